@@ -1,0 +1,64 @@
+import type { OperationId } from '../model/api.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { Pointer } from '../model/source.ts';
+import type { Certainty, Compat, Posture, RuleKind, Severity } from './rule-meta.ts';
+
+export interface Related {
+  readonly at: Pointer;
+  readonly message: string;
+}
+
+export type Evidence =
+  | { readonly kind: 'exchange'; readonly note: string; readonly exchange: Exchange; readonly curl: string }
+  | { readonly kind: 'comparison'; readonly note: string; readonly before: string; readonly after: string };
+
+/** Whom a finding touches. */
+export interface Reach {
+  readonly operations: readonly OperationId[];
+  /** How many of them answer without credentials, as the document says. */
+  readonly anonymous: number;
+  /** Ids of the data classes behind them. */
+  readonly dataClasses: readonly string[];
+}
+
+/** One problem at one place. Plain data, never changed after it is made. */
+export interface Finding {
+  /** The bare rule id; a tier stands beside it. */
+  readonly rule: string;
+  readonly kind: RuleKind;
+  readonly tier?: string;
+  /** 32 hex digits: same problem, same fingerprint on every run. See fingerprint.ts. */
+  readonly fingerprint: string;
+  /** How bad. */
+  readonly severity: Severity;
+  /** How sure; never mixed with severity. */
+  readonly certainty: Certainty;
+  /** What is wrong here, one sentence, stable between runs, no value from the wire. */
+  readonly message: string;
+  /** Absent where a shared component or the whole API is meant: `reach` then names the operations. */
+  readonly operation?: OperationId;
+  /** The ONE place to change. */
+  readonly at: Pointer;
+  readonly related: readonly Related[];
+  /** Secrets are masked before it exists. */
+  readonly evidence: readonly Evidence[];
+  readonly reach: Reach;
+  /** Other rules that said the same of the same place: one root cause is one finding. */
+  readonly also: readonly { readonly rule: string; readonly kind: RuleKind; readonly fingerprint: string }[];
+  /** Of diff findings. */
+  readonly change?: { readonly posture: Posture; readonly compat: Compat };
+}
+
+/** What a probe concluded: CONFIRMED = failed and proven; UNPROVEN and INCONCLUSIVE = undecided; REFUTED = passed; NOT-TESTED = skipped. */
+export type Verdict = 'CONFIRMED' | 'UNPROVEN' | 'REFUTED' | 'INCONCLUSIVE' | 'NOT-TESTED';
+
+/** What became of one rule on one subject. JUnit cases are these; silence is never a pass. */
+export interface Outcome {
+  readonly rule: string;
+  readonly kind: RuleKind;
+  readonly subject: OperationId | 'api';
+  readonly result: 'passed' | 'failed' | 'undecided' | 'skipped' | 'crashed';
+  readonly reason?: string;
+  readonly verdict?: Verdict;
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,70 @@
+import type { ApiModel } from '../model/api.ts';
+import type { Source, SourceId } from '../model/source.ts';
+import type { Finding, Outcome } from './finding.ts';
+import type { RuleKind, RuleMeta, Severity } from './rule-meta.ts';
+
+/** One document (or one capture without a document) and what became of every rule on it. */
+export interface ApiRun {
+  readonly name: string;
+  readonly api: ApiModel;
+  readonly outcomes: readonly Outcome[];
+  /** All sources that a finding may point at: the document's, its base's, the captures'. */
+  readonly sources: ReadonlyMap<SourceId, Source>;
+  readonly probed?: { readonly operations: number; readonly decided: number; readonly requests: number };
+}
+
+/** A finding that does not count, and what says so. */
+export interface Suppressed {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly by: 'baseline' | 'base-document' | 'ignore-file' | 'inline';
+  readonly reason?: string;
+  readonly expires?: string;
+}
+
+/** The verdict over all documents. */
+export interface Gate {
+  readonly verdict: 'passed' | 'failed' | 'incomplete';
+  /** Findings of this severity and above gate; `none` never does. */
+  readonly threshold: Severity | 'none';
+  /** Fingerprints of the findings that failed the gate. */
+  readonly failing: readonly string[];
+  /** Of findings neither suppressed nor tentative, old ones included. */
+  readonly counts: Readonly<Record<Severity, number>>;
+  readonly old: number;
+  readonly suppressed: readonly Suppressed[];
+  /** The verdict in one sentence: `FAIL: 2 new high (gate: high; baseline 14, suppressed 3)`. */
+  readonly sentence: string;
+}
+
+/** Why a run is incomplete: one line each. */
+export interface Incomplete {
+  readonly what: 'crashed-rule' | 'target-down' | 'identity' | 'coverage' | 'interrupted' | 'unreadable-part';
+  readonly message: string;
+}
+
+/** A finished run over one document or many: all that a report may know. */
+export interface Run {
+  readonly tool: { readonly name: 'sallyport'; readonly version: string };
+  readonly apis: readonly ApiRun[];
+  readonly gate: Gate;
+  readonly complete: boolean;
+  readonly incomplete: readonly Incomplete[];
+  /** Said to the reader, never gating: skipped entries, categories a profile left untested. */
+  readonly notes: readonly string[];
+  /** Every rule that ran, by its id. */
+  readonly rules: ReadonlyMap<string, RuleMeta & { readonly kind: RuleKind }>;
+  /** ISO 8601, UTC; passed in. */
+  readonly startedAt: string;
+}
+
+/** Findings that stand: neither suppressed nor in the baseline; sorted by severity, place and rule. */
+export interface Standing {
+  readonly finding: Finding;
+  readonly isNew: boolean;
+}
+
+export interface Reporter {
+  readonly format: string;
+  render(run: Run): string;
+}

@@ -1,0 +1,234 @@
+import type { Json, JsonObject } from './json.ts';
+import type { Pointer, Source, SourceId } from './source.ts';
+
+/** `2.0` ... `3.2` are OpenAPI versions; `capture` is an API known from traffic alone. */
+export type Dialect = '2.0' | '3.0' | '3.1' | '3.2' | 'capture';
+
+/** One API, the same shape whatever it was read from. Everything in it is plain and readonly. */
+export interface ApiModel {
+  /** The document's identity in fingerprints and reports: `specs[].name` of the config, else its path in the repository without extension. */
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly dialect: Dialect;
+  /** The root of the document. */
+  readonly at: Pointer;
+  /** The operations of `paths`. */
+  readonly operations: readonly Operation[];
+  /** Calls that the API makes itself: webhooks and callbacks, in the shape of operations. */
+  readonly hooks: readonly Operation[];
+  /** Every schema once, by the pointer of its definition; recursion is by id, never by object. */
+  readonly schemas: ReadonlyMap<SchemaId, Schema>;
+  readonly authSchemes: ReadonlyMap<string, AuthScheme>;
+  /** The root's servers alone; an operation's effective ones stand in `Operation.servers`. */
+  readonly servers: readonly Server[];
+  readonly sources: ReadonlyMap<SourceId, Source>;
+  /** What was wrong with the document itself; the rest of it was read all the same. */
+  readonly faults: readonly Fault[];
+}
+
+/** A part of a document that could not be read as what it should be. */
+export interface Fault {
+  readonly kind: 'duplicate-key' | 'broken-ref' | 'refused-ref' | 'syntax' | 'wrong-type' | 'too-deep' | 'lossy-number';
+  readonly at: Pointer;
+  /** One sentence; holds keys and reference targets, never other values. */
+  readonly message: string;
+}
+
+/** `GET /cards/{cardId}`: an operation's name everywhere, also across versions of the document. */
+export type OperationId = string;
+
+/** What a client can call: one method on one path template. */
+export interface Operation {
+  readonly id: OperationId;
+  readonly kind: 'path' | 'webhook' | 'callback';
+  /** In capitals, or an additional method of OpenAPI 3.2 as written. */
+  readonly method: string;
+  /** As written under `paths`; for hooks the name or the expression. */
+  readonly path: string;
+  /** The method's key. */
+  readonly at: Pointer;
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  /** Path-level and own parameters merged (own win); bodies and form fields of 2.0 are in `requestBodies`. */
+  readonly parameters: readonly Parameter[];
+  /** One for each media type. */
+  readonly requestBodies: readonly Body[];
+  readonly responses: readonly Response[];
+  /** Alternatives (OR); one without schemes means anonymous. Never empty: the loader applies the defaults. */
+  readonly auth: readonly AuthRequirement[];
+  /** Where `auth` was written: the operation's own `security`, the root's, or nowhere (then `authAt` is the operation). */
+  readonly authFrom: 'operation' | 'global' | 'none';
+  readonly authAt: Pointer;
+  /** Effective: own, else the path's, else the root's. Empty where the document names none. */
+  readonly servers: readonly Server[];
+  readonly deprecated: boolean;
+  /** The object as written, for structural rules and `x-` keys alone. */
+  readonly raw: JsonObject;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header' | 'cookie' | 'querystring';
+  readonly required: boolean;
+  readonly deprecated: boolean;
+  /** The parameter object (of a shared one: its definition). */
+  readonly at: Pointer;
+  readonly description?: string;
+  readonly schema?: SchemaId;
+  readonly examples: readonly Example[];
+  readonly raw: JsonObject;
+}
+
+/** One media type of a request or a response. */
+export interface Body {
+  /** Lower case, without parameters: `application/json`. */
+  readonly mediaType: string;
+  readonly required: boolean;
+  readonly at: Pointer;
+  readonly schema?: SchemaId;
+  readonly examples: readonly Example[];
+}
+
+export interface Response {
+  /** `200`, `4XX` (capital X) or `default`. */
+  readonly status: string;
+  readonly at: Pointer;
+  readonly description?: string;
+  readonly bodies: readonly Body[];
+  readonly headers: readonly Header[];
+}
+
+export interface Header {
+  readonly name: string;
+  readonly required: boolean;
+  readonly at: Pointer;
+  readonly schema?: SchemaId;
+  readonly examples: readonly Example[];
+}
+
+export interface Example {
+  readonly at: Pointer;
+  readonly value: Json;
+}
+
+/** One alternative: all of its schemes are needed together (AND). */
+export interface AuthRequirement {
+  readonly at: Pointer;
+  readonly schemes: readonly { readonly name: string; readonly scopes: readonly string[] }[];
+}
+
+export interface AuthScheme {
+  /** Its key in the document. */
+  readonly name: string;
+  readonly at: Pointer;
+  readonly kind: 'apiKey' | 'http' | 'oauth2' | 'openIdConnect' | 'mutualTLS' | 'unknown';
+  /** Of an API key. */
+  readonly in?: 'query' | 'header' | 'cookie';
+  readonly parameterName?: string;
+  /** Of `http`, lower case: `bearer`, `basic` (also 2.0's `type: basic`). */
+  readonly httpScheme?: string;
+  readonly bearerFormat?: string;
+  readonly flows: readonly OAuthFlow[];
+  readonly openIdConnectUrl?: string;
+  readonly raw: JsonObject;
+}
+
+export interface OAuthFlow {
+  /** 2.0's `accessCode` and `application` have the names of 3.x. */
+  readonly kind: 'authorizationCode' | 'implicit' | 'password' | 'clientCredentials' | 'deviceAuthorization';
+  readonly at: Pointer;
+  readonly authorizationUrl?: string;
+  readonly tokenUrl?: string;
+  readonly refreshUrl?: string;
+  readonly scopes: readonly string[];
+}
+
+export interface Server {
+  /** As written; of 2.0 `scheme://host/basePath`, one for each scheme. */
+  readonly url: string;
+  /** The `url` with every variable's default in place; relative ones stay relative. */
+  readonly resolvedUrl: string;
+  readonly at: Pointer;
+  readonly level: 'api' | 'path' | 'operation';
+  readonly description?: string;
+  readonly variables: readonly ServerVariable[];
+}
+
+export interface ServerVariable {
+  readonly name: string;
+  readonly at: Pointer;
+  readonly default?: string;
+  readonly enum?: readonly string[];
+}
+
+/** `source#/pointer` of a schema's definition. */
+export type SchemaId = string;
+export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
+
+/** One schema as written, every version's spelling brought to one. Children are ids; a plain `$ref` is its target's id. */
+export interface Schema {
+  readonly id: SchemaId;
+  readonly at: Pointer;
+  /** `Card` of `/components/schemas/Card`; absent for inline schemas. */
+  readonly name?: string;
+  /** Empty: any type. `nullable: true` has become 'null'. */
+  readonly types: readonly JsonType[];
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** `const` has become an enum of one. */
+  readonly enum?: readonly Json[];
+  readonly default?: Json;
+  readonly examples: readonly Example[];
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** 3.0's booleans have become numbers. */
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
+  readonly properties: readonly Property[];
+  /** Also names that `properties` lacks. */
+  readonly required: readonly string[];
+  readonly patternProperties: readonly { readonly pattern: string; readonly schema: SchemaId }[];
+  /** Absent: not said. */
+  readonly additionalProperties?: boolean | SchemaId;
+  readonly unevaluatedProperties?: boolean | SchemaId;
+  readonly propertyNames?: SchemaId;
+  readonly items?: SchemaId;
+  readonly prefixItems: readonly SchemaId[];
+  readonly allOf: readonly SchemaId[];
+  readonly anyOf: readonly SchemaId[];
+  readonly oneOf: readonly SchemaId[];
+  readonly not?: SchemaId;
+  /** `if`, `then`, `else`, `contains`, `dependentSchemas`, `contentSchema` ...: reached, not merged. */
+  readonly others: readonly SchemaId[];
+  readonly discriminator?: { readonly propertyName: string; readonly mapping: ReadonlyMap<string, SchemaId> };
+  readonly contentEncoding?: string;
+  readonly contentMediaType?: string;
+  readonly readOnly: boolean;
+  readonly writeOnly: boolean;
+  readonly deprecated: boolean;
+  readonly raw: JsonObject;
+}
+
+/** One entry of `properties`. Its place is the key in the schema that declares it, wherever its schema is defined. */
+export interface Property {
+  readonly name: string;
+  readonly at: Pointer;
+  readonly schema: SchemaId;
+  readonly required: boolean;
+  /** Of the property or of the schema it refers to. */
+  readonly readOnly: boolean;
+  readonly writeOnly: boolean;
+}
