@@ -37,7 +37,12 @@ export function escapeKey(key: string): string {
 
 /** `/paths/~1cards/get` -> ['paths', '/cards', 'get'] */
 export function keysOf(path: string): readonly string[] {
-  return path === '' ? [] : path.slice(1).split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return path === ''
+    ? []
+    : path
+        .slice(1)
+        .split('/')
+        .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 export function parent(pointer: Pointer): Pointer {

@@ -1,0 +1,196 @@
+import type { Fault } from '../model/api.ts';
+import { isObject, own, ownText, type Json, type JsonObject } from '../model/json.ts';
+import { child, keysOf, type Pointer, type Source, type SourceId } from '../model/source.ts';
+import { filesMax, type FileRoom } from './files.ts';
+import { LoadError, printable } from './load-error.ts';
+import { readSource, type ReadSource } from './source.ts';
+
+/** A value and where it was written. `value` is undefined where there is nothing. */
+export interface Cursor {
+  readonly value: Json | undefined;
+  readonly at: Pointer;
+}
+
+/** Longest chain of `$ref`s that is followed before it is taken for a circle. */
+const hopsMax = 700;
+/** Faults kept of one document. */
+const faultsMax = 1_000;
+
+/** One document: the root file and all it refers to, read before anything is looked up. */
+export class Documents {
+  readonly root: Cursor;
+  readonly #files: ReadonlyMap<SourceId, ReadSource>;
+  readonly #unread: ReadonlyMap<SourceId, Unread>;
+  readonly #room: FileRoom;
+  readonly #faults: Fault[] = [];
+  readonly #told = new Set<string>();
+
+  private constructor(read: Gathered, rootId: SourceId, room: FileRoom) {
+    this.#files = read.files;
+    this.#unread = read.unread;
+    this.#room = room;
+    this.root = { value: read.files.get(rootId)?.value, at: { source: rootId, path: '' } };
+    for (const file of read.files.values()) this.#faults.push(...file.faults.slice(0, faultsMax));
+  }
+
+  static async gather(root: ReadSource, room: FileRoom): Promise<Documents> {
+    return new Documents(await gather(root, room), root.source.id, room);
+  }
+
+  get sources(): ReadonlyMap<SourceId, Source> {
+    return new Map([...this.#files].map(([id, { source }]) => [id, source]));
+  }
+
+  get faults(): readonly Fault[] {
+    return this.#faults;
+  }
+
+  fault(kind: Fault['kind'], at: Pointer, message: string): void {
+    const key = `${kind} ${at.source}#${at.path}`;
+    if (this.#told.has(key) || this.#faults.length >= faultsMax) return;
+    this.#told.add(key);
+    this.#faults.push({ kind, at, message: printable(message) });
+  }
+
+  /** The thing meant: behind as many `$ref`s as there are. Undefined where they lead nowhere; the fault is noted. */
+  follow(cursor: Cursor): Cursor {
+    let here = cursor;
+    for (let hops = 0; hops < hopsMax; hops += 1) {
+      const ref = ownText(here.value, '$ref');
+      if (ref === undefined) return here;
+      const next = this.#lookUp(here, ref);
+      if (next === undefined) return { value: undefined, at: here.at };
+      here = next;
+    }
+    this.fault('broken-ref', child(cursor.at, '$ref'), 'This reference runs in a circle.');
+    return { value: undefined, at: cursor.at };
+  }
+
+  #lookUp(from: Cursor, ref: string): Cursor | undefined {
+    const at = child(from.at, '$ref');
+    const { source, path } = targetOf(this.#room, from.at.source, ref);
+    const shown = ref.length > 120 ? `${ref.slice(0, 120)}...` : ref;
+    const unread = this.#unread.get(source);
+    if (unread !== undefined) {
+      this.fault(unread.kind, at, `Reference ${shown} was not followed. ${unread.reason}`);
+      return undefined;
+    }
+    const value = valueAt(this.#files.get(source)?.value, path);
+    if (value === undefined) {
+      this.fault('broken-ref', at, `Reference ${shown} leads nowhere.`);
+      return undefined;
+    }
+    return { value, at: { source, path } };
+  }
+
+  /** The child as written, without following. */
+  get(cursor: Cursor, ...keys: readonly (string | number)[]): Cursor {
+    let value = cursor.value;
+    for (const key of keys)
+      value = Array.isArray(value) ? (value as readonly Json[])[Number(key)] : own(value, String(key));
+    return { value, at: child(cursor.at, ...keys) };
+  }
+
+  /** The child's entries, if it is an object; a fault if it is something else. `x-` keys are nobody's entries. */
+  entries(cursor: Cursor): readonly (readonly [key: string, cursor: Cursor])[] {
+    const object = this.object(cursor);
+    if (object === undefined) return [];
+    return Object.keys(object)
+      .filter((key) => !key.startsWith('x-'))
+      .map((key) => [key, { value: object[key], at: child(cursor.at, key) }] as const);
+  }
+
+  object(cursor: Cursor): JsonObject | undefined {
+    if (isObject(cursor.value)) return cursor.value;
+    if (cursor.value !== undefined) this.fault('wrong-type', cursor.at, 'An object belongs here.');
+    return undefined;
+  }
+
+  items(cursor: Cursor): readonly Cursor[] {
+    if (Array.isArray(cursor.value)) {
+      return (cursor.value as readonly Json[]).map((value, index) => ({ value, at: child(cursor.at, index) }));
+    }
+    if (cursor.value !== undefined) this.fault('wrong-type', cursor.at, 'A list belongs here.');
+    return [];
+  }
+}
+
+/** `other.yaml#/Card` in `a/b.yaml` -> source `a/other.yaml`, path `/Card`. */
+function targetOf(room: FileRoom, from: SourceId, ref: string): Pointer {
+  const hash = ref.indexOf('#');
+  const file = hash === -1 ? ref : ref.slice(0, hash);
+  const fragment = hash === -1 ? '' : decodedFragment(ref.slice(hash + 1));
+  return { source: file === '' ? from : room.join(from, file), path: fragment };
+}
+
+function decodedFragment(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+function valueAt(value: Json | undefined, path: string): Json | undefined {
+  if (path !== '' && !path.startsWith('/')) return undefined;
+  let here = value;
+  for (const key of keysOf(path)) {
+    if (Array.isArray(here)) here = /^\d+$/.test(key) ? (here as readonly Json[])[Number(key)] : undefined;
+    else here = own(here, key);
+  }
+  return here;
+}
+
+/** Why a file that is referred to is not there. */
+interface Unread {
+  readonly kind: 'refused-ref' | 'broken-ref';
+  readonly reason: string;
+}
+interface Gathered {
+  readonly files: ReadonlyMap<SourceId, ReadSource>;
+  readonly unread: ReadonlyMap<SourceId, Unread>;
+}
+
+/** Every file that some `$ref` names, from file to file. A bad one is remembered and told where it is referred to. */
+async function gather(root: ReadSource, room: FileRoom): Promise<Gathered> {
+  const files = new Map<SourceId, ReadSource>([[root.source.id, root]]);
+  const unread = new Map<SourceId, Unread>();
+  const queue: ReadSource[] = [root];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    for (const name of filesNamedIn(file.value)) {
+      const id = room.join(file.source.id, name);
+      if (files.has(id) || unread.has(id)) continue;
+      if (files.size >= filesMax) {
+        unread.set(id, { kind: 'refused-ref', reason: `The document is made of more than ${filesMax} files.` });
+        continue;
+      }
+      const answer = await room.read(id);
+      if (answer.kind === 'refused') unread.set(id, { kind: 'refused-ref', reason: answer.reason });
+      if (answer.kind !== 'bytes') continue;
+      try {
+        const read = await readSource(answer.bytes, answer.info);
+        files.set(id, read);
+        queue.push(read);
+      } catch (error) {
+        if (!(error instanceof LoadError)) throw error;
+        unread.set(id, { kind: 'broken-ref', reason: `It cannot be read: ${error.message}.` });
+      }
+    }
+  }
+  return { files, unread };
+}
+
+/** File parts of all `$ref`s, those in examples too: what is read too much does no harm, as nothing looks it up. */
+function filesNamedIn(value: Json): ReadonlySet<string> {
+  const names = new Set<string>();
+  const seen = new Set<object>();
+  const stack: Json[] = [value];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (typeof node !== 'object' || node === null || seen.has(node)) continue;
+    seen.add(node);
+    const ref = ownText(node, '$ref');
+    if (ref !== undefined && !ref.startsWith('#')) names.add(ref.split('#', 1)[0] ?? '');
+    for (const item of Object.values(node)) if (typeof item === 'object' && item !== null) stack.push(item);
+  }
+  return names;
+}

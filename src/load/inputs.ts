@@ -1,0 +1,222 @@
+import { createReadStream } from 'node:fs';
+import { open, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { SourceId } from '../model/source.ts';
+import { discoverDocuments, filesBelow } from './discover-files.ts';
+import { isInside } from './files.ts';
+import { commitOf, fileAt, type GitRef } from './git.ts';
+import { LoadError } from './load-error.ts';
+import { fetchDocument, withoutSecrets } from './remote.ts';
+import { kindOfBytes, sniffBytesMax, type ContentKind } from './sniff.ts';
+import { documentBytesMax } from './text.ts';
+
+export { repositoryRoot } from './git.ts';
+
+export interface LoadOptions {
+  readonly cwd: string;
+  /** Where reads are confined: git's top level, else the working folder, or `--ref-root`. A real path. */
+  readonly root: string;
+  /** Hosts that `$ref`s may be fetched from: a flag names them. */
+  readonly remoteHosts: readonly string[];
+  /** `specs[].name` of the config, by path from the root with `/`. */
+  readonly names: ReadonlyMap<SourceId, string>;
+  /** Stands in for the path of a document that is no file of the repository (`--spec-path`). */
+  readonly specPath?: string;
+  readonly stdin: NodeJS.ReadableStream;
+}
+
+export interface Input {
+  readonly kind: 'document' | 'capture';
+  readonly id: SourceId;
+  /** What reports print. */
+  readonly uri: string;
+  /** From the root, without a git ref before it: the name in fingerprints. */
+  readonly path: SourceId;
+  readonly inTree: boolean;
+  readonly ref?: GitRef;
+  /** Whole: documents. Throws LoadError over 64 MB. */
+  read(): Promise<Buffer>;
+  /** Streamed: captures. */
+  open(): AsyncIterable<Buffer>;
+}
+
+export interface Found {
+  readonly inputs: readonly Input[];
+  /** Said to the user: what was left out and how to name it. */
+  readonly notes: readonly string[];
+}
+
+/** Files, folders, globs, `-`, `ref:path` and URLs in any order; without any, the documents of the repository. */
+export async function findInputs(args: readonly string[], options: LoadOptions): Promise<Found> {
+  if (args.length === 0) return discover(options);
+  const inputs: Input[] = [];
+  for (const arg of args) inputs.push(...(await inputsOf(arg, options)));
+  const unique = new Map(inputs.map((input) => [input.id, input]));
+  return { inputs: [...unique.values()], notes: [] };
+}
+
+async function inputsOf(arg: string, options: LoadOptions): Promise<readonly Input[]> {
+  if (arg === '-') return [await bufferedInput('<stdin>', await drain(options.stdin), options)];
+  if (/^https?:\/\//i.test(arg)) return [await bufferedInput(withoutSecrets(arg), await fetchDocument(arg), options)];
+  const found = await stat(path.resolve(options.cwd, arg)).catch(() => undefined);
+  if (found?.isDirectory() === true) return fromFiles(await filesBelow(path.resolve(options.cwd, arg)), options, arg);
+  if (found !== undefined) return [await fileInput(path.resolve(options.cwd, arg), options)];
+  const ref = splitRef(arg);
+  if (ref !== undefined) return [await gitInput(ref, options)];
+  if (/[*?[\]{}]/.test(arg)) {
+    const { glob } = await import('tinyglobby');
+    const files = await glob(arg.replaceAll('\\', '/'), {
+      cwd: options.cwd,
+      absolute: true,
+      followSymbolicLinks: false,
+      ignore: ['**/node_modules/**', '**/.git/**'],
+    });
+    return fromFiles(files.sort(), options, arg);
+  }
+  throw new LoadError('not-found', 'there is no such file, folder or git ref', { place: { uri: arg } });
+}
+
+/** `main:openapi.yaml`; one letter before the colon is a drive of Windows. An existing file was found before. */
+export function splitRef(arg: string): { readonly ref: string; readonly file: string } | undefined {
+  const colon = arg.indexOf(':');
+  if (colon < 2 || colon === arg.length - 1) return undefined;
+  return { ref: arg.slice(0, colon), file: arg.slice(colon + 1) };
+}
+
+/** The documents and captures among many files; others are nobody's mistake there. */
+async function fromFiles(files: readonly string[], options: LoadOptions, named: string): Promise<readonly Input[]> {
+  const inputs: Input[] = [];
+  for (const file of files) {
+    const kind = await kindOfFile(file);
+    if (kind === 'document' || kind === 'capture') inputs.push(await fileInput(file, options, kind));
+  }
+  if (inputs.length > 0) return inputs;
+  throw new LoadError('nothing-found', 'holds no OpenAPI document and no HAR capture', { place: { uri: named } });
+}
+
+async function kindOfFile(file: string): Promise<ContentKind> {
+  const handle = await open(file, 'r');
+  try {
+    const buffer = Buffer.alloc(sniffBytesMax);
+    const { bytesRead } = await handle.read(buffer, 0, sniffBytesMax, 0);
+    const { size } = await handle.stat();
+    const kind = kindOfBytes(buffer.subarray(0, bytesRead), file);
+    // Keys stand in any order: a document may say what it is at its end.
+    return kind === 'unknown' && size > bytesRead && size <= documentBytesMax
+      ? kindOfBytes(await readFile(file), file)
+      : kind;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The path from the root with `/`; of a file outside of it, which only the user can name, from the working folder. */
+export function uriOf(paths: path.PlatformPath, root: string, file: string): string {
+  const from = isInside(paths, root, file) ? paths.relative(root, file) : file;
+  return from.split(paths.sep).join('/');
+}
+
+async function fileInput(file: string, options: LoadOptions, known?: ContentKind): Promise<Input> {
+  const real = await realpath(file);
+  const uri = uriOf(path, options.root, real);
+  const kind = known ?? (await kindOfFile(real));
+  return {
+    // What cannot be told apart is read as a document, whose reader says what is wrong with it.
+    kind: kind === 'capture' ? 'capture' : 'document',
+    id: uri,
+    uri,
+    path: uri,
+    inTree: isInside(path, options.root, real),
+    async read() {
+      const { size } = await stat(real);
+      if (size > documentBytesMax)
+        throw new LoadError('too-large', `larger than ${documentBytesMax / 1024 / 1024} MB`, { place: { uri } });
+      return readFile(real);
+    },
+    open: () => createReadStream(real, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>,
+  };
+}
+
+async function gitInput(
+  { ref, file }: { readonly ref: string; readonly file: string },
+  options: LoadOptions,
+): Promise<Input> {
+  const commit = await commitOf(options.root, ref);
+  if (commit === undefined)
+    throw new LoadError('git', `there is no such file, and git knows no ref ${ref}`, {
+      place: { uri: `${ref}:${file}` },
+    });
+  const fromRoot = uriOf(path, options.root, path.resolve(options.cwd, file));
+  const bytes = (await fileAt(options.root, commit, fromRoot)) ?? (await fileAt(options.root, commit, file));
+  if (bytes === undefined) throw new LoadError('not-found', `${ref} has no such file`, { place: { uri: file } });
+  return refInput({ name: ref, commit }, fromRoot, bytes);
+}
+
+/** A file of a commit as an input. */
+export function refInput(ref: GitRef, file: SourceId, bytes: Buffer): Input {
+  const kind = kindOfBytes(bytes, file);
+  return {
+    kind: kind === 'capture' ? 'capture' : 'document',
+    id: `${ref.name}:${file}`,
+    uri: file,
+    path: file,
+    inTree: false,
+    ref,
+    read: () => Promise.resolve(bytes),
+    open: () => once(bytes),
+  };
+}
+
+async function bufferedInput(name: string, bytes: Buffer, options: LoadOptions): Promise<Input> {
+  const kind = kindOfBytes(bytes, name);
+  const isDocument = kind !== 'capture';
+  const shown = isDocument && options.specPath !== undefined ? options.specPath : name;
+  return {
+    kind: isDocument ? 'document' : 'capture',
+    id: shown,
+    uri: shown,
+    path: shown,
+    inTree: isDocument && options.specPath !== undefined,
+    read: () => Promise.resolve(bytes),
+    open: () => once(bytes),
+  };
+}
+
+async function* once(bytes: Buffer): AsyncIterable<Buffer> {
+  yield bytes;
+}
+
+async function drain(stream: NodeJS.ReadableStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    const buffer = Buffer.from(chunk);
+    bytes += buffer.length;
+    if (bytes > documentBytesMax)
+      throw new LoadError('too-large', `larger than ${documentBytesMax / 1024 / 1024} MB`, {
+        place: { uri: '<stdin>' },
+        hint: 'name the file instead',
+      });
+    chunks.push(buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function discover(options: LoadOptions): Promise<Found> {
+  const { files, left } = await discoverDocuments(options.cwd, async (file) => (await kindOfFile(file)) === 'document');
+  if (files.length === 0) {
+    throw new LoadError('nothing-found', 'no OpenAPI document in this repository', {
+      hint: 'name one: sallyport lint openapi.yaml',
+    });
+  }
+  const inputs = await Promise.all(files.map((file) => fileInput(file, options, 'document')));
+  const more =
+    left > 0
+      ? [
+          `Only the first ${files.length} documents were taken; name a folder to choose: sallyport lint ${inputs[0]?.uri ?? 'specs/'}`,
+        ]
+      : [];
+  const found =
+    inputs.length > 1 ? [`Found ${inputs.length} documents; to narrow: sallyport lint ${inputs[0]?.uri ?? ''}`] : [];
+  return { inputs, notes: [...found, ...more] };
+}

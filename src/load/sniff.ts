@@ -1,0 +1,36 @@
+import { readMembers } from './json-index.ts';
+
+/** Bytes of a file's beginning that usually tell what it is. */
+export const sniffBytesMax = 64 * 1024;
+
+export type ContentKind = 'document' | 'capture' | 'unknown';
+
+/**
+ * Told apart by content: a HAR capture has `log` at the top, a document `openapi` or `swagger`. A compressed file can only
+ * be a capture.
+ */
+export function kindOfBytes(bytes: Buffer, name: string): ContentKind {
+  if ((bytes[0] === 0x1f && bytes[1] === 0x8b) || /\.har$/i.test(name)) return 'capture';
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const text = (isWide ? bytes.toString('utf16le') : bytes.toString('utf8')).replace(/^\uFEFF/, '');
+  const start = text.search(/\S/);
+  if (text[start] === '{') return kindOfKeys(topKeys(text, start));
+  return /^["']?(openapi|swagger)["']?[ \t]*:/m.test(text) ? 'document' : 'unknown';
+}
+
+function kindOfKeys(keys: readonly string[]): ContentKind {
+  if (keys.includes('openapi') || keys.includes('swagger')) return 'document';
+  return keys.includes('log') ? 'capture' : 'unknown';
+}
+
+/** Keys of the outermost object, as far as the text goes: it may be cut in the middle, or YAML's flow form. */
+function topKeys(text: string, start: number): readonly string[] {
+  const keys: string[] = [];
+  try {
+    for (const { key } of readMembers(text, start)) keys.push(key);
+  } catch {
+    // A key without quotes: YAML. Its first one usually says it.
+    keys.push(/^\{\s*(openapi|swagger)\s*:/.exec(text.slice(start))?.[1] ?? '');
+  }
+  return keys;
+}

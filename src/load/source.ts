@@ -1,0 +1,78 @@
+import type { Fault } from '../model/api.ts';
+import type { Json } from '../model/json.ts';
+import { keysOf, type Region, type Source, type SourceId } from '../model/source.ts';
+import { readJson } from './json-read.ts';
+import { LoadError } from './load-error.ts';
+import type { Read } from './read.ts';
+import { decode, LineTable } from './text.ts';
+
+export interface SourceInfo {
+  readonly id: SourceId;
+  readonly uri: string;
+  readonly inTree: boolean;
+}
+/** One file as values, with its positions and what was wrong in it. */
+export interface ReadSource {
+  readonly value: Json;
+  readonly source: Source;
+  readonly faults: readonly Fault[];
+}
+
+/** JSON by JSON.parse, YAML by events with offsets, what both refuse by the tolerant reader. Throws LoadError where nothing can be used. */
+export async function readSource(bytes: Buffer, info: SourceInfo): Promise<ReadSource> {
+  const text = decode(bytes, info.uri);
+  const read = await readText(text, info.uri);
+  const faults = read.faults.map(({ kind, path, message }) => ({ kind, message, at: { source: info.id, path } }));
+  return { value: read.value, source: new TextSource(info, text, read), faults };
+}
+
+async function readText(text: string, uri: string): Promise<Read> {
+  const looksLikeJson = /^\s*[{[]/.test(text);
+  let jsonError: unknown;
+  if (looksLikeJson) {
+    try {
+      return readJson(text, uri);
+    } catch (error) {
+      if (error instanceof LoadError && error.code === 'too-deep') throw error;
+      jsonError = error;
+    }
+  }
+  const { readYaml } = await import('./yaml-read.ts');
+  try {
+    return readYaml(text);
+  } catch {
+    const { readYamlTolerantly } = await import('./yaml-tolerant.ts');
+    try {
+      return await readYamlTolerantly(text, uri);
+    } catch (error) {
+      // What begins like JSON and is no YAML either is told as the JSON it was meant to be.
+      const place = error instanceof LoadError ? error.place : undefined;
+      if (!(jsonError instanceof LoadError) || jsonError.place?.line !== undefined || place === undefined)
+        throw jsonError ?? error;
+      throw new LoadError(jsonError.code, jsonError.message, { place });
+    }
+  }
+}
+
+class TextSource implements Source {
+  readonly id: SourceId;
+  readonly uri: string;
+  readonly inTree: boolean;
+  readonly #text: string;
+  readonly #read: Read;
+  #lines: LineTable | undefined;
+
+  constructor(info: SourceInfo, text: string, read: Read) {
+    this.id = info.id;
+    this.uri = info.uri;
+    this.inTree = info.inTree;
+    this.#text = text;
+    this.#read = read;
+  }
+
+  locate(path: string): Region {
+    this.#lines ??= new LineTable(this.#text);
+    const { start, end } = this.#read.find(keysOf(path));
+    return this.#lines.region(start, end);
+  }
+}

@@ -1,0 +1,46 @@
+import type { ApiModel, AuthRequirement, AuthScheme, Operation, OperationId, Server } from './api.ts';
+
+/** `{}`, `security: []` or no security at all: this alternative lets anybody in. */
+export function isAnonymousAlternative(requirement: AuthRequirement): boolean {
+  return requirement.schemes.length === 0;
+}
+
+/** Some alternative lets anybody in, whatever the others ask. */
+export function allowsAnonymous(operation: Operation): boolean {
+  return operation.auth.some(isAnonymousAlternative);
+}
+
+/** No alternative asks for anything: open on purpose or by mistake, but not optional. */
+export function isUnprotected(operation: Operation): boolean {
+  return operation.auth.every(isAnonymousAlternative);
+}
+
+/** Operations that some alternative lets in with this scheme. */
+export function operationsRequiring(api: ApiModel, scheme: AuthScheme): readonly Operation[] {
+  return api.operations.filter((operation) => requires(operation, scheme.name));
+}
+
+export function requires(operation: Operation, scheme: string): boolean {
+  return operation.auth.some((alternative) => alternative.schemes.some(({ name }) => name === scheme));
+}
+
+export function countAnonymous(api: ApiModel, ids: ReadonlySet<OperationId>): number {
+  return api.operations.filter((operation) => ids.has(operation.id) && allowsAnonymous(operation)).length;
+}
+
+/** Clear text for anybody on the way: `http://`, but for the machine itself (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3). */
+export function isCleartext(server: Server): boolean {
+  const match = /^http:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(server.resolvedUrl);
+  return match !== null && !isLoopback(match[1] ?? '');
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(host);
+}
+
+/** How far a scheme matters: only defined, needed by some operation, or needed by one that is served in clear text. */
+export function schemeUse(api: ApiModel, scheme: AuthScheme): 'declared' | 'required' | 'cleartext' {
+  const operations = operationsRequiring(api, scheme);
+  if (operations.some(({ servers }) => servers.some(isCleartext))) return 'cleartext';
+  return operations.length > 0 ? 'required' : 'declared';
+}

@@ -1,0 +1,56 @@
+/** ISO/IEC 7812-1 annex B: every second digit from the right doubled; the sum is a multiple of ten. One random number in ten passes. */
+export function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let index = 0; index < digits.length; index += 1) {
+    const digit = digits.charCodeAt(digits.length - 1 - index) - 48;
+    const doubled = index % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return digits.length > 0 && sum % 10 === 0;
+}
+
+/** ISO 7064 mod 97-10 as IBANs use it (ISO 13616): country and check digits moved to the end, letters as 10 to 35. */
+export function passesMod97(text: string): boolean {
+  const turned = text.slice(4) + text.slice(0, 4);
+  let rest = 0;
+  for (const character of turned.toUpperCase()) {
+    const code = character.charCodeAt(0);
+    if (code >= 48 && code <= 57) rest = (rest * 10 + code - 48) % 97;
+    else if (code >= 65 && code <= 90) rest = (rest * 100 + code - 55) % 97;
+    else return false;
+  }
+  return rest === 1;
+}
+
+/** ABA routing number: weights 3, 7, 1. One random number in ten passes. */
+export function passesAba(digits: string): boolean {
+  if (!/^\d{9}$/.test(digits)) return false;
+  const weights = [3, 7, 1];
+  const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (weights[index % 3] ?? 0), 0);
+  return sum % 10 === 0 && sum > 0;
+}
+
+const product = [
+  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+  [1, 2, 3, 4, 0, 6, 7, 8, 9, 5],
+  [2, 3, 4, 0, 1, 7, 8, 9, 5, 6],
+  [3, 4, 0, 1, 2, 8, 9, 5, 6, 7],
+  [4, 0, 1, 2, 3, 9, 5, 6, 7, 8],
+  [5, 9, 8, 7, 6, 0, 4, 3, 2, 1],
+  [6, 5, 9, 8, 7, 1, 0, 4, 3, 2],
+  [7, 6, 5, 9, 8, 2, 1, 0, 4, 3],
+  [8, 7, 6, 5, 9, 3, 2, 1, 0, 4],
+  [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
+];
+const turn = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+
+/** Verhoeff's check over the dihedral group D5, as Aadhaar numbers use it. */
+export function passesVerhoeff(digits: string): boolean {
+  let check = 0;
+  for (let index = 0; index < digits.length; index += 1) {
+    let digit = digits.charCodeAt(digits.length - 1 - index) - 48;
+    for (let times = index % 8; times > 0; times -= 1) digit = turn[digit] ?? 0;
+    check = product[check]?.[digit] ?? 0;
+  }
+  return digits.length > 0 && check === 0;
+}

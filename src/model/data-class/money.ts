@@ -1,0 +1,123 @@
+import { passesAba } from './checksums.ts';
+import { list, matching, type Detector } from './detector.ts';
+import { isGroupedPan, isIban, isPan, isPanSized, isTrack } from './forms.ts';
+
+export const pci: readonly Detector[] = [
+  {
+    id: 'pci.pan',
+    title: 'a card number (PAN)',
+    category: 'pci',
+    controls: ['PCI DSS 3.4.1', 'PCI DSS 3.5.1', 'PCI DSS 4.2.1'],
+    names: list('card number, primary account number, fpan, dpan, card no, card num, credit card, cc number, cc num'),
+    whole: list('pan, card pan, full pan, pan number'),
+    under: { parents: list('card, payment card, credit card, debit card'), names: ['number'] },
+    named: isPanSized,
+    form: isGroupedPan,
+    hint: isPan,
+  },
+  {
+    id: 'pci.cvv',
+    title: 'a card security code',
+    category: 'pci-sad',
+    controls: ['PCI DSS 3.3.1.2'],
+    names: list('cvv, cvv2, cvc, cvc2, cav2, card security code, card verification value, card verification code'),
+    whole: list('csc, cvv code, cvc code, dcvv, icvv'),
+    under: { parents: list('card, payment card, credit card, debit card'), names: list('security code, cid, code') },
+    named: matching(/^\d{3,4}$/),
+  },
+  {
+    id: 'pci.track',
+    title: 'magnetic track data',
+    category: 'pci-sad',
+    controls: ['PCI DSS 3.3.1.1'],
+    names: list(
+      'track1, track2, track data, track1 data, track2 data, track 1 data, track 2 data, magstripe, magstripe data, magnetic stripe, track 2 equivalent, track2 equivalent data',
+    ),
+    whole: list('track 1, track 2'),
+    named: (text) => isTrack(text) || /^[0-9A-F]{24,}$/i.test(text),
+    form: isTrack,
+  },
+  {
+    id: 'pci.pin',
+    title: 'a PIN',
+    category: 'pci-sad',
+    controls: ['PCI DSS 3.3.1.3'],
+    names: list('pin block, card pin, atm pin'),
+    whole: list('pin, new pin, old pin, current pin, confirm pin, encrypted pin'),
+    named: matching(/^(?:\d{4,12}|[0-9A-Fa-f]{16})$/),
+  },
+  {
+    id: 'pci.expiry',
+    title: 'a card expiry date',
+    category: 'pci',
+    controls: ['PCI DSS 3.5.1'],
+    names: list('card expiry, expiry month, expiry year, exp month, exp year, card expiration'),
+    under: { parents: list('card, payment card, credit card, debit card'), names: list('expiry, expiration, exp') },
+    named: matching(/^\d{1,4}(?:[/-]\d{1,4}(?:[/-]\d{1,2})?)?$/),
+  },
+  {
+    id: 'pci.holder',
+    title: "a cardholder's name",
+    category: 'pci',
+    controls: ['PCI DSS 3.5.1'],
+    names: list('cardholder name, card holder name, card holder, cardholder, name on card'),
+    named: matching(/\p{L}{2}/u),
+  },
+];
+
+export const financial: readonly Detector[] = [
+  {
+    id: 'fin.iban',
+    title: 'an IBAN',
+    category: 'financial',
+    controls: ['GDPR 4(1)', 'GLBA'],
+    names: ['iban'],
+    // Sandboxes make them up without check digits.
+    named: (text) => isIban(text) || /^[A-Z]{2}\d{2}[A-Z0-9 ]{11,38}$/.test(text),
+    form: isIban,
+  },
+  {
+    id: 'fin.aba',
+    title: 'a bank routing number',
+    category: 'financial',
+    controls: ['GLBA'],
+    names: list('routing number, aba number, aba routing, routing transit number'),
+    whole: list('aba, rtn'),
+    named: passesAba,
+  },
+  {
+    id: 'fin.account',
+    title: 'a bank account number',
+    category: 'financial',
+    controls: ['GLBA', 'GDPR 4(1)'],
+    names: list('account number, account no, acct no, acct number, acct num, bban, clabe'),
+    under: { parents: list('bank account, account details'), names: ['number'] },
+    named: (text) => /^[A-Z0-9](?:[A-Z0-9 -]){4,32}$/i.test(text) && /\d{4}/.test(text),
+  },
+  {
+    id: 'fin.sortcode',
+    title: 'a sort code',
+    category: 'financial',
+    controls: [],
+    names: list('sort code, bsb, bsb number, ifsc, ifsc code'),
+    named: matching(/^(?:\d{2}-?\d{2}-?\d{2}|\d{3}-\d{3}|[A-Z]{4}0[A-Z0-9]{6})$/),
+  },
+  {
+    id: 'fin.upi',
+    title: 'a UPI address',
+    category: 'financial',
+    controls: ['DPDP'],
+    names: list('upi id, upi address'),
+    whole: list('vpa, upi'),
+    named: matching(/^[\w.-]{2,64}@[a-z]{2,32}$/i),
+  },
+  {
+    id: 'fin.score',
+    title: 'a credit score or an income',
+    category: 'financial',
+    controls: ['GLBA', 'GDPR 4(1)'],
+    names: list('credit score, annual income, monthly income, fico score'),
+    whole: list('salary, annual salary'),
+    named: matching(/^\d/),
+  },
+];

@@ -1,0 +1,120 @@
+import type { Operation } from './api.ts';
+import { isWrite } from './operation.ts';
+import { pathWords, wordsOf } from './words.ts';
+
+const credentialWords = new Set(
+  'login signin logon signup register registration oauth oauth2 authorize authorization authenticate authentication password passwords otp mfa sso saml forgot forgotten magiclink'.split(
+    ' ',
+  ),
+);
+/** Words that also name things of the business: `POST /transfers/{id}/confirm` is no registration. */
+const ambiguousWords = new Set(
+  'auth token tokens verify verification confirm confirmation activate activation reset recover recovery refresh session sessions invitation invitations'.split(
+    ' ',
+  ),
+);
+const credentialPairs = ['sign in', 'sign up', 'log in', 'magic link', 'one time'];
+
+/**
+ * Calls that a client makes before it has a credential: login, registration, token, reset, confirmation by a code.
+ * They are anonymous by nature. The last literal segment or the operationId decides, so `/auth/users/{id}` is none;
+ * ambiguous words count only where no object is named.
+ */
+export function isCredentialFlow(operation: Operation): boolean {
+  const known = credentialFlows.get(operation);
+  if (known !== undefined) return known;
+  const answer = isCredentialCall(operation);
+  credentialFlows.set(operation, answer);
+  return answer;
+}
+
+/** A shared schema asks it for every operation that reaches it. */
+const credentialFlows = new WeakMap<Operation, boolean>();
+
+function isCredentialCall(operation: Operation): boolean {
+  const literals = operation.path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
+  const namesObject = operation.path.includes('{');
+  return [wordsOf(literals.at(-1) ?? ''), wordsOf(operation.operationId ?? '')].some(
+    (words) =>
+      words.some((word) => credentialWords.has(word) || (!namesObject && ambiguousWords.has(word))) ||
+      credentialPairs.some((pair) => words.join(' ').includes(pair)),
+  );
+}
+
+/** Calls that third parties make to tell us something: their proof is a signature in the request, not a scheme. */
+export function isInboundHook(operation: Operation): boolean {
+  const words = [...pathWords(operation.path), ...wordsOf(operation.operationId ?? '')];
+  return (
+    isWrite(operation) &&
+    words.some((word) => ['webhook', 'webhooks', 'hook', 'callback', 'callbacks', 'ipn'].includes(word))
+  );
+}
+
+/** Liveness and documents about the API: open everywhere. */
+export function isServiceInfo(operation: Operation): boolean {
+  // `/cards/{id}/status` and `/admin/status` are about something else.
+  if (operation.path.includes('{') || isAdministrative(operation)) return false;
+  const last = wordsOf(
+    operation.path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .at(-1) ?? '',
+  );
+  return last.some((word) =>
+    [
+      'health',
+      'healthz',
+      'healthcheck',
+      'livez',
+      'readyz',
+      'ready',
+      'alive',
+      'ping',
+      'status',
+      'version',
+      'openapi',
+      'swagger',
+      'docs',
+      'metrics',
+      'jwks',
+      'csrf',
+    ].includes(word),
+  );
+}
+
+/** Meant for operators, as its path, tags or operationId say. */
+export function isAdministrative(operation: Operation): boolean {
+  const words = [
+    ...pathWords(operation.path),
+    ...operation.tags.flatMap(wordsOf),
+    ...wordsOf(operation.operationId ?? ''),
+  ];
+  return words.some((word) =>
+    ['admin', 'administrator', 'admins', 'backoffice', 'internal', 'operator', 'superuser'].includes(word),
+  );
+}
+
+const changing = new Set(
+  'create make add insert reset delete remove purge wipe clear send resend logout signout populate seed mark approve reject cancel activate deactivate freeze unfreeze unlock lock enable disable toggle rotate revoke reissue renew trigger run execute start stop restart import sync refresh regenerate generate redeem pay transfer withdraw'.split(
+    ' ',
+  ),
+);
+
+/** Written as one word: `createdb`, `resetall`. */
+const glued =
+  /^(?:create|reset|delete|remove|drop|wipe|purge|clear|seed|init|populate)(?:db|database|all|data|users?|accounts?|passwords?|cache|tokens?|keys?)$/;
+
+/** A GET that changes something, as its path, operationId or summary say: not for probes that only read. */
+export function isSideEffecting(operation: Operation): boolean {
+  const last =
+    operation.path
+      .split('/')
+      .filter((segment) => segment !== '' && !segment.includes('{'))
+      .at(-1) ?? '';
+  const words = [
+    ...wordsOf(last),
+    ...wordsOf(operation.operationId ?? '').slice(0, 1),
+    ...wordsOf(operation.summary ?? '').slice(0, 1),
+  ];
+  return words.some((word) => changing.has(word) || glued.test(word)) || pathWords(operation.path).includes('logout');
+}

@@ -1,0 +1,145 @@
+import type { ApiModel, Operation } from './api.ts';
+import { operationById } from './operation.ts';
+import { keysOf, type Pointer } from './source.ts';
+
+/** A pointer in terms that survive reordering, reformatting and moves between JSON and YAML. */
+export interface Place {
+  /** The operation it lies in; absent in shared components and at the root. */
+  readonly operation?: Operation;
+  /** Where there is no operation: `/components/schemas/Card`, `schemas/card` (another file), `/paths//cards`, `''` (the root). */
+  readonly scope: string;
+  /** From there on: `response/200/json/$.items[].pan`, `parameter/query/limit`, `$.pan`. */
+  readonly subject: string;
+}
+
+export function placeOf(api: ApiModel, pointer: Pointer): Place {
+  const keys = keysOf(pointer.path);
+  const operation = enclosingOperation(api, pointer);
+  if (operation !== undefined) {
+    const depth = keysOf(operation.at.path).length;
+    return { operation, scope: '', subject: resolvedTerms(api, pointer, { keys, from: depth }) };
+  }
+  const from = scopeDepth(keys, pointer.source === api.at.source);
+  const file = pointer.source === api.at.source ? '' : withoutExtension(pointer.source);
+  const scope = keys
+    .slice(0, from)
+    .map((key) => `/${key}`)
+    .join('');
+  return { scope: file + scope, subject: resolvedTerms(api, pointer, { keys, from }) };
+}
+
+const operationsByPointer = new WeakMap<ApiModel, ReadonlyMap<string, string>>();
+
+/** The operation whose own subtree holds the pointer. */
+function enclosingOperation(api: ApiModel, pointer: Pointer): Operation | undefined {
+  let index = operationsByPointer.get(api);
+  if (index === undefined) {
+    const entries = [...api.operations, ...api.hooks].map(({ at, id }) => [`${at.source}#${at.path}`, id] as const);
+    index = new Map(entries.toReversed());
+    operationsByPointer.set(api, index);
+  }
+  for (let path = pointer.path; ; path = path.slice(0, path.lastIndexOf('/'))) {
+    const id = index.get(`${pointer.source}#${path}`);
+    if (id !== undefined) return operationById(api, id);
+    if (path === '') return undefined;
+  }
+}
+
+/** How many keys name the shared thing: three below `components`, two in 2.0's tables and below `paths`. */
+function scopeDepth(keys: readonly string[], isRoot: boolean): number {
+  if (!isRoot) return 0;
+  const [first] = keys;
+  if (first === 'components') return Math.min(3, keys.length);
+  const tables = ['definitions', 'parameters', 'responses', 'securityDefinitions', 'paths', 'webhooks'];
+  return first !== undefined && tables.includes(first) ? Math.min(2, keys.length) : 0;
+}
+
+function withoutExtension(source: string): string {
+  return source.replace(/\.[a-z0-9]+$/i, '');
+}
+
+interface Keys {
+  readonly keys: readonly string[];
+  readonly from: number;
+}
+
+/** Keys in words: `properties/pan` -> `.pan`, `items` -> `[]`; positions in lists are left out, as order must not count. */
+function resolvedTerms(api: ApiModel, pointer: Pointer, { keys, from }: Keys): string {
+  const words: string[] = [];
+  let inSchema = (from === 3 && keys[1] === 'schemas') || (from === 2 && keys[0] === 'definitions');
+  let schemaPath = inSchema ? '$' : '';
+  for (let index = from; index < keys.length; index += 1) {
+    const key = keys[index] ?? '';
+    const next = keys[index + 1];
+    if (inSchema) {
+      const step = schemaStep(key, next);
+      schemaPath += step.text;
+      index += step.consumed;
+    } else if (key === 'schema') {
+      inSchema = true;
+      schemaPath = '$';
+    } else if (key === 'parameters' && next !== undefined) {
+      words.push(parameterName(api, pointer, keys.slice(0, index + 2)));
+      index += 1;
+    } else if (startsSchema(key, from)) {
+      inSchema = true;
+      const step = schemaStep(key, next);
+      schemaPath = `$${step.text}`;
+      index += step.consumed;
+    } else if (!/^\d+$/.test(key) || keys[index - 1] === 'responses') {
+      const word = wordOf(key);
+      if (word !== '') words.push(word);
+    }
+  }
+  if (schemaPath !== '') words.push(schemaPath);
+  return words.join('/');
+}
+
+/** A file that is one schema begins with the keywords of one. */
+function startsSchema(key: string, from: number): boolean {
+  return from === 0 && ['properties', 'items', 'allOf', 'anyOf', 'oneOf', 'additionalProperties'].includes(key);
+}
+
+function schemaStep(key: string, next: string | undefined): { readonly text: string; readonly consumed: number } {
+  switch (key) {
+    case 'properties':
+    case 'patternProperties':
+    case '$defs':
+      return next === undefined ? { text: '', consumed: 0 } : { text: `.${next}`, consumed: 1 };
+    case 'items':
+    case 'prefixItems':
+      return { text: '[]', consumed: /^\d+$/.test(next ?? '') ? 1 : 0 };
+    case 'additionalProperties':
+      return { text: '{}', consumed: 0 };
+    case 'allOf':
+      return { text: '', consumed: 1 };
+    case 'anyOf':
+    case 'oneOf':
+      return { text: '|', consumed: 1 };
+    default:
+      return { text: /^\d+$/.test(key) ? '' : `!${key}`, consumed: 0 };
+  }
+}
+
+const words = new Map([
+  ['requestBody', 'request'],
+  ['responses', 'response'],
+  ['headers', 'header'],
+  ['content', ''],
+  ['application/json', 'json'],
+]);
+
+function wordOf(key: string): string {
+  return words.get(key) ?? key;
+}
+
+/** `parameter/query/limit`: by name, as the position in the list is chance. */
+function parameterName(api: ApiModel, pointer: Pointer, keys: readonly string[]): string {
+  const path = keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  for (const operation of api.operations) {
+    const found = operation.parameters.find(({ at }) => at.source === pointer.source && at.path === path);
+    if (found !== undefined) return `parameter/${found.in}/${found.in === 'path' ? '{}' : found.name}`;
+  }
+  const last = keys.at(-1) ?? '';
+  return /^\d+$/.test(last) ? 'request' : `parameter/${last}`;
+}

@@ -1,0 +1,145 @@
+import { classifyValue, dataClasses } from '../data-class/classify.ts';
+import { isJwt, isOpaque, isPan } from '../data-class/forms.ts';
+import { natureOf } from '../data-class/nature.ts';
+import type { Field } from '../exchange.ts';
+import { isIdentifier } from '../shape.ts';
+import { wordsOf } from '../words.ts';
+import { redactString } from './json.ts';
+import type { Pass, Where } from './pass.ts';
+
+export interface Address {
+  /** Lower case; empty where the URL is relative or broken. */
+  readonly origin: string;
+  readonly path: string;
+  /** Decoded, with plus signs as blanks. */
+  readonly query: readonly Field[];
+}
+
+/** Longest URL that is taken apart, in characters: servers stop at 8 to 64 KB. */
+const urlCharsMax = 65_536;
+
+/** A request's URL without userinfo and fragment. A password in it is remembered, so that it is hidden elsewhere too. */
+export function redactUrl(url: string, pass: Pass): Address {
+  const match = /^([a-z][a-z0-9+.-]{0,20}:)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?/i.exec(url.slice(0, urlCharsMax));
+  const [, scheme = '', authority = '', path = '', query = ''] = match ?? [];
+  const at = authority.lastIndexOf('@');
+  const password = at === -1 ? '' : authority.slice(0, at).split(':').slice(1).join(':');
+  if (password !== '') pass.conceal(decode(password), 'sec.password');
+  return {
+    origin: authority === '' ? '' : originOf(scheme.toLowerCase(), authority.slice(at + 1).toLowerCase()),
+    path: redactPath(path === '' ? '/' : path, pass),
+    query: redactQuery(query, pass),
+  };
+}
+
+/** Default ports are not written, so that equal origins are equal texts. */
+function originOf(scheme: string, host: string): string {
+  const bare =
+    (scheme === 'https:' && host.replace(/:443$/, '')) || (scheme === 'http:' && host.replace(/:80$/, '')) || host;
+  return `${scheme}//${bare}`;
+}
+
+export function decode(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Segments stay as they were sent; a sensitive one becomes its tag, with what stands before it as its name. */
+export function redactPath(path: string, pass: Pass): string {
+  if (path === '/') return path;
+  let before = '';
+  const segments = path.split('/').map((segment) => {
+    const [bare = '', ...matrix] = segment.split(';');
+    const shown = pathValue(bare, before, pass) ?? bare;
+    before = shown === bare && !isIdentifier(bare) ? bare : '';
+    return [shown, ...matrix.map((field) => matrixField(field, pass))].join(';');
+  });
+  return segments.join('/');
+}
+
+function pathValue(segment: string, before: string, pass: Pass): string | undefined {
+  const value = decode(segment);
+  if (value.length < 4) return undefined;
+  const last = wordsOf(before).at(-1) ?? '';
+  const where: Where = { in: 'request', place: 'path', name: before };
+  if (['card', 'cards', 'pan', 'pans'].includes(last) && isPan(value)) return claim(value, 'pci.pan', { pass, where });
+  // `/token/<value>` names it; `/tokens/3fa85f64-...` is an object's id.
+  const named = classifyValue(before, value);
+  if (named !== undefined && named.dataClass.category === 'secret') {
+    return isJwt(value) || (isOpaque(value, 20) && !isUuid(value)) ? pass.hide(value, named, where) : undefined;
+  }
+  return pass.whole(value, where, [before, '']) ?? (value === segment ? undefined : encoded(value, pass, where));
+}
+
+/** Sensitive parts of a longer segment; what is left stays as it was sent. */
+function encoded(value: string, pass: Pass, where: Where): string | undefined {
+  const masked = redactString(value, pass, { where, name: '', parent: '', nesting: 0 });
+  return masked === value ? undefined : masked;
+}
+
+function claim(value: string, id: string, { pass, where }: { readonly pass: Pass; readonly where: Where }): string {
+  const dataClass = dataClasses.get(id);
+  return dataClass === undefined ? value : pass.hide(value, { dataClass, nature: natureOf(id, value) }, where);
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** `;jsessionid=...` (RFC 3986 section 3.3): servlet containers put the session there. */
+function matrixField(field: string, pass: Pass): string {
+  const [name = '', ...rest] = field.split('=');
+  const value = decode(rest.join('='));
+  if (value === '') return field;
+  const where: Where = { in: 'request', place: 'path', name };
+  return `${name}=${pass.whole(value, where, [name, '']) ?? value}`;
+}
+
+export function redactQuery(query: string, pass: Pass): readonly Field[] {
+  if (query === '') return [];
+  return query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair): Field => {
+      const [name = '', ...rest] = pair.split('=');
+      return redactParameter([plain(name), plain(rest.join('='))], pass, { in: 'request', place: 'query' });
+    });
+}
+
+function plain(text: string): string {
+  return decode(text.replaceAll('+', ' '));
+}
+
+/** A field of a query or a form. `user[password]` and `user.password` end with their name. */
+export function redactParameter([name, value]: Field, pass: Pass, place: Omit<Where, 'name'>): Field {
+  const shown = name.length < 6 ? name : (pass.concealForm(name) ?? name);
+  if (value === '') return [shown, value];
+  const parts = name.split(/[.[\]]+/).filter((part) => part !== '');
+  const key = parts.at(-1) ?? name;
+  const where: Where = { ...place, name: shown };
+  if (pass.secretNames.has(name.toLowerCase())) return [shown, claim(value, 'sec.apikey', { pass, where })];
+  if (value.includes('://')) return [shown, redactLink(value, pass, where)];
+  return [shown, redactString(value, pass, { where, name: key, parent: parts.at(-2) ?? '', nesting: 0 })];
+}
+
+/** A URL inside a value: its query and fragment are hidden like those of a request, without a claim that they were sent here. */
+export function redactLink(text: string, pass: Pass, where: Where): string {
+  const [, head = '', query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#([^]*))?$/.exec(text) ?? [];
+  const shown = redactString(head, pass, { where, name: '', parent: '', nesting: 0 });
+  if (query === undefined && fragment === undefined) return shown;
+  const quiet = pass.quiet();
+  const parts = [
+    query === undefined ? '' : `?${pairsOf(redactQuery(query, quiet))}`,
+    fragment === undefined ? '' : `#${pairsOf(redactQuery(fragment, quiet))}`,
+  ];
+  for (const [value, tag] of quiet.loose) pass.loose.set(value, tag);
+  return shown + parts.join('');
+}
+
+function pairsOf(fields: readonly Field[]): string {
+  return fields.map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join('&');
+}

@@ -1,0 +1,114 @@
+import { isMasked } from './data-class/nature.ts';
+import { gramChars, Needles } from './redact/needles.ts';
+
+/** The values behind the tags, closed: only the redactor puts in and only the target takes out. */
+export interface Vault {
+  readonly kind: 'vault';
+}
+
+export interface VaultLimits {
+  /** Values kept at most: beyond it tags are still given, all with number 0. */
+  readonly valuesMax: number;
+  /** Characters of all values together. */
+  readonly charsMax: number;
+}
+/** About 10 MB when full: a capture of any size leaves no more. */
+const defaultLimits: VaultLimits = { valuesMax: 20_000, charsMax: 4_000_000 };
+
+interface Contents {
+  readonly limits: VaultLimits;
+  readonly tags: Map<string, string>;
+  readonly values: Map<string, string>;
+  readonly counts: Map<string, number>;
+  readonly needles: Needles;
+  chars: number;
+}
+/** Nothing in the object itself: it can be logged, copied and sent without giving anything away. */
+const rooms = new WeakMap<Vault, Contents>();
+
+export function createVault(limits: Partial<VaultLimits> = {}): Vault {
+  const vault: Vault = Object.freeze({ kind: 'vault' });
+  rooms.set(vault, {
+    limits: { ...defaultLimits, ...limits },
+    tags: new Map(),
+    values: new Map(),
+    counts: new Map(),
+    needles: new Needles(),
+    chars: 0,
+  });
+  return vault;
+}
+
+/** The value's tag, `<PCI.PAN:1>`: numbered by first appearance, and the same for the same value whatever its class later. */
+export function tagFor(vault: Vault, classId: string, value: string): string {
+  const room = roomOf(vault);
+  const known = room.tags.get(value);
+  if (known !== undefined) return known;
+  const name = classId.toUpperCase();
+  if (room.values.size >= room.limits.valuesMax || room.chars + value.length > room.limits.charsMax)
+    return `<${name}:0>`;
+  const number = (room.counts.get(name) ?? 0) + 1;
+  const tag = `<${name}:${number}>`;
+  room.counts.set(name, number);
+  room.tags.set(value, tag);
+  room.values.set(tag, value);
+  room.chars += value.length;
+  if (isTelling(value)) {
+    room.needles.add(value);
+    // Bodies are looked through as JSON text, where quotes and line breaks are escaped.
+    const escaped = JSON.stringify(value).slice(1, -1);
+    if (escaped !== value) {
+      room.tags.set(escaped, tag);
+      room.needles.add(escaped);
+    }
+  }
+  return tag;
+}
+
+/** The tag of a value that was seen before in a place whose name said what it is. */
+export function knownTag(vault: Vault, value: string): string | undefined {
+  const tag = roomOf(vault).tags.get(value);
+  return tag !== undefined && isTelling(value) ? tag : undefined;
+}
+
+/**
+ * Worth looking for where no name speaks: long enough, no word that anything may be called, no short number, not masked.
+ * `accounts` as somebody's password must not turn every path that holds the word into a tag.
+ */
+export function isTelling(value: string): boolean {
+  if (value.length < gramChars || isMasked(value)) return false;
+  return !/^(?:[\p{L}\p{M}' -]{0,23}|[\d./: -]{0,8})$/u.test(value);
+}
+
+/** The text with every value of the vault that is worth looking for replaced by its tag. */
+export function sweep(vault: Vault, text: string): string {
+  const room = roomOf(vault);
+  const hits = room.needles.find(text);
+  if (hits.length === 0) return text;
+  let swept = '';
+  let from = 0;
+  for (const { start, end, value } of hits) {
+    swept += text.slice(from, start) + (room.tags.get(value) ?? '');
+    from = end;
+  }
+  return swept + text.slice(from);
+}
+
+export function holdsValue(vault: Vault, text: string): boolean {
+  return roomOf(vault).needles.find(text).length > 0;
+}
+
+/** What a tag looks like. */
+export const tagPattern = /<[A-Z]{2,4}\.[A-Z0-9-]{2,20}:\d{1,9}>/g;
+
+/** Tags in a text become the values again; unknown tags stay. For building requests, never for printing. */
+export function reveal(vault: Vault, text: string): string {
+  const { values } = roomOf(vault);
+  return text.replace(tagPattern, (tag) => values.get(tag) ?? tag);
+}
+
+function roomOf(vault: Vault): Contents {
+  const room = rooms.get(vault);
+  if (room === undefined) throw new TypeError('not a vault of this process');
+  return room;
+}
