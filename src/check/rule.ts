@@ -1,5 +1,15 @@
 /** All that a rule may import (as `#rule`): the nouns it reads, the four contracts, and the predicates of the kit. */
-import type { ApiModel, AuthScheme, Operation, OperationId, Parameter, Property, Response, Schema, Server } from '../model/api.ts';
+import type {
+  ApiModel,
+  AuthScheme,
+  Operation,
+  OperationId,
+  Parameter,
+  Property,
+  Response,
+  Schema,
+  Server,
+} from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Pointer } from '../model/source.ts';
 import type { Evidence, Related } from '../finding/finding.ts';
@@ -13,9 +23,58 @@ export type { Pointer } from '../model/source.ts';
 export type { Evidence, Related } from '../finding/finding.ts';
 export type { Certainty, Compat, Posture, RuleMeta, Severity, Tier } from '../finding/rule-meta.ts';
 export type * from './target.ts';
+export { BudgetSpent, IdentityLost, NotTested, TargetDown } from './target.ts';
+export {
+  compared,
+  inWords,
+  isAlike,
+  isOnOwnHost,
+  isServed,
+  isSuccess,
+  shown,
+  siblingPath,
+  unusable,
+} from './controls/answers.ts';
+export {
+  changeableField,
+  fieldIn,
+  isSameJson,
+  jsonRequest,
+  sentField,
+  unchangedBody,
+  wholeBody,
+} from './controls/bodies.ts';
+export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
+export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
+export { stackIn } from './controls/trace.ts';
 export { child, keysOf, parent } from '../model/source.ts';
 export { header } from '../model/exchange.ts';
 export { isObject, own, ownText } from '../model/json.ts';
+export { classifyName, dataClasses, type DataClass } from '../model/data-class/classify.ts';
+export {
+  allowsAnonymous,
+  isAnonymousAlternative,
+  isCleartext,
+  isUnprotected,
+  operationsRequiring,
+  schemeUse,
+} from '../model/auth.ts';
+export { authCause, authText, compareAuth } from '../model/effective-auth.ts';
+export { markerField } from '../model/sample.ts';
+export { flatten } from '../model/flatten.ts';
+export { servedJson } from '../model/api-call.ts';
+export { isIdentifier } from '../model/shape.ts';
+export {
+  isAdministrative,
+  isCredentialFlow,
+  isInboundHook,
+  isServiceInfo,
+  isSideEffecting,
+} from '../model/function-class.ts';
+export { canonicalId, fullPath, isWrite } from '../model/operation.ts';
+export { ownerOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
+export { operationsReaching } from '../model/schema-reach.ts';
+export { pathWords, wordsOf } from '../model/words.ts';
 
 /** What a rule says of one place; the engine makes a `Finding` of it. */
 export interface Problem {
@@ -24,6 +83,8 @@ export interface Problem {
   readonly message: string;
   /** What the fingerprint hashes besides rule and operation: resolved terms such as `response/200/json/$.items[].pan`, never text or line. */
   readonly subject?: string;
+  /** The document as a whole is meant, and `at` is one of several places: they become one finding. */
+  readonly wide?: boolean;
   /** A name from the rule's `tiers`. */
   readonly tier?: string;
   /** `firm` unless said otherwise; `tentative` never gates. */
@@ -34,6 +95,11 @@ export interface Problem {
   readonly operations?: readonly OperationId[];
   /** Ids of model/data-class that stand behind it. */
   readonly dataClasses?: readonly string[];
+  /**
+   * Of traffic problems: what the capture as a whole must show, so that the problem is firm. `credentials`: some request
+   * carries one, else the exporter may have taken them out. Without it the problem is tentative.
+   */
+  readonly assumes?: 'credentials';
   /** Of diff problems, where it differs from the rule's. */
   readonly posture?: Posture;
   readonly compat?: Compat;
@@ -50,6 +116,8 @@ export interface SchemaUse {
   readonly inHeader: boolean;
   readonly inError: boolean;
   readonly inSuccess: boolean;
+  /** Used as itself somewhere; without it the schema is only a part of some `allOf`, and limits may stand in another part. */
+  readonly isWhole: boolean;
 }
 
 /** Judges the model alone. The engine walks it once and offers each node to every lint rule. */
@@ -79,11 +147,33 @@ export interface Versions {
   readonly before: ApiModel;
   readonly after: ApiModel;
 }
-/** A property as the merged view of its schema (allOf flattened) knows it, with the schema it belongs to. */
-export interface PropertyChange {
-  readonly change: Change<Property>;
-  /** In resolved terms from the operation or component: `$.items[].pan`. */
+/** Two versions of one thing. */
+export interface Both<T> {
+  readonly before: T;
+  readonly after: T;
+}
+/** Where a change below an operation stands. */
+export interface ChangeSite {
+  /**
+   * The ONE place to change, in the newer document: the property's key or the schema's definition. Of removed ones what
+   * held them; of what came by a reference that now leads to another known schema, that reference.
+   */
+  readonly at: Pointer;
+  /** The place in resolved terms, for `Problem.subject` and messages: `$.items[].pan`. */
   readonly path: string;
+  /** Where the older document says it. */
+  readonly beforeAt: Pointer;
+}
+/** A property as the merged views (allOf flattened) of its object know it. */
+export interface PropertyChange extends ChangeSite {
+  readonly change: Change<Property>;
+  readonly owner: Both<Schema>;
+}
+/** A schema pair whose own facts differ; `added` and `removed`: a body, a variant of anyOf or oneOf, items, or a map's values. */
+export interface SchemaChange extends ChangeSite {
+  readonly change: Change<Schema>;
+  /** What an added or removed one belongs to; absent for bodies. */
+  readonly owner?: Both<Schema>;
 }
 
 /** Judges what changed between two models; equal things are never offered. */
@@ -93,15 +183,20 @@ export interface DiffRule extends RuleMeta {
   readonly posture: Posture;
   readonly compat: Compat;
   api?(change: Change<ApiModel>, versions: Versions): Problems;
-  /** By resolved URL and level. */
+  /** By resolved URL, at the level where it is written. */
   server?(change: Change<Server>, versions: Versions): Problems;
+  /** By definition: a renamed scheme is none. */
   authScheme?(change: Change<AuthScheme>, versions: Versions): Problems;
   /** `changed` is offered for every operation in both models whose own facts or effective security differ. */
   operation?(change: Change<Operation>, versions: Versions): Problems;
+  /** Webhooks and callbacks, as operations are. */
+  hook?(change: Change<Operation>, versions: Versions): Problems;
+  /** By name, of a path by position in the template. */
   parameter?(change: Change<Parameter>, operation: Operation, versions: Versions): Problems;
   response?(change: Change<Response>, operation: Operation, versions: Versions): Problems;
   /** Once a pair of schemas and direction. */
-  schema?(change: Change<Schema>, use: SchemaUse, versions: Versions): Problems;
+  schema?(change: SchemaChange, use: SchemaUse, versions: Versions): Problems;
+  /** Once a pair and direction; on the side of requests a readOnly property does not exist, nor a writeOnly one in responses. */
   property?(change: PropertyChange, use: SchemaUse, versions: Versions): Problems;
 }
 
@@ -124,6 +219,8 @@ export interface UnmatchedGroup {
   readonly first: Pointer;
   /** The path is documented, the method is not. */
   readonly knownPath: boolean;
+  /** Answers of 2xx with JSON. */
+  readonly served?: number;
 }
 
 /** Judges one exchange. Runs over captures AND over everything that probes receive. */
@@ -145,6 +242,10 @@ export interface ProbeRule extends RuleMeta {
   readonly requests: number;
   /** Live identities it needs; with fewer the outcome is `skipped`, with the reason. */
   readonly identities: number;
+  /** `removed`: the subjects are the operations of the previous document that the new one lacks. */
+  readonly among?: 'removed';
+  /** Rules that say the same of an operation with a nearer cause: where one of them is proven, this one is not run. */
+  readonly yieldsTo?: readonly string[];
   applies(subject: ProbeSubject, api: ApiModel): boolean;
   probe(subject: ProbeSubject, target: Target): AsyncGenerator<Problem, Conclusion>;
 }

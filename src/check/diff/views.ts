@@ -1,0 +1,83 @@
+import type { ApiModel, Schema, SchemaId } from '../../model/api.ts';
+import { flatten } from '../../model/flatten.ts';
+
+/** Wraps followed for one schema: a chain of references longer than this is read up to here. */
+const wrapsMax = 100;
+
+/** Keys that say nothing of the value, or only repeat what the wrapped schema says. */
+const annotations = new Set(
+  '$ref allOf anyOf oneOf title description summary example examples deprecated readOnly writeOnly externalDocs xml discriminator $comment'.split(
+    ' ',
+  ),
+);
+
+/** The schema behind wraps with one entry (`allOf: [$ref]`): both spellings mean the same, so they have one id. */
+export function unwrapped(api: ApiModel, id: SchemaId): SchemaId {
+  let at = id;
+  for (let wraps = 0; wraps < wrapsMax; wraps += 1) {
+    const inner = soleInner(api.schemas.get(at));
+    if (inner === undefined) return at;
+    at = inner;
+  }
+  return at;
+}
+
+function soleInner(schema: Schema | undefined): SchemaId | undefined {
+  if (schema === undefined) return undefined;
+  const { allOf, anyOf, oneOf } = schema;
+  if (allOf.length + anyOf.length + oneOf.length !== 1) return undefined;
+  return saysOnly(schema) ? (allOf[0] ?? anyOf[0] ?? oneOf[0]) : undefined;
+}
+
+function saysOnly({ raw, types }: Schema, ...also: readonly string[]): boolean {
+  const keys = Object.keys(raw);
+  return types.length === 0 && keys.every((key) => annotations.has(key) || key.startsWith('x-') || also.includes(key));
+}
+
+const cache = new WeakMap<ApiModel, Map<SchemaId, Schema | undefined>>();
+
+/** What a value must satisfy: `allOf` merged, and `anyOf: [X, null]` read as a nullable X, as 3.0 and 3.1 spell it. */
+export function viewOf(api: ApiModel, id: SchemaId): Schema | undefined {
+  const schema = api.schemas.get(id);
+  if (schema === undefined || schema.allOf.length + schema.anyOf.length + schema.oneOf.length === 0) return schema;
+  let views = cache.get(api);
+  if (views === undefined) cache.set(api, (views = new Map()));
+  if (views.has(id)) return views.get(id);
+  const view = nullableView(api, flatten(api, id));
+  views.set(id, view);
+  return view;
+}
+
+function nullableView(api: ApiModel, view: Schema | undefined): Schema | undefined {
+  const only = view === undefined ? undefined : nullableOnly(api, view);
+  const inner = only === undefined ? undefined : flatten(api, unwrapped(api, only));
+  if (inner === undefined || inner.types.length === 0) return view;
+  return inner.types.includes('null') ? inner : { ...inner, types: [...inner.types, 'null'] };
+}
+
+/** What a schema says that only adds `null` to another one: `anyOf: [X, null]`, or 3.0's `nullable` beside `allOf: [X]`. */
+function nullableOnly(api: ApiModel, view: Schema): SchemaId | undefined {
+  const written = api.schemas.get(view.id);
+  if (written === undefined) return undefined;
+  const [only, ...others] = written.allOf;
+  if (only !== undefined) {
+    const alone = others.length + written.anyOf.length + written.oneOf.length === 0;
+    return alone && written.raw['nullable'] === true && saysOnly(written, 'nullable') ? only : undefined;
+  }
+  const { ids, nullable } = variantsOf(api, written);
+  return nullable && ids.length === 1 && saysOnly(written) ? ids[0] : undefined;
+}
+
+/** The alternatives of `anyOf` and `oneOf` without those that only say `null`. */
+export function variantsOf(
+  api: ApiModel,
+  view: Schema,
+): { readonly ids: readonly SchemaId[]; readonly nullable: boolean } {
+  const all = [...view.anyOf, ...view.oneOf];
+  const ids = all.filter((id) => !isNull(api.schemas.get(id)));
+  return { ids, nullable: ids.length < all.length };
+}
+
+function isNull(schema: Schema | undefined): boolean {
+  return schema !== undefined && schema.types.length === 1 && schema.types[0] === 'null';
+}

@@ -1,0 +1,150 @@
+import type { ApiModel, Operation, OperationId } from '../model/api.ts';
+import { countAnonymous, allowsAnonymous } from '../model/auth.ts';
+import { canonicalId } from '../model/operation.ts';
+import { placeOf } from '../model/place.ts';
+import type { Finding, Outcome } from '../finding/finding.ts';
+import { fingerprint } from '../finding/fingerprint.ts';
+import type { Severity } from '../finding/rule-meta.ts';
+import type { Problem, Problems, Rule } from './rule.ts';
+
+export function listOf(problems: Problems): readonly Problem[] {
+  if (problems === undefined) return [];
+  return isList(problems) ? problems : [problems];
+}
+
+function isList(problems: Problem | readonly Problem[]): problems is readonly Problem[] {
+  return Array.isArray(problems);
+}
+
+/** What the engine knows about a problem that the rule need not say. */
+export interface Setting {
+  readonly api: ApiModel;
+  readonly rule: Rule;
+  /** The operation that was looked at, if one was: it is in the reach even where a shared component is the place. */
+  readonly operation?: Operation;
+  /** Operations that reach the place; asked for only where something is reported. */
+  readonly reach?: () => readonly OperationId[];
+}
+
+/** One problem as a finding. Its scope is where its place lies: in an operation, in a shared component, or at the root. */
+export function findingOf(problem: Problem, { api, rule, operation, reach }: Setting): Finding {
+  const place = placeOf(api, problem.at);
+  const operations = reachOf(problem, place.operation ?? operation, reach);
+  const subject = problem.subject ?? place.subject;
+  const own = place.operation === undefined ? place.scope : canonicalId(place.operation);
+  const scope = problem.wide === true ? '' : own;
+  const named = place.operation?.id ?? (operations.length === 1 ? operations[0] : undefined);
+  const severity = severityOf(problem, rule);
+  return {
+    rule: rule.id,
+    kind: rule.kind,
+    ...(problem.tier === undefined ? {} : { tier: problem.tier }),
+    fingerprint: fingerprint({ rule: rule.id, api: api.name, scope, subject }),
+    severity,
+    certainty: problem.certainty ?? 'firm',
+    message: problem.message,
+    ...(named === undefined ? {} : { operation: named }),
+    at: problem.at,
+    related: problem.related ?? [],
+    evidence: problem.evidence ?? [],
+    reach: { operations, anonymous: anonymousAmong(api, operations), dataClasses: problem.dataClasses ?? [] },
+    also: [],
+    ...(rule.kind === 'diff'
+      ? { change: { posture: problem.posture ?? rule.posture, compat: problem.compat ?? rule.compat } }
+      : {}),
+  };
+}
+
+function severityOf(problem: Problem, rule: Rule): Severity {
+  if (problem.tier === undefined) return rule.severity;
+  const tier = rule.tiers?.find(({ name }) => name === problem.tier);
+  if (tier === undefined) throw new Error(`rule ${rule.id} has no tier ${problem.tier}`);
+  return tier.severity;
+}
+
+function reachOf(problem: Problem, operation: Operation | undefined, reach: Setting['reach']): readonly OperationId[] {
+  if (problem.operations !== undefined) return problem.operations;
+  const reached = reach?.();
+  if (reached !== undefined && reached.length > 0) return reached;
+  return operation === undefined ? [] : [operation.id];
+}
+
+function anonymousAmong(api: ApiModel, operations: readonly OperationId[]): number {
+  if (operations.length === 1) {
+    const only = api.operations.find(({ id }) => id === operations[0]);
+    return only !== undefined && allowsAnonymous(only) ? 1 : 0;
+  }
+  return countAnonymous(api, new Set(operations));
+}
+
+/** Findings of one rule; those with one fingerprint become one, with the reach of all. */
+export class Collected {
+  readonly #byFingerprint = new Map<string, Finding>();
+
+  add(finding: Finding): void {
+    const known = this.#byFingerprint.get(finding.fingerprint);
+    this.#byFingerprint.set(finding.fingerprint, known === undefined ? finding : joined(known, finding));
+  }
+
+  get findings(): readonly Finding[] {
+    return [...this.#byFingerprint.values()];
+  }
+}
+
+/** Most places that are named beside a finding's own: enough to find the rest by hand. */
+const relatedMax = 20;
+
+function joined(a: Finding, b: Finding): Finding {
+  const operations = [...new Set([...a.reach.operations, ...b.reach.operations])];
+  const elsewhere =
+    b.at.source === a.at.source && b.at.path === a.at.path ? [] : [{ at: b.at, message: 'the same here' }];
+  const isApart = operations.length === a.reach.operations.length + b.reach.operations.length;
+  const { operation, ...rest } = a;
+  return {
+    ...rest,
+    ...(operation !== undefined && operations.length === 1 ? { operation } : {}),
+    reach: {
+      operations,
+      // Places that share no operation add up; where they do, the larger count is the one that is known.
+      anonymous: isApart ? a.reach.anonymous + b.reach.anonymous : Math.max(a.reach.anonymous, b.reach.anonymous),
+      dataClasses: [...new Set([...a.reach.dataClasses, ...b.reach.dataClasses])],
+    },
+    related: [...a.related, ...elsewhere].slice(0, relatedMax),
+    evidence: a.evidence.length > 0 ? a.evidence : b.evidence,
+  };
+}
+
+const nothing: readonly Finding[] = [];
+
+export function passed(rule: Rule, subject: Outcome['subject']): Outcome {
+  return { rule: rule.id, kind: rule.kind, subject, result: 'passed', findings: nothing };
+}
+
+/** One failed outcome for each subject the findings name: their operation, or `api`. */
+export function failures(rule: Rule, findings: readonly Finding[]): readonly Outcome[] {
+  const bySubject = new Map<Outcome['subject'], Finding[]>();
+  for (const finding of findings) {
+    const subject = finding.operation ?? 'api';
+    const list = bySubject.get(subject);
+    if (list === undefined) bySubject.set(subject, [finding]);
+    else list.push(finding);
+  }
+  return [...bySubject].map(([subject, list]) => ({
+    rule: rule.id,
+    kind: rule.kind,
+    subject,
+    result: 'failed',
+    findings: list,
+  }));
+}
+
+export function skipped(rule: Rule, subject: Outcome['subject'], reason: string): Outcome {
+  return { rule: rule.id, kind: rule.kind, subject, result: 'skipped', reason, findings: nothing };
+}
+
+/** A rule that threw: the run goes on, the gate hears of it. The reason holds the error's first line, cut. */
+export function crashed(rule: Rule, subject: Outcome['subject'], error: unknown): Outcome {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const reason = `rule ${rule.id} crashed: ${(text.split('\n', 1)[0] ?? '').slice(0, 200)}`;
+  return { rule: rule.id, kind: rule.kind, subject, result: 'crashed', reason, findings: nothing };
+}

@@ -1,0 +1,22 @@
+import { Flow } from '../model/schema-graph.ts';
+import type { SchemaUse } from './rule.ts';
+
+const uses = new Map<string, SchemaUse>();
+
+/** One frozen object a combination of direction and flows: there are few, and rules may compare them. */
+export function useOf(direction: SchemaUse['direction'], flow: number): SchemaUse {
+  const key = `${direction} ${flow}`;
+  const known = uses.get(key);
+  if (known !== undefined) return known;
+  const use = Object.freeze({
+    direction,
+    inBody: (flow & (Flow.requestBody | Flow.responseBody | Flow.responseError)) !== 0,
+    inParameter: (flow & Flow.requestParameter) !== 0,
+    inHeader: (flow & Flow.responseHeader) !== 0,
+    inError: (flow & Flow.responseError) !== 0,
+    inSuccess: (flow & Flow.responseBody) !== 0,
+    isWhole: (flow & Flow.whole) !== 0,
+  });
+  uses.set(key, use);
+  return use;
+}

@@ -1,0 +1,82 @@
+/** Walks rules/: every rule is found on its bad twin, on the very line that says so, and nothing is found on its good one. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lint } from '../src/check/lint.ts';
+import type { Finding } from '../src/finding/finding.ts';
+import { loadRules, ruleIds } from '../rules/index.ts';
+import { expectations, loadFixture } from './support/fixture.ts';
+
+const lintRules = await loadRules.lint();
+
+function foldersOf(kind: string): readonly string[] {
+  return readdirSync(`rules/${kind}`, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}
+
+/** `rule/tier@line`, sorted, of the findings that stand in the file. */
+async function found(path: string): Promise<readonly string[]> {
+  const api = await loadFixture(path);
+  const outcomes = lint(api, lintRules);
+  expect(outcomes.filter(({ result }) => result === 'crashed')).toEqual([]);
+  const findings = outcomes.flatMap((outcome) => outcome.findings);
+  return findings.flatMap((finding) => linesOf(finding, api.sources)).sort();
+}
+
+function linesOf(
+  finding: Finding,
+  sources: ReadonlyMap<string, { locate(path: string): { startLine: number } }>,
+): string[] {
+  const name = finding.tier === undefined ? finding.rule : `${finding.rule}/${finding.tier}`;
+  const places = [
+    finding.at,
+    ...finding.related.filter(({ message }) => message === 'the same here').map(({ at }) => at),
+  ];
+  return places.map((at) => `${name}@${sources.get(at.source)?.locate(at.path).startLine}`);
+}
+
+describe('lint rules', () => {
+  for (const folder of foldersOf('lint')) {
+    it(`${folder}: the bad twin's marked lines, and no others`, async () => {
+      const path = join('rules/lint', folder, 'bad.yaml');
+      const expected = expectations(readFileSync(path, 'utf8'));
+      expect(expected.length).toBeGreaterThan(0);
+      expect(await found(path)).toEqual(expected);
+    });
+    it(`${folder}: the good twin is silent`, async () => {
+      expect(await found(join('rules/lint', folder, 'good.yaml'))).toEqual([]);
+    });
+  }
+});
+
+describe('every rule', () => {
+  it('has a folder with its twins', () => {
+    const twins = {
+      lint: ['bad.yaml', 'good.yaml'],
+      diff: ['cases'],
+      traffic: ['api.yaml', 'bad.har', 'good.har'],
+      probe: ['api.yaml', 'target.ts'],
+    };
+    for (const [kind, files] of Object.entries(twins)) {
+      for (const folder of foldersOf(kind)) {
+        for (const file of ['rule.ts', ...files])
+          expect(existsSync(join('rules', kind, folder, file)), `${kind}/${folder}/${file}`).toBe(true);
+      }
+    }
+  });
+
+  it('has an id of its own, a why and a fix with a snippet', async () => {
+    const rules = (await Promise.all(Object.values(loadRules).map((load) => load()))).flat();
+    const ids = rules.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([...ids].sort()).toEqual(Object.values(ruleIds).flat().sort());
+    for (const rule of rules) {
+      expect(rule.id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+      expect(rule.title.endsWith('.'), rule.id).toBe(false);
+      expect(rule.why.length, rule.id).toBeGreaterThan(60);
+      expect(rule.fix, rule.id).toContain('```');
+      expect(rule.cwe, rule.id).toBeGreaterThan(0);
+    }
+  });
+});
