@@ -1,0 +1,31 @@
+import { isCredentialFlow, isInboundHook, isServiceInfo, isUnprotected, isWrite, lintRule } from '#rule';
+
+export default lintRule({
+  id: 'auth-op-unprotected-write',
+  title: 'Write operation without authentication',
+  severity: 'high',
+  owasp: ['API2:2023', 'API5:2023'],
+  cwe: 306,
+  controls: ['PCI DSS 8.3.1', 'PCI DSS 6.2.4'],
+  why: `Anybody who reaches the host can create, change or delete data: no credential is asked for, so nothing ties the call to a customer and nothing can be revoked.`,
+  fix: `Require one of the document's schemes on the operation, or for all operations at the root:
+
+\`\`\`yaml
+security:
+  - bearerAuth: []
+\`\`\`
+
+If the operation is open on purpose (a contact form), say so with \`x-sallyport-ignore\` and a reason.`,
+
+  operation(operation, api) {
+    if (!isWrite(operation) || !isUnprotected(operation)) return undefined;
+    if (isCredentialFlow(operation) || isInboundHook(operation) || isServiceInfo(operation)) return undefined;
+    return {
+      at: operation.authFrom === 'none' ? operation.at : operation.authAt,
+      subject: 'security',
+      message: `${operation.id} changes data and asks for no credential.`,
+      // A document without any scheme says nothing of its gateway: worth a look, no reason to stop a merge.
+      certainty: api.authSchemes.size > 0 ? 'firm' : 'tentative',
+    };
+  },
+});

@@ -1,0 +1,75 @@
+/** Formats that providers give their live keys: a fixed prefix, an alphabet and a length. Test keys and placeholders are none. */
+const formats: readonly { readonly what: string; readonly pattern: RegExp }[] = [
+  { what: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/ },
+  { what: 'a GitHub token', pattern: /\bgh[pousr]_[A-Za-z0-9]{36}\b/ },
+  { what: 'a GitLab token', pattern: /\bglpat-[A-Za-z0-9_-]{20}\b/ },
+  { what: 'a Slack token', pattern: /\bxox[baprs]-[0-9]{10,13}-[0-9]{10,13}-[A-Za-z0-9]{24,34}\b/ },
+  { what: 'a Stripe live key', pattern: /\b[sr]k_live_[A-Za-z0-9]{24,99}\b/ },
+  { what: 'a Square token', pattern: /\bsq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}\b/ },
+  { what: 'a SendGrid key', pattern: /\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b/ },
+  { what: 'a Google API key', pattern: /\bAIza[A-Za-z0-9_-]{35}\b/ },
+  { what: 'an npm token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/ },
+  {
+    what: 'a Plaid access token',
+    pattern: /\baccess-production-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/,
+  },
+  {
+    what: 'a private key',
+    pattern: /-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----(?:\\n|\s)+[A-Za-z0-9+/=\s\\]{100,}/,
+  },
+];
+
+/** One cheap look that nearly every text fails. */
+const prefilter =
+  /AKIA|ASIA|gh[pousr]_|glpat-|xox[baprs]-|k_live_|sq0|SG\.|AIza|npm_|access-production-|PRIVATE KEY-----/;
+
+/** Longest text that is searched, in characters. */
+const textMax = 200_000;
+
+/** What credential a text holds, in words; undefined for none and for keys that are made to look like one. */
+export function credentialIn(text: string): string | undefined {
+  if (!prefilter.test(text)) return undefined;
+  const searched = text.slice(0, textMax);
+  for (const { what, pattern } of formats) {
+    const found = pattern.exec(searched)?.[0];
+    if (found !== undefined && !isPlaceholder(found) && hasItsChecksum(found)) return what;
+  }
+  return undefined;
+}
+
+/** `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx`, `sk_live_1234567890`: fewer different characters than chance gives, a run, or a word that says so. */
+function isPlaceholder(key: string): boolean {
+  const body = key.replace(/^[A-Za-z]+[_-](?:live_)?/, '');
+  const distinct = new Set(body.toLowerCase()).size;
+  return (
+    distinct < 10 || /example|sample|dummy|fake|your|placeholder|xxxx|redacted|1234567|abcdef|(.)\1{4}/i.test(body)
+  );
+}
+
+const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/**
+ * GitHub's and npm's tokens end with a CRC-32 of their 30 random characters, six digits of base 62, so that a real one can be
+ * told from one that was typed (GitHub, "Behind GitHub's new authentication token formats", 2021).
+ */
+function hasItsChecksum(token: string): boolean {
+  const body = /^(?:gh[pousr]|npm)_([A-Za-z0-9]{30})([A-Za-z0-9]{6})$/.exec(token);
+  if (body === null) return true;
+  let rest = crc32(body[1] ?? '');
+  let digits = '';
+  for (let place = 0; place < 6; place += 1) {
+    digits = (base62[rest % 62] ?? '') + digits;
+    rest = Math.floor(rest / 62);
+  }
+  return digits === body[2];
+}
+
+/** CRC-32 as in ISO 3309, of ASCII text. */
+export function crc32(text: string): number {
+  let crc = 0xffffffff;
+  for (const character of text) {
+    crc ^= character.charCodeAt(0);
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
