@@ -21,6 +21,15 @@ export interface Reach {
   readonly dataClasses: readonly string[];
 }
 
+/** What one rule says of a place: all that the gate and the baseline ask. */
+export interface Claim {
+  readonly rule: string;
+  readonly kind: RuleKind;
+  readonly fingerprint: string;
+  readonly severity: Severity;
+  readonly certainty: Certainty;
+}
+
 /** One problem at one place. Plain data, never changed after it is made. */
 export interface Finding {
   /** The bare rule id; a tier stands beside it. */
@@ -44,7 +53,7 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   readonly reach: Reach;
   /** Other rules that said the same of the same place: one root cause is one finding. */
-  readonly also: readonly { readonly rule: string; readonly kind: RuleKind; readonly fingerprint: string }[];
+  readonly also: readonly Claim[];
   /** Of diff findings. */
   readonly change?: { readonly posture: Posture; readonly compat: Compat };
 }
@@ -56,7 +65,8 @@ export type Verdict = 'CONFIRMED' | 'UNPROVEN' | 'REFUTED' | 'INCONCLUSIVE' | 'N
 export interface Outcome {
   readonly rule: string;
   readonly kind: RuleKind;
-  readonly subject: OperationId | 'api';
+  /** An operation, or `api` where the document as a whole or a shared part of it is meant. */
+  readonly subject: OperationId;
   readonly result: 'passed' | 'failed' | 'undecided' | 'skipped' | 'crashed';
   readonly reason?: string;
   readonly verdict?: Verdict;

@@ -1,6 +1,6 @@
-import type { ApiModel } from '../model/api.ts';
+import type { ApiModel, OperationId } from '../model/api.ts';
 import type { Source, SourceId } from '../model/source.ts';
-import type { Finding, Outcome } from './finding.ts';
+import type { Outcome } from './finding.ts';
 import type { RuleKind, RuleMeta, Severity } from './rule-meta.ts';
 
 /** One document (or one capture without a document) and what became of every rule on it. */
@@ -13,12 +13,15 @@ export interface ApiRun {
   readonly probed?: { readonly operations: number; readonly decided: number; readonly requests: number };
 }
 
-/** A finding that does not count, and what says so. */
+/** A finding that does not count because somebody said so, with a reason. */
 export interface Suppressed {
   readonly fingerprint: string;
   readonly rule: string;
-  readonly by: 'baseline' | 'base-document' | 'ignore-file' | 'inline';
-  readonly reason?: string;
+  /** Absent where a shared component or the whole API is meant. */
+  readonly operation?: OperationId;
+  readonly by: 'config' | 'document';
+  readonly reason: string;
+  /** A day: `2027-01-31`. */
   readonly expires?: string;
 }
 
@@ -28,12 +31,13 @@ export interface Gate {
   /** Findings of this severity and above gate; `none` never does. */
   readonly threshold: Severity | 'none';
   /** Fingerprints of the findings that failed the gate. */
-  readonly failing: readonly string[];
-  /** Of findings neither suppressed nor tentative, old ones included. */
+  readonly failing: ReadonlySet<string>;
+  /** Fingerprints of findings that were there before: in the baseline or in the base document. They stand, but do not gate. */
+  readonly old: ReadonlySet<string>;
+  /** Of findings that are not suppressed, old and tentative ones included. */
   readonly counts: Readonly<Record<Severity, number>>;
-  readonly old: number;
   readonly suppressed: readonly Suppressed[];
-  /** The verdict in one sentence: `FAIL: 2 new high (gate: high; baseline 14, suppressed 3)`. */
+  /** The verdict in one sentence: `FAIL: 2 new high (gate: high; 14 old, 3 suppressed); 36 of 39 operations probed`. */
   readonly sentence: string;
 }
 
@@ -56,15 +60,4 @@ export interface Run {
   readonly rules: ReadonlyMap<string, RuleMeta & { readonly kind: RuleKind }>;
   /** ISO 8601, UTC; passed in. */
   readonly startedAt: string;
-}
-
-/** Findings that stand: neither suppressed nor in the baseline; sorted by severity, place and rule. */
-export interface Standing {
-  readonly finding: Finding;
-  readonly isNew: boolean;
-}
-
-export interface Reporter {
-  readonly format: string;
-  render(run: Run): string;
 }

@@ -1,0 +1,91 @@
+import type { Certainty, RuleKind, RuleMeta } from './rule-meta.ts';
+import type { Evidence, Finding, Outcome } from './finding.ts';
+import { compareFindings, compareSeverity } from './standing.ts';
+
+const certainties: readonly Certainty[] = ['proven', 'firm', 'tentative'];
+const kinds: readonly RuleKind[] = ['probe', 'traffic', 'diff', 'lint'];
+
+/** Where everything lies that has no place of its own: two findings here have nothing in common. */
+const containers = new Set(['', '/paths', '/webhooks', '/components', '/definitions', '/log', '/log/entries']);
+
+/** Most places that are named beside a finding's own, as in the engines. */
+const relatedMax = 20;
+
+/**
+ * One root cause is one finding: what different rules say of one place under one OWASP category is said by the surest of
+ * them. The others are named in its `also`, and their outcomes keep `failed` with the reason `said by <rule>`.
+ */
+export function merge(outcomes: readonly Outcome[], rules: ReadonlyMap<string, RuleMeta>): readonly Outcome[] {
+  const replaced = new Map<Finding, Finding | string>();
+  for (const group of groupsOf(outcomes, rules)) {
+    // A rule that says several things of one place means several problems: nobody can tell which of them another rule means.
+    if (group.length < 2 || new Set(group.map(({ rule }) => rule)).size < group.length) continue;
+    const [first, ...others] = group.toSorted(surestFirst);
+    if (first === undefined) continue;
+    replaced.set(first, joined(first, others));
+    for (const other of others) replaced.set(other, first.rule);
+  }
+  return replaced.size === 0 ? outcomes : outcomes.map((outcome) => withReplaced(outcome, replaced));
+}
+
+function groupsOf(outcomes: readonly Outcome[], rules: ReadonlyMap<string, RuleMeta>): Iterable<readonly Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const { findings } of outcomes) {
+    for (const finding of findings) {
+      const { at, operation, rule } = finding;
+      if (operation === undefined && containers.has(at.path)) continue;
+      const key = JSON.stringify([at.source, at.path, rules.get(rule)?.owasp[0] ?? rule, operation]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [finding]);
+      else group.push(finding);
+    }
+  }
+  return groups.values();
+}
+
+function surestFirst(a: Finding, b: Finding): number {
+  return (
+    certainties.indexOf(a.certainty) - certainties.indexOf(b.certainty) ||
+    compareSeverity(a.severity, b.severity) ||
+    kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+    compareFindings(a, b)
+  );
+}
+
+function joined(first: Finding, others: readonly Finding[]): Finding {
+  const all = [first, ...others];
+  const shows = ({ evidence }: { readonly evidence: readonly Evidence[] }): boolean => evidence.length > 0;
+  return {
+    ...first,
+    also: others.map(({ rule, kind, fingerprint, severity, certainty }) => ({
+      rule,
+      kind,
+      fingerprint,
+      severity,
+      certainty,
+    })),
+    related: all.flatMap(({ related }) => related).slice(0, relatedMax),
+    evidence: all.find(shows)?.evidence ?? [],
+    reach: {
+      operations: [...new Set(all.flatMap(({ reach }) => reach.operations))],
+      anonymous: Math.max(...all.map(({ reach }) => reach.anonymous)),
+      dataClasses: [...new Set(all.flatMap(({ reach }) => reach.dataClasses))],
+    },
+  };
+}
+
+function withReplaced(outcome: Outcome, replaced: ReadonlyMap<Finding, Finding | string>): Outcome {
+  if (!outcome.findings.some((finding) => replaced.has(finding))) return outcome;
+  const findings: Finding[] = [];
+  let saidBy: string | undefined;
+  for (const finding of outcome.findings) {
+    const now = replaced.get(finding) ?? finding;
+    if (typeof now === 'string') saidBy = now;
+    else findings.push(now);
+  }
+  return {
+    ...outcome,
+    findings,
+    ...(saidBy !== undefined && findings.length === 0 ? { reason: `said by ${saidBy}` } : {}),
+  };
+}

@@ -1,0 +1,114 @@
+import type { ApiModel } from '../model/api.ts';
+import { own, ownText } from '../model/json.ts';
+import { operationById } from '../model/operation.ts';
+import type { Finding } from './finding.ts';
+import { matchesGlob } from './glob.ts';
+import type { Suppressed } from './run.ts';
+import { claimsOf, compareSeverity } from './standing.ts';
+
+/** One exception that somebody made, with a reason and, if it is temporary, its last day. */
+export interface Ignore {
+  readonly rule: string;
+  /** `GET /cards/{cardId}`, `*` for any text: `GET /rates*`. Absent: everywhere in the document. */
+  readonly operation?: string;
+  /** The file that the finding stands in, relative to the repository: `legacy/*`. Absent: every file. */
+  readonly path?: string;
+  readonly reason: string;
+  /** `2027-01-31`: it counts through that day. */
+  readonly expires?: string;
+}
+
+export interface Suppressing {
+  readonly suppressed: readonly Suppressed[];
+  /** Exceptions that do not count (any more), each with why. */
+  readonly notes: readonly string[];
+}
+
+export interface Exceptions {
+  readonly ignores: readonly Ignore[];
+  /** `2026-11-24`; passed in. */
+  readonly today: string;
+}
+
+interface Written extends Omit<Ignore, 'reason'> {
+  readonly by: Suppressed['by'];
+  readonly reason: string | undefined;
+}
+
+/** What the config's ignores and the document's `x-sallyport-ignore` take out. */
+export function suppress(api: ApiModel, findings: readonly Finding[], { ignores, today }: Exceptions): Suppressing {
+  const fromConfig = ignores.map((ignore): Written => ({ ...ignore, by: 'config' }));
+  const suppressed: Suppressed[] = [];
+  const notes = new Set<string>();
+  for (const finding of findings) {
+    const written = [...fromConfig, ...inlineIgnores(api, finding)].filter((one) => liesWithin(api, finding, one));
+    const of = (rule: string): Written | undefined =>
+      written.find((one) => one.rule === rule && counts(one, today, notes));
+    const found = of(finding.rule);
+    if (found === undefined) continue;
+    // Who accepts one thing has not accepted the worse one that another rule says of the same place.
+    const worse = finding.also.filter(({ severity }) => compareSeverity(severity, finding.severity) < 0);
+    const open = worse.find(({ rule }) => of(rule) === undefined);
+    if (open !== undefined) {
+      notes.add(`The exception for ${finding.rule} does not cover ${open.rule}, which says worse of the same place.`);
+      continue;
+    }
+    suppressed.push(asSuppressed(finding, found));
+  }
+  return { suppressed, notes: [...notes] };
+}
+
+function asSuppressed({ fingerprint, rule, operation }: Finding, { by, reason = '', expires }: Written): Suppressed {
+  return {
+    fingerprint,
+    rule,
+    ...(operation === undefined ? {} : { operation }),
+    by,
+    reason,
+    ...(expires === undefined ? {} : { expires }),
+  };
+}
+
+/** An exception needs a reason and, if it has an end, a day that is not over. */
+function counts({ rule, reason, expires }: Written, today: string, notes: Set<string>): boolean {
+  if (reason === undefined || reason.trim() === '') {
+    notes.add(`The exception for ${rule} has no reason: it does not count.`);
+    return false;
+  }
+  if (expires === undefined) return true;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(expires)) {
+    notes.add(`The exception for ${rule} ends on no day (expires: 2027-01-31): it does not count.`);
+    return false;
+  }
+  if (expires >= today) return true;
+  notes.add(`The exception for ${rule} ended on ${expires}: its findings count again.`);
+  return false;
+}
+
+/** Is all that the finding touches meant? One operation outside is enough to keep it. */
+function liesWithin(api: ApiModel, { reach, at }: Finding, { operation, path }: Written): boolean {
+  if (path !== undefined && !matchesGlob(path, api.sources.get(at.source)?.uri ?? at.source)) return false;
+  if (operation === undefined) return true;
+  return reach.operations.length > 0 && reach.operations.every((id) => matchesGlob(operation, id));
+}
+
+/** `x-sallyport-ignore: [{rule, reason, expires}]` on the operation. */
+function inlineIgnores(api: ApiModel, finding: Finding): readonly Written[] {
+  const operation = finding.operation === undefined ? undefined : operationById(api, finding.operation);
+  const written = own(operation?.raw, 'x-sallyport-ignore');
+  if (written === undefined) return [];
+  const rules = new Set(claimsOf(finding).map(({ rule }) => rule));
+  return (Array.isArray(written) ? written : [written]).flatMap((entry: unknown) => {
+    const rule = ownText(entry, 'rule');
+    if (rule === undefined || !rules.has(rule)) return [];
+    const expires = own(entry, 'expires');
+    return [
+      {
+        rule,
+        reason: ownText(entry, 'reason'),
+        ...(expires === undefined ? {} : { expires: typeof expires === 'string' ? expires : '' }),
+        by: 'document' as const,
+      },
+    ];
+  });
+}

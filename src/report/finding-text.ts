@@ -1,0 +1,87 @@
+import type { Evidence, Finding } from '../finding/finding.ts';
+import type { ApiRun, Run } from '../finding/run.ts';
+import { cut, forLine } from './escape.ts';
+import { located, placeText } from './place.ts';
+import type { TextOptions } from './text.ts';
+import { wrap } from './wrap.ts';
+
+/** Places beside the finding's own, and operations that reach it, that are written out. */
+const relatedMax = 3;
+const operationsMax = 3;
+/** Longest side of a comparison, in characters. */
+const sideMax = 200;
+
+export interface Shown {
+  readonly finding: Finding;
+  readonly options: TextOptions;
+}
+
+/** One finding: what, where, why, whom it reaches, how to see it again, where the fix is. */
+export function findingLines(run: Run, api: ApiRun, { finding, options }: Shown): readonly string[] {
+  const { palette } = options;
+  const column = { width: options.width, indent: '    ' };
+  const dimmed = (text: string): readonly string[] => wrap(text, column).map(palette.dim);
+  const rule = run.rules.get(finding.rule);
+  return [
+    headLine(run, api, { finding, options }),
+    ...wrap(forLine(finding.message), column),
+    ...(rule === undefined ? [] : dimmed(forLine(firstSentence(rule.why)))),
+    ...wrap(reachText(finding), column),
+    ...finding.evidence.flatMap((evidence) => wrap(comparisonText(evidence), column)),
+    ...finding.related
+      .slice(0, relatedMax)
+      .flatMap(({ at, message }) => dimmed(forLine(`${placeText(located(api, at))} ${message}`))),
+    ...wrap(
+      finding.also.length > 0 ? `also said by ${finding.also.map((claim) => claim.rule).join(', ')}` : '',
+      column,
+    ),
+    ...curlLines(finding),
+    `    fix: sallyport explain ${finding.rule}`,
+  ];
+}
+
+function headLine(run: Run, api: ApiRun, { finding, options: { palette } }: Shown): string {
+  const { rule, tier, severity, certainty, change } = finding;
+  const flags = [
+    ...(certainty === 'firm' ? [] : [certainty]),
+    ...(run.gate.old.has(finding.fingerprint) ? ['old'] : []),
+    ...(change === undefined ? [] : [change.posture]),
+  ];
+  const name = `${rule}${tier === undefined ? '' : `/${tier}`}${flags.length > 0 ? ` (${flags.join(', ')})` : ''}`;
+  const place = palette.dim(forLine(placeText(located(api, finding.at))));
+  return `  ${palette.severity(severity, severity.padEnd(8))} ${name}  ${place}`;
+}
+
+/** The first sentence of Markdown, as plain text. */
+export function firstSentence(markdown: string): string {
+  const text = markdown.replace(/[`*]/g, '').replace(/\s+/g, ' ').trim();
+  return /^.*?[.!?](?= [A-Z]|$)/.exec(text)?.[0] ?? text;
+}
+
+function reachText({ reach }: Finding): string {
+  const { operations, anonymous, dataClasses } = reach;
+  const data = dataClasses.length > 0 ? `data: ${dataClasses.map(forLine).join(', ')}` : '';
+  if (operations.length < 2) return data;
+  const open = anonymous > 0 ? `, ${anonymous} without credentials` : '';
+  const first = operations.slice(0, operationsMax).map(forLine).join(', ');
+  const more = operations.length > operationsMax ? ', ...' : '';
+  return `reached by ${operations.length} operations${open}: ${first}${more}${data === '' ? '' : `; ${data}`}`;
+}
+
+function comparisonText(evidence: Evidence): string {
+  if (evidence.kind !== 'comparison') return '';
+  const [before, after] = [evidence.before, evidence.after].map((side) => cut(forLine(side), sideMax));
+  return `${forLine(evidence.note)}: ${before === after ? before : `${before} -> ${after}`}`;
+}
+
+/** The decisive request, to be sent again by hand: never wrapped, so that it can be copied. */
+function curlLines(finding: Finding): readonly string[] {
+  const curl = curlOf(finding);
+  return curl === undefined ? [] : [`    $ ${forLine(curl)}`];
+}
+
+/** The last exchange is the one that decided. */
+export function curlOf({ evidence }: Finding): string | undefined {
+  const last = evidence.findLast((entry) => entry.kind === 'exchange' && entry.curl !== '');
+  return last?.kind === 'exchange' ? last.curl : undefined;
+}

@@ -1,0 +1,86 @@
+import type { Outcome } from '../finding/finding.ts';
+import type { ApiRun, Run } from '../finding/run.ts';
+import { grouped } from './grouped.ts';
+import { attribute, caseOf, content, errorCase, joinedCases, passedCases, type Case } from './junit-case.ts';
+
+/** Cases of rules that were not decided, over all suites: beyond them a suite joins its own, or readers choke on the file. */
+const undecidedCasesMax = 20_000;
+
+/**
+ * JUnit in the one dialect that is valid under both schemas in use (Jenkins' junit-10.xsd and windyroad's JUnit.xsd): a suite
+ * an operation; a case of its own for each rule that failed, is undecided, was skipped or crashed; passed rules are one
+ * case a kind. Why a run is incomplete is a suite of errors.
+ */
+export function renderJUnit(run: Run): string {
+  const undecided = run.apis.reduce((sum, { outcomes }) => sum + outcomes.filter(isUndecided).length, 0);
+  const isJoined = undecided > undecidedCasesMax;
+  const suites = run.apis.flatMap((api) =>
+    [...grouped(api.outcomes, ({ subject }) => subject)].map(([subject, outcomes]): Suite => ({
+      package: api.name,
+      name: subject === 'api' ? `${api.name} as a whole` : subject,
+      className: `${api.name}.${subject}`,
+      cases: casesOf(run, api, { outcomes, isJoined }),
+    })),
+  );
+  const parts = [...suites, ...unfinished(run)].map((suite, id) => suiteXml(suite, id, run.startedAt));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${parts.join('')}</testsuites>\n`;
+}
+
+interface Suite {
+  readonly package: string;
+  readonly name: string;
+  readonly className: string;
+  readonly cases: readonly Case[];
+}
+
+function isUndecided({ result }: Outcome): boolean {
+  return result === 'skipped' || result === 'undecided';
+}
+
+function casesOf(
+  run: Run,
+  api: ApiRun,
+  { outcomes, isJoined }: { readonly outcomes: readonly Outcome[]; readonly isJoined: boolean },
+): readonly Case[] {
+  const own = outcomes.filter((outcome) => outcome.result !== 'passed' && !(isJoined && isUndecided(outcome)));
+  return [
+    ...passedCases(outcomes),
+    ...own.map((outcome) => caseOf(run, api, outcome)),
+    ...(isJoined ? joinedCases(outcomes.filter(isUndecided)) : []),
+  ];
+}
+
+/** Silence is no pass: a target that was down is an error here as well. Crashed rules have cases of their own. */
+function unfinished({ tool, incomplete }: Run): readonly Suite[] {
+  const cases = incomplete
+    .filter(({ what }) => what !== 'crashed-rule')
+    .map(({ what, message }) => errorCase(message, what, message));
+  return cases.length === 0
+    ? []
+    : [{ package: tool.name, name: 'The run is incomplete', className: `${tool.name}.run`, cases }];
+}
+
+function suiteXml(suite: Suite, id: number, startedAt: string): string {
+  const count = (wanted: Case['result']): string =>
+    String(suite.cases.filter(({ result }) => result === wanted).length);
+  const attributes = [
+    ['id', String(id)],
+    ['package', suite.package],
+    ['name', suite.name],
+    // The schemas take no fractions and no zone.
+    ['timestamp', startedAt.slice(0, 19)],
+    ['hostname', 'localhost'],
+    ['tests', String(suite.cases.length)],
+    ['failures', count('failure')],
+    ['errors', count('error')],
+    ['skipped', count('skipped')],
+    ['time', '0'],
+  ].map(([name = '', value = '']) => `${name}="${attribute(value)}"`);
+  const className = attribute(suite.className);
+  const cases = suite.cases.map(
+    ({ name, inner }) =>
+      `    <testcase name="${attribute(name)}" classname="${className}" time="0"${inner === '' ? '/>' : `>${inner}</testcase>`}\n`,
+  );
+  const output = content(suite.cases.flatMap((entry) => entry.output ?? []).join('\n\n'));
+  return `  <testsuite ${attributes.join(' ')}>\n    <properties/>\n${cases.join('')}    <system-out>${output}</system-out>\n    <system-err/>\n  </testsuite>\n`;
+}

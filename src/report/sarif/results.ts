@@ -1,0 +1,95 @@
+import type { Location, Result } from 'sarif';
+import type { Finding } from '../../finding/finding.ts';
+import type { RuleMeta } from '../../finding/rule-meta.ts';
+import type { ApiRun } from '../../finding/run.ts';
+import type { Pointer } from '../../model/source.ts';
+import { cut, forLine, forSarifText } from '../escape.ts';
+import { curlOf } from '../finding-text.ts';
+import { located } from '../place.ts';
+import { physical } from './place.ts';
+import { levelOf, sarifRuleId } from './rules.ts';
+
+/** GitHub shows up to ten places beside a result well; more is a list nobody reads. */
+const relatedMax = 10;
+/** Operations of a shared component that are named; all of them are counted. */
+const operationsMax = 20;
+/** Evidence is kept small, as GitHub takes 10 MB compressed. In characters. */
+const curlMax = 1_000;
+const messageMax = 800;
+const linkMax = 60;
+
+export interface Described {
+  readonly meta: RuleMeta;
+  readonly ruleIndex: number;
+  /** A place in a file of the repository, never a URL. */
+  readonly at: Pointer;
+}
+
+/** One finding as GitHub reads it. */
+export function resultOf(api: ApiRun, finding: Finding, { meta, ruleIndex, at }: Described): Result {
+  const related = finding.related.filter((entry) => located(api, entry.at).inTree).slice(0, relatedMax);
+  return {
+    ruleId: sarifRuleId(finding.rule, finding.tier),
+    ruleIndex,
+    level: levelOf(finding.severity),
+    message: { text: messageOf(finding, related) },
+    locations: [locationOf(api, finding, at)],
+    ...(related.length > 0
+      ? { relatedLocations: related.map((entry, index) => relatedOf(api, entry, index + 1)) }
+      : {}),
+    partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
+    fingerprints: { 'sallyport/v1': finding.fingerprint },
+    properties: propertiesOf(finding, meta),
+  };
+}
+
+type RelatedPlace = Finding['related'][number];
+
+/** GitHub shows a related place only where the message links to it: `[the requirement before](1)`. */
+function messageOf({ message, reach }: Finding, related: readonly RelatedPlace[]): string {
+  const { operations, anonymous } = reach;
+  const reached =
+    operations.length > 1 ? ` Reached by ${operations.length} operations, ${anonymous} without credentials.` : '';
+  const links = related.map((entry, index) => `[${linkText(entry.message)}](${index + 1})`);
+  const see = links.length > 0 ? ` See ${links.join(', ')}.` : '';
+  return `${forSarifText(cut(forLine(message), messageMax))}${reached}${see}`;
+}
+
+/** Without brackets and backslashes: not every reader knows that they can be escaped. */
+function linkText(message: string): string {
+  return cut(forLine(message.toWellFormed()), linkMax).replace(/[[\]\\]/g, '');
+}
+
+function relatedOf(api: ApiRun, { at, message }: RelatedPlace, id: number): Location {
+  return { id, physicalLocation: physical(api, at), message: { text: forSarifText(cut(forLine(message), 500)) } };
+}
+
+function locationOf(api: ApiRun, { operation, reach }: Finding, at: Pointer): Location {
+  const names = operation === undefined ? reach.operations.slice(0, operationsMax) : [operation];
+  const logicalLocations = names.map((name) => ({ fullyQualifiedName: nameOf(name), kind: 'member' }));
+  return { physicalLocation: physical(api, at), ...(names.length > 0 ? { logicalLocations } : {}) };
+}
+
+function nameOf(text: string): string {
+  return forLine(text.toWellFormed());
+}
+
+function propertiesOf(finding: Finding, meta: RuleMeta): NonNullable<Result['properties']> {
+  const { kind, severity, certainty, change, reach, also } = finding;
+  const curl = curlOf(finding);
+  return {
+    kind,
+    severity,
+    certainty,
+    owasp: [...meta.owasp],
+    cwe: meta.cwe,
+    ...(change === undefined ? {} : { posture: change.posture, compat: change.compat }),
+    ...(kind === 'probe' ? { verdict: certainty === 'proven' ? 'CONFIRMED' : 'UNPROVEN' } : {}),
+    operations: reach.operations.slice(0, operationsMax).map(nameOf),
+    operationsAffected: reach.operations.length,
+    operationsAnonymous: reach.anonymous,
+    ...(reach.dataClasses.length > 0 ? { dataClasses: [...reach.dataClasses] } : {}),
+    ...(also.length > 0 ? { also: also.map(({ rule }) => rule) } : {}),
+    ...(curl === undefined ? {} : { curl: cut(nameOf(curl), curlMax) }),
+  };
+}

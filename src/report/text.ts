@@ -1,0 +1,107 @@
+import type { Finding } from '../finding/finding.ts';
+import type { ApiRun, Run } from '../finding/run.ts';
+import { reaches, standing } from '../finding/standing.ts';
+import type { Severity } from '../finding/rule-meta.ts';
+import { forLine } from './escape.ts';
+import { findingLines } from './finding-text.ts';
+import { grouped } from './grouped.ts';
+import { wrap } from './wrap.ts';
+
+/** Colours come from outside; without them text stays plain. */
+export interface Palette {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly severity: (severity: Severity, text: string) => string;
+  readonly verdict: (verdict: Run['gate']['verdict'], text: string) => string;
+}
+
+export const plain: Palette = {
+  bold: (text) => text,
+  dim: (text) => text,
+  severity: (_severity, text) => text,
+  verdict: (_verdict, text) => text,
+};
+
+export interface TextOptions {
+  readonly palette: Palette;
+  /** In characters. */
+  readonly width: number;
+  /** Shown, never the exit code. */
+  readonly minSeverity: Severity;
+  readonly verbose: boolean;
+}
+
+/** Findings of one rule that are written out; the others are counted. */
+const shownPerRuleMax = 20;
+/** Reasons of skips, and exceptions, that are listed. */
+const listedMax = 8;
+
+/** What a person reads: findings by operation, what was not looked at or does not count, notes; the verdict is the last line. */
+export function renderText(run: Run, options: TextOptions): string {
+  const { palette, width, verbose } = options;
+  const listed = (items: readonly string[]): readonly string[] => {
+    const shown = items.slice(0, verbose ? items.length : listedMax);
+    const left = items.length - shown.length;
+    return left > 0 ? [...shown, `${left} more: -v shows all`] : shown;
+  };
+  const rest = [
+    ...listed(run.apis.flatMap(untested)),
+    ...listed(exceptions(run)),
+    ...run.incomplete.map(({ message }) => message),
+    ...run.notes,
+  ].flatMap((note) => wrap(`- ${forLine(note)}`, { width, indent: '  ' }));
+  return [
+    ...run.apis.flatMap((api) => apiLines(run, api, options)),
+    ...rest,
+    ...(rest.length > 0 ? [''] : []),
+    palette.bold(palette.verdict(run.gate.verdict, forLine(run.gate.sentence))),
+    '',
+  ].join('\n');
+}
+
+function apiLines(run: Run, api: ApiRun, options: TextOptions): readonly string[] {
+  const { palette, minSeverity, verbose } = options;
+  const all = standing(run, api).filter(({ severity }) => reaches(severity, minSeverity));
+  const shown = verbose ? all : firstOfEachRule(all);
+  const groups = grouped(shown, ({ operation }) => operation ?? 'Shared by several operations');
+  const lines = [
+    palette.bold(forLine(`${api.name}: ${api.api.operations.length} operations, ${all.length} findings`)),
+    '',
+  ];
+  for (const [group, findings] of groups) {
+    lines.push(palette.bold(forLine(group)));
+    for (const finding of findings) lines.push(...findingLines(run, api, { finding, options }));
+    lines.push('');
+  }
+  const left = all.length - shown.length;
+  if (left > 0) lines.push(`${left} more findings of the same rules: -v shows all.`, '');
+  return lines;
+}
+
+function firstOfEachRule(findings: readonly Finding[]): readonly Finding[] {
+  const counts = new Map<string, number>();
+  return findings.filter(({ rule }) => {
+    const count = (counts.get(rule) ?? 0) + 1;
+    counts.set(rule, count);
+    return count <= shownPerRuleMax;
+  });
+}
+
+/** What probes left untested and why, the commonest reason first. */
+function untested({ outcomes }: ApiRun): readonly string[] {
+  const reasons = new Map<string, number>();
+  for (const { kind, result, reason } of outcomes) {
+    if (kind !== 'probe' || (result !== 'skipped' && result !== 'undecided')) continue;
+    const key = `${result === 'skipped' ? 'not tested' : 'undecided'}: ${reason ?? 'no reason given'}`;
+    reasons.set(key, (reasons.get(key) ?? 0) + 1);
+  }
+  return [...reasons].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${count} x ${reason}`);
+}
+
+function exceptions({ gate }: Run): readonly string[] {
+  return gate.suppressed.map(({ rule, operation, by, reason, expires }) => {
+    const where = operation === undefined ? '' : ` on ${operation}`;
+    const until = expires === undefined ? '' : ` until ${expires}`;
+    return `suppressed${until}: ${rule}${where}, by the ${by}: ${reason}`;
+  });
+}

@@ -1,0 +1,18 @@
+export interface Column {
+  /** In characters. */
+  readonly width: number;
+  readonly indent: string;
+}
+
+/** Text broken at blanks into indented lines; a word that is longer than the line stays whole. */
+export function wrap(text: string, { width, indent }: Column): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, indent + line];
+}

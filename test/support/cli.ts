@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import { assertSarif } from './sarif.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliWorld {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly signal?: AbortSignal;
+  readonly isTTY?: boolean;
+  /** ISO 8601; the same on every run unless a test says otherwise. */
+  readonly now?: string;
+}
+
+/** Runs the program in this process, with a world of its own. */
+export async function cli(args: readonly string[], world: CliWorld): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const isTTY = world.isTTY ?? false;
+  const code = await main(args, {
+    stdin: Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]),
+    stdout: { write: (text) => void out.push(text), isTTY },
+    stderr: { write: (text) => void err.push(text), isTTY },
+    env: world.env ?? {},
+    cwd: world.cwd,
+    now: () => new Date(world.now ?? '2026-11-24T12:00:00Z'),
+    signal: world.signal ?? new AbortController().signal,
+  });
+  assertEverySarif(args, { cwd: world.cwd, stdout: out.join('') });
+  return { code, stdout: out.join(''), stderr: err.join('') };
+}
+
+/** Whatever a test is about: each SARIF it makes is valid. */
+function assertEverySarif(
+  args: readonly string[],
+  { cwd, stdout }: { readonly cwd: string; readonly stdout: string },
+): void {
+  const isAsked = args.some((word, index) => word === 'sarif' && /^(-f|--format)$/.test(args[index - 1] ?? ''));
+  if (isAsked && stdout.startsWith('{')) assertSarif(stdout);
+  for (const word of args) {
+    const file = /^(?:--output=)?(?:sarif=(.+)|(.+\.sarif))$/.exec(word);
+    const name = path.resolve(cwd, file?.[1] ?? file?.[2] ?? '');
+    for (const each of file === null ? [] : [name, name.replace(/(\.\w+)$/, '-2$1')])
+      if (existsSync(each)) assertSarif(readFileSync(each, 'utf8'));
+  }
+}
+
+/** What tests read of a JSON report. */
+export interface JsonReport {
+  readonly complete: boolean;
+  readonly verdict: { readonly result: string; readonly failing: readonly string[] };
+  readonly apis: readonly {
+    readonly name: string;
+    readonly findings: readonly { readonly rule: string; readonly new: boolean; readonly gates: boolean }[];
+  }[];
+  readonly incomplete: readonly { readonly what: string; readonly message: string }[];
+  readonly notes: readonly string[];
+}
+
+export async function cliJson(args: readonly string[], cwd: string): Promise<JsonReport & { readonly code: number }> {
+  const { code, stdout } = await cli([...args, '-f', 'json'], { cwd });
+  return { ...(JSON.parse(stdout) as JsonReport), code };
+}
+
+const program = fileURLToPath(new URL('./sallyport.ts', import.meta.url));
+
+/** Runs the program as a process of its own: slow, for what only a process shows. */
+export async function runCli(
+  args: readonly string[],
+  {
+    cwd,
+    env = {},
+    stdin = '',
+    onStart,
+  }: CliWorld & { readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void },
+): Promise<Ran> {
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(stdin);
+  onStart?.((signal) => child.kill(signal));
+  const code = await new Promise<number>((resolve) => child.on('close', (value) => resolve(value ?? -1)));
+  return { code, stdout, stderr };
+}
+
+/** A folder with these files that is gone after the test. A real path. */
+export function folder(files: Readonly<Record<string, string>> = {}): string {
+  const made = realpathSync(mkdtempSync(path.join(tmpdir(), 'sallyport-')));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(made, name)), { recursive: true });
+    writeFileSync(path.join(made, name), text);
+  }
+  return made;
+}
+
+/** A document with as many problems as a test needs: `http` is high, `basic` low. */
+export function openapi({ title = 'Cards', http = false, basic = false } = {}): string {
+  return `openapi: 3.0.3
+info: { title: ${title}, version: '1' }
+servers: [{ url: '${http ? 'http' : 'https'}://api.example.com' }]
+security: [{ key: [] }]
+paths:
+  /cards/{cardId}:
+    get:
+      parameters: [{ name: cardId, in: path, required: true, schema: { type: string, format: uuid, maxLength: 36 } }]
+      responses: { '200': { description: ok } }
+components:
+  securitySchemes:
+    key: { type: apiKey, in: header, name: X-Key }
+${basic ? '    old: { type: http, scheme: basic }\n' : ''}`;
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { plain, renderText, type Palette } from '../../../src/report/text.ts';
+import { failedBy, findingOf } from '../../support/finding.ts';
+import { apiRun, clean, flawed, runOf } from '../../support/run.ts';
+
+const options = { palette: plain, width: 80, minSeverity: 'info', verbose: false } as const;
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
+
+describe('text', () => {
+  it('groups by operation, names file and line, and ends with the verdict', async () => {
+    const text = renderText(await runOf([await apiRun(flawed)]), options);
+    expect(text).toContain('auth-http-basic/cleartext  openapi.yaml:7:5');
+    expect(text).toMatch(/\nPOST \/cards\n/);
+    expect(text).toContain('fix: sallyport explain data-pci-sad');
+    expect(lastLine(text)).toMatch(/^FAIL: \d+ critical, \d+ high \(gate: high\)$/);
+  });
+
+  it('says of one finding what, where, why, whom it reaches, what changed, and how to see it again', async () => {
+    const api = await apiRun(flawed);
+    const at = { source: 'openapi.yaml', path: '/paths/~1cards/get/security' };
+    const exchange = {
+      request: { method: 'GET', origin: 'http://127.0.0.1', path: '/cards/1', query: [], headers: [] },
+      identity: 'bob',
+      credentials: 'present',
+      sightings: [],
+      durationMs: 1,
+      at,
+    } as const;
+    const { operation: _, ...finding } = findingOf({
+      rule: 'op-security-emptied',
+      kind: 'diff',
+      severity: 'critical',
+      certainty: 'proven',
+      message: 'The operations no longer ask for a credential.',
+      at,
+      change: { posture: 'widens', compat: 'no' },
+      related: [{ at: { source: 'openapi.yaml', path: '/servers/0/url' }, message: 'the server' }],
+      evidence: [
+        { kind: 'comparison', note: 'security', before: 'bearer', after: 'nothing' },
+        { kind: 'exchange', note: 'read by bob', exchange, curl: `curl "$TARGET"'/v1/cards/1'` },
+      ],
+      reach: { operations: ['GET /cards', 'POST /cards'], anonymous: 1, dataClasses: ['pci.pan'] },
+      also: [
+        { rule: 'auth-missing', kind: 'probe', fingerprint: 'a'.repeat(32), severity: 'high', certainty: 'tentative' },
+      ],
+    });
+    const text = renderText(await runOf([{ ...api, outcomes: [failedBy(finding)] }]), options);
+    expect(text).toBe(`openapi: 2 operations, 1 findings
+
+Shared by several operations
+  critical op-security-emptied (proven, widens)  openapi.yaml:23:7
+    The operations no longer ask for a credential.
+    The operation asked for a credential and now answers anybody.
+    reached by 2 operations, 1 without credentials: GET /cards, POST /cards;
+    data: pci.pan
+    security: bearer -> nothing
+    openapi.yaml:4:5 the server
+    also said by auth-missing
+    $ curl "$TARGET"'/v1/cards/1'
+    fix: sallyport explain op-security-emptied
+
+FAIL: 1 critical (gate: high)
+`);
+  });
+
+  it('shows less with a higher minimum, and the same verdict', async () => {
+    const run = await runOf([await apiRun(flawed)]);
+    const all = renderText(run, options);
+    const few = renderText(run, { ...options, minSeverity: 'critical' });
+    expect(few).not.toContain('tls-server-http');
+    expect(lastLine(few)).toBe(lastLine(all));
+  });
+
+  it('writes out twenty findings of a rule, and all of them when asked', async () => {
+    const outcomes = Array.from({ length: 30 }, (_, index) =>
+      failedBy(findingOf({ fingerprint: index.toString(16).padStart(32, '0'), message: `Number ${index}.` })),
+    );
+    const run = await runOf([{ ...(await apiRun(clean)), outcomes }]);
+    const numbers = (text: string): number => text.match(/Number \d+\./g)?.length ?? 0;
+    expect(numbers(renderText(run, options))).toBe(20);
+    expect(renderText(run, options)).toContain('10 more findings of the same rules: -v shows all.');
+    expect(numbers(renderText(run, { ...options, verbose: true }))).toBe(30);
+  });
+
+  it('lists what does not count and what was not tested, the commonest reason first', async () => {
+    const skipped = ['no JWT', 'needs two identities', 'needs two identities'].map((reason, index) => ({
+      rule: 'jwt-none',
+      kind: 'probe' as const,
+      subject: `GET /${index}`,
+      result: 'skipped' as const,
+      reason,
+      findings: [],
+    }));
+    const api = await apiRun(flawed);
+    const ignores = [
+      { rule: 'auth-op-unprotected-write', reason: 'a kiosk', expires: '2027-01-31' },
+      { rule: 'data-pci-sad', reason: 'shown to the cardholder' },
+    ];
+    const run = await runOf([{ ...api, outcomes: [...api.outcomes, ...skipped] }], { policy: { ignores } });
+    const text = renderText(run, { ...options, width: 140 });
+    expect(text).toContain('  - 2 x not tested: needs two identities\n  - 1 x not tested: no JWT\n');
+    expect(text).toContain(
+      'suppressed until 2027-01-31: auth-op-unprotected-write on POST /cards, by the config: a kiosk',
+    );
+    expect(text).toContain('suppressed: data-pci-sad, by the config: shown to the cardholder');
+    expect(text).not.toContain('fix: sallyport explain data-pci-sad');
+  });
+
+  it('keeps to its width but for places and commands, which are copied whole', async () => {
+    const text = renderText(await runOf([await apiRun(flawed)]), { ...options, width: 60 });
+    const long = text.split('\n').filter((line) => line.length > 60);
+    for (const line of long) expect(line).toMatch(/^ {2}(critical|high|medium|low|info) |^ {4}\$ |^FAIL/);
+  });
+
+  it('has colours from outside alone', async () => {
+    const run = await runOf([await apiRun(flawed)]);
+    const marked: Palette = {
+      bold: (text) => `<b>${text}</b>`,
+      dim: (text) => text,
+      severity: (severity, text) => `<${severity}>${text}</>`,
+      verdict: (verdict, text) => `<${verdict}>${text}</>`,
+    };
+    const text = renderText(run, { ...options, palette: marked });
+    expect(text).toContain('<critical>critical</> ');
+    expect(lastLine(text)).toMatch(/^<b><failed>FAIL: .*<\/><\/b>$/);
+    // oxlint-disable-next-line no-control-regex
+    expect(renderText(run, options)).not.toMatch(/\u001b/);
+  });
+});
