@@ -1,0 +1,170 @@
+import { IdentityLost, type CredentialChange, type Identity } from '../check/target.ts';
+import type { ApiModel, AuthScheme } from '../model/api.ts';
+import type { Field } from '../model/exchange.ts';
+import { own } from '../model/json.ts';
+import type { CallConfig, CallerConfig } from './config.ts';
+import { cookiePairs, cookiesSet, isCookieHeader } from './cookies.ts';
+import { basicCredential, changed, credentialFor, type Credential } from './credential.ts';
+import { jwtParts } from './jwt.ts';
+import type { LoginAnswer, LoginResult } from './login.ts';
+import { tokenIn } from './token.ts';
+
+/** A caller that cannot log in, or whose credential died: one line, the run is incomplete. */
+export class IdentityError extends IdentityLost {}
+
+/** A token is renewed this long before it ends, in milliseconds; one that lives shorter at half of its life. */
+const renewMs = 30_000;
+/** Refusals one after the other that look like a session that was ended behind our back. */
+const refusalsMax = 3;
+
+export interface CallerWorld {
+  readonly api: ApiModel;
+  /** Sends a call that the config names, as nobody. */
+  readonly login: (what: 'register' | 'login', name: string, call: CallConfig) => Promise<LoginResult>;
+  readonly epochMs: () => number;
+  /** Told of every secret before it is used, so that no answer can show it. */
+  readonly learn: (secret: string) => void;
+}
+
+/** One configured caller and its credential. */
+export class Caller {
+  readonly config: CallerConfig;
+  readonly #scheme: AuthScheme | undefined;
+  readonly #world: CallerWorld;
+  #credential: Credential | undefined;
+  #identity: Identity | undefined;
+  #renewAtMs = Infinity;
+  #refusals = 0;
+
+  constructor(config: CallerConfig, world: CallerWorld) {
+    this.config = config;
+    this.#scheme = schemeFor(config, world.api);
+    this.#world = world;
+    // Known without asking anybody: what stands in the environment.
+    if (config.login === undefined) this.#take(staticCredential(config, this.#scheme));
+  }
+
+  get identity(): Identity {
+    const { name, role, tenant } = this.config;
+    const jwt = this.#credential === undefined ? undefined : jwtParts(this.#credential.secret);
+    this.#identity ??= {
+      name,
+      kind: 'user',
+      ...(role === undefined ? {} : { role }),
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(jwt === undefined ? {} : { jwt }),
+    };
+    return this.#identity;
+  }
+
+  #take(credential: Credential | undefined): void {
+    this.#credential = credential;
+    this.#identity = undefined;
+    if (credential === undefined) return;
+    this.#world.learn(credential.secret);
+    for (const [, value] of credential.cookies ?? []) this.#world.learn(value);
+  }
+
+  /** Registers and logs in where the config says how, once; again when the token is about to end, or as `again` asks. */
+  async ready(again = false): Promise<void> {
+    const { login, register, name } = this.config;
+    if (login === undefined) return;
+    const isFirst = this.#credential === undefined;
+    const isGood = this.#world.epochMs() < this.#renewAtMs && this.#refusals !== refusalsMax;
+    if (!isFirst && !again && isGood) return;
+    // Refused for good is refused: one new login is tried, not one a request.
+    if (this.#refusals === refusalsMax) this.#refusals += 1;
+    // An account that exists already is refused, which is as good.
+    if (isFirst && register !== undefined) await this.#world.login('register', name, register);
+    const answer = await this.#world.login('login', name, login);
+    const cannot = `identity ${name} cannot log in: ${login.call}`;
+    if ('failure' in answer) throw new IdentityError(`${cannot}: ${answer.failure}`);
+    // Too many logins are no lost identity: the old credential is still good.
+    if (answer.status === 429 && !isFirst) return;
+    if (answer.status >= 400) throw new IdentityError(`${cannot} answered ${answer.status}`);
+    const token = tokenIn(answer, login.token);
+    if (token === undefined)
+      throw new IdentityError(`${cannot} answered ${answer.status}, without the token where the config says it is`);
+    this.#take(this.#credentialOf(token, answer));
+    const now = this.#world.epochMs();
+    const life = lifeMs(token, answer, now);
+    this.#renewAtMs = now + Math.max(life - renewMs, life / 2);
+  }
+
+  #credentialOf(token: string, answer: LoginAnswer): Credential {
+    const { cookie, prefix } = this.config.login?.token ?? {};
+    if (cookie === undefined) return credentialFor(this.#scheme, token, prefix);
+    const cookies = [...cookiesSet(answer.headers)].filter(([name]) => name !== cookie);
+    return { place: 'cookie', name: cookie, prefix: '', secret: token, cookies };
+  }
+
+  /** What an answer to the unchanged credential means for it. Sessions in cookies may be renewed with any answer. */
+  see(status: number, headers: readonly Field[]): void {
+    this.#refusals = status === 401 ? this.#refusals + 1 : status < 400 ? 0 : this.#refusals;
+    const credential = this.#credential;
+    if (credential?.place !== 'cookie') return;
+    const set = cookiesSet(headers);
+    if (set.size === 0) return;
+    const secret = set.get(credential.name) ?? credential.secret;
+    set.delete(credential.name);
+    const cookies = [...new Map([...(credential.cookies ?? []), ...set])];
+    this.#take({ ...credential, secret, cookies });
+  }
+
+  /** The credential, changed as a probe wishes; undefined: it cannot be changed so. */
+  credential(change?: CredentialChange): Credential | undefined {
+    return this.#credential === undefined || change === undefined
+      ? this.#credential
+      : changed(this.#credential, change);
+  }
+}
+
+/** How long a token lives, by its own dates or by what came with it (RFC 6749 section 5.1), whatever the target's clock says. */
+function lifeMs(token: string, { json }: LoginAnswer, now: number): number {
+  const claims = jwtParts(token)?.claims;
+  const [iat, exp, expiresIn] = [own(claims, 'iat'), own(claims, 'exp'), own(json, 'expires_in')];
+  const issued = typeof iat === 'number' ? iat : now / 1_000;
+  const seconds = typeof exp === 'number' ? exp - issued : expiresIn;
+  // A token that has ended when it comes tells of clocks, not of the token.
+  return typeof seconds === 'number' && seconds > 0 ? seconds * 1_000 : Infinity;
+}
+
+function staticCredential(config: CallerConfig, scheme: AuthScheme | undefined): Credential | undefined {
+  const { token, apiKey, basic, cookie } = config;
+  if (basic !== undefined) return basicCredential(basic.user, basic.password);
+  if (cookie === undefined) {
+    const secret = token ?? apiKey;
+    return secret === undefined ? undefined : credentialFor(scheme, secret);
+  }
+  const pairs = isCookieHeader(cookie) ? cookiePairs(cookie) : [];
+  const name = scheme?.in === 'cookie' ? scheme.parameterName : undefined;
+  const first = pairs.find(([key]) => key === name) ?? pairs[0] ?? [name ?? 'session', cookie];
+  return {
+    place: 'cookie',
+    name: first[0],
+    prefix: '',
+    secret: first[1],
+    cookies: pairs.filter((pair) => pair !== first),
+  };
+}
+
+/** The scheme that the caller names, else the first that its kind of secret fits. */
+function schemeFor(config: CallerConfig, api: ApiModel): AuthScheme | undefined {
+  const schemes = [...api.authSchemes.values()];
+  if (config.scheme !== undefined) {
+    const named = schemes.find(({ name }) => name === config.scheme);
+    if (named !== undefined) return named;
+    const known = schemes.map(({ name }) => name).join(', ');
+    throw new IdentityError(
+      `identity ${config.name} names a scheme that ${api.name} does not have: ${config.scheme} (it has ${known === '' ? 'none' : known})`,
+    );
+  }
+  const key = schemes.find(({ kind }) => kind === 'apiKey');
+  if (config.apiKey !== undefined) return key;
+  if (config.basic !== undefined) return schemes.find(({ httpScheme }) => httpScheme === 'basic');
+  if (config.cookie !== undefined) return schemes.find((scheme) => scheme.in === 'cookie');
+  const bearer = schemes.find(
+    ({ kind, httpScheme }) => httpScheme === 'bearer' || kind === 'oauth2' || kind === 'openIdConnect',
+  );
+  return bearer ?? key;
+}

@@ -1,0 +1,47 @@
+import type { Json } from '../model/json.ts';
+
+/** A call that the config names: `POST /auth/login` below the base path. */
+export interface CallConfig {
+  readonly call: string;
+  readonly body?: Json;
+}
+
+/** One caller as the config or the command line describes it. The only place outside the vault that holds secrets. */
+export interface CallerConfig {
+  readonly name: string;
+  readonly role?: string;
+  readonly tenant?: string;
+  /** A key of the document's security schemes. */
+  readonly scheme?: string;
+  readonly register?: CallConfig;
+  readonly login?: CallConfig & { readonly token: TokenPlace };
+  readonly token?: string;
+  readonly apiKey?: string;
+  readonly basic?: { readonly user: string; readonly password: string };
+  readonly cookie?: string;
+  readonly owns?: Readonly<Record<string, string>>;
+}
+
+/** Where a login's answer holds the token: one of the three. */
+export interface TokenPlace {
+  /** `$.session.token` */
+  readonly body?: string;
+  readonly header?: string;
+  readonly cookie?: string;
+  readonly prefix?: string;
+}
+
+/** How to make an object: the call, and where its answer holds the ids. */
+export interface SeedConfig extends CallConfig {
+  readonly id: Readonly<Record<string, string>>;
+}
+
+/** Operation globs: `GET /rates*`. */
+export interface PolicyConfig {
+  readonly public: readonly string[];
+  readonly shared: readonly string[];
+  readonly privileged: readonly string[];
+  readonly never: readonly string[];
+}
+
+export type Profile = 'read-only' | 'standard' | 'full' | 'load';

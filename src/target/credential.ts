@@ -1,0 +1,101 @@
+import type { CredentialChange } from '../check/target.ts';
+import type { ApiModel, AuthScheme } from '../model/api.ts';
+import type { Field } from '../model/exchange.ts';
+import { unsigned } from './jwt.ts';
+
+/** Where a credential goes, and what goes there. Never leaves src/target. */
+export interface Credential {
+  readonly place: 'header' | 'query' | 'cookie';
+  readonly name: string;
+  /** Before the secret: `Bearer `. */
+  readonly prefix: string;
+  readonly secret: string;
+  /** Other cookies of the same session. */
+  readonly cookies?: readonly Field[];
+}
+
+/** A secret in the place that the document's scheme gives it. `prefix`: what the config wants before it. */
+export function credentialFor(scheme: AuthScheme | undefined, secret: string, prefix?: string): Credential {
+  const bare = secret.replace(/^(?:Bearer|Token|JWT)\s+/i, '');
+  const wanted = prefix === undefined ? undefined : withSpace(prefix);
+  if (scheme?.kind === 'apiKey')
+    return {
+      place: scheme.in ?? 'header',
+      name: scheme.parameterName ?? 'X-Api-Key',
+      prefix: wanted ?? '',
+      // As it came: such a key may well be `Token abc` as a whole.
+      secret: wanted === undefined ? secret : bare,
+    };
+  const word = scheme?.httpScheme === 'basic' ? 'Basic ' : 'Bearer ';
+  return { place: 'header', name: 'Authorization', prefix: wanted ?? word, secret: bare };
+}
+
+export function basicCredential(user: string, password: string): Credential {
+  const secret = Buffer.from(`${user}:${password}`).toString('base64');
+  return { place: 'header', name: 'Authorization', prefix: 'Basic ', secret };
+}
+
+/** `Token` is a word of its own, `key=` is not. */
+function withSpace(prefix: string): string {
+  return /[A-Za-z0-9]$/.test(prefix) ? `${prefix} ` : prefix;
+}
+
+/** One character replaced by another of its kind: of a JWT one of the signature, of Basic one of the password. */
+export function garbled(credential: Credential): Credential {
+  const { secret, prefix } = credential;
+  if (!/^basic\s*$/i.test(prefix)) return alone(credential, altered(secret, secret.lastIndexOf('.') + 1));
+  const plain = Buffer.from(secret, 'base64').toString('utf8');
+  return alone(credential, Buffer.from(altered(plain, plain.indexOf(':') + 1)).toString('base64'));
+}
+
+function altered(text: string, from: number): string {
+  const at = from + Math.floor((text.length - from) / 2);
+  return text.slice(0, at) + otherCharacter(text[at] ?? '') + text.slice(at + 1);
+}
+
+function otherCharacter(old: string): string {
+  if (/\d/.test(old)) return String((Number(old) + 5) % 10);
+  if (/[a-z]/.test(old)) return old === 'q' ? 'z' : 'q';
+  return old === 'Q' ? 'Z' : 'Q';
+}
+
+/** The credential as a probe wants it changed; undefined where it cannot be (the token is no JWT). */
+export function changed(credential: Credential, change: CredentialChange): Credential | undefined {
+  switch (change.kind) {
+    case 'empty':
+      return alone(credential, '');
+    case 'garbage':
+      return garbled(credential);
+    case 'jwt-none': {
+      const token = unsigned(credential.secret, change.spelling);
+      return token === undefined ? undefined : alone(credential, token);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Without the session's other cookies: one of them could let the caller in by itself, and a broken credential would seem to. */
+function alone({ place, name, prefix }: Credential, secret: string): Credential {
+  return { place, name, prefix, secret };
+}
+
+/** Headers and query with the credential in its place. What the document declares of the same name makes way. */
+export function withCredential(credential: Credential | undefined, headers: readonly Field[], url: URL): Field[] {
+  if (credential === undefined) return [...headers];
+  const { place, name, cookies = [] } = credential;
+  const value = credential.prefix + credential.secret;
+  if (place === 'query') url.searchParams.set(name, value);
+  const isOther = ([key]: Field): boolean => key.toLowerCase() !== (place === 'header' ? name.toLowerCase() : 'cookie');
+  if (place === 'header') return [...headers.filter(isOther), [name, value]];
+  if (place === 'query') return [...headers];
+  const others = headers.filter((field) => !isOther(field)).map(([, pairs]) => pairs);
+  const pairs = [[name, value] as const, ...cookies].map(([key, text]) => `${key}=${text}`);
+  return [...headers.filter(isOther), ['Cookie', [...others, ...pairs].join('; ')]];
+}
+
+/** Without any caller, garbage is a made-up secret in the place of the document's first scheme. */
+export function madeUpCredential({ authSchemes }: ApiModel, secret: string): Credential {
+  const schemes = [...authSchemes.values()];
+  return credentialFor(schemes.find(({ kind }) => kind === 'http' || kind === 'apiKey') ?? schemes[0], secret);
+}

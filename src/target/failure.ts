@@ -1,0 +1,41 @@
+/** Why there is no answer, in words without addresses and values. */
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection was closed',
+  EHOSTUNREACH: 'there is no way to the host',
+  ENETUNREACH: 'there is no way to the host',
+  ETIMEDOUT: 'no connection in time',
+  ENOTFOUND: 'the host has no address',
+  EAI_AGAIN: 'the host has no address',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection within 10 s',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer within 15 s',
+  UND_ERR_BODY_TIMEOUT: 'the answer stopped in the middle',
+  UND_ERR_SOCKET: 'the connection was closed',
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer are too long',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer is shorter than it says',
+  UND_ERR_INVALID_ARG: 'the request cannot be written as HTTP',
+};
+
+/** A name of undici's or Node's for what happened; of a joined attempt the last one's. */
+export function codeOf(error: unknown): string {
+  const errors: unknown[] = [error];
+  for (let index = 0; index < errors.length && index < 10; index += 1) {
+    const next = errors[index];
+    if (!(next instanceof Error)) continue;
+    // undici's own code for it is not always set.
+    if (next.name === 'HTTPParserError') return 'HPE_INVALID';
+    if ('code' in next && typeof next.code === 'string') return next.code;
+    if (next instanceof AggregateError) errors.push(...next.errors);
+    if (next.cause !== undefined) errors.push(next.cause);
+  }
+  return '';
+}
+
+export function failureText(code: string): string {
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code))
+    return `the certificate of the target is not trusted (${code}): NODE_EXTRA_CA_CERTS names your own authority`;
+  if (/SSL|TLS|^EPROTO/.test(code)) return `TLS failed (${code}): is it http instead of https?`;
+  if (code.startsWith('HPE_')) return 'the answer is no HTTP';
+  return reasons[code] ?? 'the request failed';
+}

@@ -1,0 +1,95 @@
+import type { ApiModel, Operation } from '../model/api.ts';
+import type { Field } from '../model/exchange.ts';
+import type { Json } from '../model/json.ts';
+import { matcher } from '../model/match.ts';
+import { redactExchange, type Redactor } from '../model/redact.ts';
+import { IdentityError } from './callers.ts';
+import type { CallConfig, CallerConfig } from './config.ts';
+import type { Called } from './glob.ts';
+import { bodyOf, namedCall, type LoginResult } from './login.ts';
+import type { Plan } from './plan.ts';
+import type { Scope } from './scope.ts';
+import type { Transcript } from './transcript.ts';
+import type { Wire } from './wire.ts';
+
+export interface LoginWorld {
+  readonly api: ApiModel;
+  readonly scope: Scope;
+  readonly wire: Wire;
+  readonly redactor: Redactor;
+  readonly transcript: Transcript;
+  /** What every request carries. */
+  readonly headers: readonly Field[];
+  readonly refusal: (called: Called) => string | undefined;
+}
+
+/** A call of the config, as nobody. Its body and its answer hold secrets: the transcript has neither. */
+export async function login(
+  what: 'register' | 'login',
+  { name, call: config }: { readonly name: string; readonly call: CallConfig },
+  world: LoginWorld,
+): Promise<LoginResult> {
+  const { method, url, operation } = addressOf(name, config, world);
+  const body = bodyOf(config, operation);
+  const type: Field[] = body === undefined ? [] : [['Content-Type', body.mediaType]];
+  const headers = [...world.headers, ...type];
+  const sending = await world.wire.send({ method, url, headers, ...(body && { body: body.text }) });
+  const result =
+    'answer' in sending ? { response: { status: sending.answer.status, headers: [] } } : { failure: sending.failure };
+  const raw = {
+    method,
+    url: url.origin + url.pathname,
+    headers,
+    ...result,
+    identity: name,
+    credentials: 'absent' as const,
+    durationMs: sending.durationMs,
+    at: operation?.at ?? world.api.at,
+  };
+  const exchange = redactExchange(raw, world.redactor);
+  world.transcript.add({ exchange, why: what, ...(operation && { operation: operation.id }) });
+  if ('failure' in sending) return { failure: sending.failure };
+  const json = parsed(sending.answer.body?.text);
+  return { status: sending.answer.status, headers: sending.answer.headers, ...(json === undefined ? {} : { json }) };
+}
+
+/** What a dry run would send for the caller. */
+export function planLogins({ name, register, login: call }: CallerConfig, world: LoginWorld, plan: Plan): void {
+  for (const [why, config] of Object.entries({ register, login: call })) {
+    if (config === undefined) continue;
+    const { method, url } = addressOf(name, config, world);
+    plan.add({ method, url: url.origin + url.pathname, as: name, why });
+  }
+}
+
+interface Address {
+  readonly method: string;
+  readonly url: URL;
+  readonly operation?: Operation;
+}
+
+/** Throws IdentityError for what no flag allows, and for what the config says never to call. */
+function addressOf(name: string, { call }: CallConfig, { api, scope, refusal }: LoginWorld): Address {
+  const { method, where, operation } = namedCall(api, call);
+  const url = scope.loginUrl(where, operation ?? api.operations[0]);
+  if (url === undefined) {
+    const host = URL.canParse(where) ? new URL(where).host : '<host>';
+    throw new IdentityError(
+      `identity ${name}: its ${method} call leads to another host; allow it with --allow-host ${host}`,
+    );
+  }
+  // A whole URL of the target itself is held against the list by what it calls.
+  const isOwn = operation === undefined && url.origin === scope.origin;
+  const named = isOwn ? matcher(api)(method, url.origin, url.pathname).operation : operation;
+  const refused = refusal(named ?? { method, path: where });
+  if (refused !== undefined) throw new IdentityError(`identity ${name}: ${method} ${url.pathname}: ${refused}`);
+  return { method, url, ...(named === undefined ? {} : { operation: named }) };
+}
+
+function parsed(text: string | undefined): Json | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,269 @@
+import { NotTested, TargetDown, type Identity, type OwnedObject } from '../check/target.ts';
+import type { ApiModel, Operation } from '../model/api.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { own } from '../model/json.ts';
+import { canonicalPath } from '../model/operation.ts';
+import type { CallerConfig, SeedConfig } from './config.ts';
+import { createOf, type Create } from './create.ts';
+import { idIn, idInLocation, itemsIn, nounOf } from './ids.ts';
+import { textAt } from './json-path.ts';
+import { byPosition, type Ledger } from './ledger.ts';
+import { bodySlots, onCollection, slotsOf, type Slot } from './object-slots.ts';
+import type { Wish } from './request.ts';
+import { pathParameters } from './values.ts';
+
+/** What the objects need of the target: to send, and to know what may be sent. */
+export interface ObjectWorld {
+  readonly api: ApiModel;
+  readonly seeds: readonly SeedConfig[];
+  readonly ledger: Ledger;
+  configOf(owner: Identity): CallerConfig | undefined;
+  /** Ids that captures show for a caller. */
+  captured(owner: Identity): Readonly<Record<string, string>>;
+  /** Creating is allowed by the profile; calls that the config names as seeds always are. */
+  readonly mayCreate: boolean;
+  call(operation: Operation, as: Identity, wish: Wish): Promise<Exchange>;
+  isRefused(operation: Operation): boolean;
+  /** A tag that the vault has no value for any more: no request can be made of it. */
+  isUsable(id: string): boolean;
+  /** Letters and digits that nobody has seen before. */
+  marker(): string;
+}
+
+interface Wanted {
+  readonly slot: Slot;
+  readonly owner: Identity;
+  /** Values of the slots before. */
+  readonly above: Readonly<Record<string, string>>;
+  readonly made: boolean;
+  readonly depth: number;
+}
+interface Noted {
+  readonly exchange: Exchange;
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+}
+type Found = Pick<OwnedObject, 'made' | 'from'> & { readonly value: string };
+
+/** A create call that needs another object, which needs another: deeper than this nobody nests. */
+const depthMax = 3;
+
+/** Valid ids without manual work: the config's, those of captures, of objects that this run makes, of lists. */
+export class Objects {
+  readonly #world: ObjectWorld;
+  /** What was found or could not be had, by caller, collection and wish: nothing is asked for twice. */
+  readonly #known = new Map<string, Found | string>();
+  #why = '';
+
+  constructor(world: ObjectWorld) {
+    this.#world = world;
+  }
+
+  /** Why the last `find` found nothing: with what would help. */
+  get why(): string {
+    return this.#why;
+  }
+
+  /** Values for all ids that the operation needs. `made`: what it is about must be this run's own. */
+  find(operation: Operation, owner: Identity, made: boolean): Promise<OwnedObject | undefined> {
+    return this.#find(operation, { owner, made, depth: 0 });
+  }
+
+  async #find(
+    operation: Operation,
+    { owner, made, depth }: Pick<Wanted, 'owner' | 'made' | 'depth'>,
+  ): Promise<OwnedObject | undefined> {
+    const slots = slotsOf(this.#world.api, operation);
+    // Only the last one of the path is what the operation is about; those before are where it lives.
+    const subject = slots.findLast(({ isNeeded }) => isNeeded) ?? slots.at(-1);
+    let object: OwnedObject = { owner, parameters: {}, made: false, from: 'no parameter' };
+    for (const slot of slots) {
+      const isSubject = slot === subject;
+      const found = await this.#one({ slot, owner, above: object.parameters, made: made && isSubject, depth });
+      if (found === undefined && slot.isNeeded) return undefined;
+      if (found === undefined) continue;
+      const parameters = { ...object.parameters, [slot.name]: found.value };
+      object = isSubject ? { owner, parameters, made: found.made, from: found.from } : { ...object, parameters };
+    }
+    return object;
+  }
+
+  /** Own ids for what the body requires; what cannot be had is left to the sample. */
+  bodyIds(operation: Operation, owner: Identity): Promise<Readonly<Record<string, string>>> {
+    return this.#bodyIds(operation, owner, 0);
+  }
+
+  async #bodyIds(operation: Operation, owner: Identity, depth: number): Promise<Readonly<Record<string, string>>> {
+    const ids: Record<string, string> = {};
+    if (depth > depthMax) return ids;
+    for (const slot of bodySlots(this.#world.api, operation)) {
+      const found = await this.#one({ slot, owner, above: {}, made: false, depth });
+      if (found !== undefined) ids[slot.name] = found.value;
+    }
+    return ids;
+  }
+
+  async #one(wanted: Wanted): Promise<Found | undefined> {
+    const known = this.#known.get(keyOf(wanted)) ?? (await this.#seek(wanted));
+    this.#known.set(keyOf(wanted), known);
+    if (typeof known !== 'string') {
+      // What was made will do for every wish.
+      if (known.made) this.#known.set(keyOf({ ...wanted, made: true }), known);
+      return known;
+    }
+    this.#why = known;
+    return undefined;
+  }
+
+  /** The value, or why there is none. */
+  async #seek(wanted: Wanted): Promise<Found | string> {
+    const { slot, owner, made } = wanted;
+    const { name } = slot;
+    if (!made) {
+      const given = valueFor(slot, this.#world.configOf(owner)?.owns ?? {});
+      if (given !== undefined) return { value: given, made: false, from: 'the config' };
+      const captured = valueFor(slot, this.#world.captured(owner));
+      if (captured !== undefined) return { value: captured, made: false, from: 'a capture' };
+    }
+    const before = this.#known.get(keyOf({ ...wanted, made: true }));
+    const created = before ?? (await orReason(this.#created(wanted)));
+    if (typeof created !== 'string') return created;
+    if (made) return created;
+    const listed = await orReason(this.#listed(wanted));
+    if (typeof listed !== 'string') return listed;
+    const self = selfIn(owner, slot);
+    if (self !== undefined) return { value: self, made: false, from: "the caller's token" };
+    const reasons = [created, listed].filter((reason) => reason !== '');
+    const reason = reasons.length === 0 ? `nothing says a value for {${name}}` : reasons.join(', and ');
+    return `${reason}; add to sallyport.yaml: identities: { ${owner.name}: { owns: { ${name}: ... } } }`;
+  }
+
+  async #created(wanted: Wanted): Promise<Found | string> {
+    const { slot, owner, above, depth } = wanted;
+    const { api, seeds, ledger, mayCreate } = this.#world;
+    const create = createOf({ api, seeds, slot, marker: this.#world.marker() });
+    if (create === undefined)
+      return wanted.made
+        ? `no call makes an object for {${slot.name}}; add to sallyport.yaml: seeds: [{ call: POST ${slot.collection}, id: { ${slot.name}: $.id } }]`
+        : '';
+    const { operation, body } = create;
+    if (this.#world.isRefused(operation)) return `the config says never to call ${operation.id}`;
+    if (!create.isNamed && !mayCreate)
+      return `an object for {${slot.name}} would have to be made (${operation.id}): use --profile standard`;
+    const parents = await this.#parentsOf(create, { ...wanted, above, depth: depth + 1 });
+    if (parents === undefined) return this.#why;
+    const bodyIds = await this.#bodyIds(operation, owner, depth + 1);
+    const made = { owner, by: operation.id, collection: slot.collection };
+    const exchange = await this.#world
+      .call(operation, owner, { parameters: parents, bodyIds, ...body })
+      .catch((error: unknown) => {
+        // Cut off in the middle: it may have been made.
+        if (error instanceof TargetDown) ledger.add(made);
+        throw error;
+      });
+    const { status = 0 } = exchange.response ?? {};
+    const isDone = status >= 200 && status < 300;
+    const value = isDone ? this.#idOf(exchange, create, slot) : undefined;
+    const parameters = { ...above, [slot.name]: value ?? '' };
+    if (isDone || status === 0) ledger.add(value === undefined ? made : { ...made, parameters });
+    if (value !== undefined) return { value, made: true, from: operation.id };
+    const how = `add to sallyport.yaml: seeds: [{ call: ${operation.id}, body: {...}, id: { ${slot.name}: $.id } }]`;
+    const instead = isDone ? 'whose answer does not show the id' : 'instead of a new object';
+    return `${operation.id} as ${owner.name} answered ${status === 0 ? 'nothing' : status} ${instead} (${how})`;
+  }
+
+  /** Where the new object is to live: what the create call's own path needs. */
+  async #parentsOf({ operation }: Create, wanted: Wanted): Promise<Readonly<Record<string, string>> | undefined> {
+    const { owner, above, depth } = wanted;
+    const slots = slotsOf(this.#world.api, operation).filter(({ isNeeded }) => isNeeded);
+    if (slots.length === 0) return {};
+    if (Object.keys(above).length >= slots.length) return byPosition(operation.path, above);
+    if (depth > depthMax) return undefined;
+    return (await this.#find(operation, { owner, made: false, depth }))?.parameters;
+  }
+
+  #idOf(exchange: Exchange, { idPath }: Create, { name, noun }: Slot): string | undefined {
+    const json = exchange.response?.body?.json;
+    const id = idPath === undefined ? (idIn(json, name, noun) ?? idInLocation(exchange)) : textAt(json, idPath);
+    return id !== undefined && this.#world.isUsable(id) ? id : undefined;
+  }
+
+  async #listed({ slot, owner, above }: Wanted): Promise<Found | string> {
+    const list = onCollection(this.#world.api, 'GET', slot);
+    if (list === undefined || this.#world.isRefused(list)) return '';
+    const exchange = await this.#world.call(list, owner, { parameters: byPosition(list.path, above) });
+    const { status = 0 } = exchange.response ?? {};
+    const [first] = itemsIn(exchange.response?.body?.json, slot.noun);
+    const value = typeof first === 'string' ? first : idIn(first, slot.name, slot.noun);
+    if (status >= 200 && status < 300 && value !== undefined && this.#world.isUsable(value))
+      return { value, made: false, from: list.id };
+    return status >= 200 && status < 300
+      ? `${list.id} shows ${owner.name} no object`
+      : `${list.id} answers ${owner.name} ${status === 0 ? 'nothing' : status}`;
+  }
+
+  /** What `find` might call to get at an object that the config does not name: for a dry run. */
+  callsFor(operation: Operation, made: boolean): readonly Operation[] {
+    const { api, seeds, mayCreate } = this.#world;
+    return slotsOf(api, operation).flatMap((slot) => {
+      const create = createOf({ api, seeds, slot, marker: '' });
+      const isMade = create !== undefined && (create.isNamed || mayCreate) && !this.#world.isRefused(create.operation);
+      const list = made ? undefined : onCollection(api, 'GET', slot);
+      return [...(isMade ? [create.operation] : []), ...(list === undefined || isMade ? [] : [list])];
+    });
+  }
+
+  /** A probe's own POST made something: it is undone like what was made for it. */
+  note(operation: Operation, owner: Identity, { exchange, parameters }: Noted): void {
+    const { api, ledger } = this.#world;
+    const item = canonicalPath(`${operation.path}/{}`);
+    const reader = api.operations.find(({ path }) => canonicalPath(path) === item);
+    const slot = reader === undefined ? undefined : slotsOf(api, reader).findLast(({ isNeeded }) => isNeeded);
+    if (slot === undefined) return;
+    const made = { owner, by: operation.id, collection: operation.path };
+    const value = this.#idOf(exchange, { operation, isNamed: false, body: {} }, slot);
+    const above = pathParameters(operation.path).map((name) => [name, parameters[name] ?? ''] as const);
+    ledger.add(
+      value === undefined ? made : { ...made, parameters: Object.fromEntries([...above, [slot.name, value]]) },
+    );
+  }
+
+  /** After a probe deleted an object: the next question gets another one. */
+  forget(parameters: Readonly<Record<string, string | undefined>>): void {
+    const values = new Set(Object.values(parameters));
+    for (const [key, found] of this.#known)
+      if (typeof found !== 'string' && values.has(found.value)) this.#known.delete(key);
+  }
+}
+
+/** `{id}` below `/cards` is the `cardId` that the config names. */
+function valueFor({ name, noun }: Slot, ids: Readonly<Record<string, string>>): string | undefined {
+  const key = Object.hasOwn(ids, name)
+    ? name
+    : noun === ''
+      ? undefined
+      : Object.keys(ids).find((other) => nounOf(other) === noun);
+  return key === undefined ? undefined : ids[key];
+}
+
+function keyOf({ slot, owner, above, made }: Wanted): string {
+  return JSON.stringify([owner.name, canonicalPath(slot.collection), above, slot.noun, made]);
+}
+
+/** A request that cannot be built is a reason like any other. */
+function orReason(seeking: Promise<Found | string>): Promise<Found | string> {
+  return seeking.catch((error: unknown) => {
+    if (error instanceof NotTested) return error.message;
+    throw error;
+  });
+}
+
+/** A caller's own id, as its token says it: the one object that every user has. */
+function selfIn({ jwt }: Identity, { name, noun }: Slot): string | undefined {
+  if (jwt === undefined || !/^(user|customer|account-?holder|member|client|profile|person|me)$/.test(noun))
+    return undefined;
+  for (const claim of [name, `${noun}Id`, `${noun}_id`, 'sub']) {
+    const found = own(jwt.claims, claim);
+    if (typeof found === 'string' || typeof found === 'number') return String(found);
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import type { Identity } from '../check/target.ts';
+import type { ApiModel, Operation } from '../model/api.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { Redactor } from '../model/redact.ts';
+import type { Clock } from './budget.ts';
+import type { CallerConfig, PolicyConfig, Profile, SeedConfig } from './config.ts';
+
+export interface TargetOptions {
+  /** From `--target` or SALLYPORT_TARGET alone. */
+  readonly baseUrl: string;
+  readonly api: ApiModel;
+  readonly previous?: ApiModel;
+  readonly callers: readonly CallerConfig[];
+  readonly seeds: readonly SeedConfig[];
+  /** Ids that captures show, by caller and parameter: only where it is known whose they are. */
+  readonly captured?: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly policy: PolicyConfig;
+  readonly profile: Profile;
+  readonly requestsMax: number;
+  /** Absent: 10, or 200 on loopback. */
+  readonly ratePerSecond?: number;
+  readonly allowHosts: readonly string[];
+  readonly redactor: Redactor;
+  readonly version: string;
+  /** Sent with every request; absent: no header. */
+  readonly runId?: string;
+  /** Letters and digits from a seeded source. */
+  readonly random: (length: number) => string;
+  readonly clock: Clock;
+  readonly dryRun: boolean;
+  /** Longest wait for a whole answer, in milliseconds; absent: 30 s. */
+  readonly answerMsMax?: number;
+  /** Longest time for undoing all that was made, in milliseconds; absent: 20 s. */
+  readonly undoMsMax?: number;
+  readonly onExchange: (exchange: Exchange, operation: Operation | undefined) => void;
+  readonly signal: AbortSignal;
+}
+
+export const anonymous: Identity = { name: 'anonymous', kind: 'anonymous' };
+export const garbage: Identity = { name: 'garbage', kind: 'garbage' };

@@ -1,0 +1,97 @@
+import { NotTested } from '../check/target.ts';
+import type { ApiModel, Body, Operation, Property } from '../model/api.ts';
+import { flatten } from '../model/flatten.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { sample } from '../model/sample.ts';
+import { tagPattern } from '../model/vault.ts';
+import type { Making, Wish } from './request.ts';
+import { plain } from './values.ts';
+
+export interface BuiltBody {
+  readonly text: string;
+  readonly mediaType: string;
+}
+
+const form = 'application/x-www-form-urlencoded';
+
+/** The body in the media type that says most: JSON, else a form, else an example as it stands. */
+export function requestBody(operation: Operation, wish: Wish, making: Making): BuiltBody | undefined {
+  if (wish.rawBody !== undefined) return rawBody(wish.rawBody, making);
+  const bodies = operation.requestBodies;
+  const json = bodies.find(({ mediaType }) => /[/+]json$/.test(mediaType));
+  const used = json ?? bodies.find(({ mediaType }) => mediaType === form);
+  if (used === undefined) return bodies.length === 0 ? undeclared(wish, making) : example(operation, bodies);
+  const value = bodyOf(used, wish, making);
+  if (used === json) return { text: JSON.stringify(value), mediaType: used.mediaType };
+  const pairs = isObject(value) ? Object.entries(value) : [];
+  const fields = pairs.map(([name, item]): [string, string] => [name, plain(item ?? '')]);
+  return { text: new URLSearchParams(fields).toString(), mediaType: form };
+}
+
+/** Broken or not: in JSON a value stands as JSON writes it, so that it cannot break the text a second time. */
+function rawBody({ text, mediaType }: BuiltBody, { reveal }: Making): BuiltBody {
+  if (!mediaType.includes('json')) return { text: reveal(text), mediaType };
+  return { text: text.replace(tagPattern, (tag) => JSON.stringify(reveal(tag)).slice(1, -1)), mediaType };
+}
+
+/** What is valid, then the caller's own ids, then what the seed or the probe wants. */
+function bodyOf(body: Body, wish: Wish, making: Making): Json {
+  const valid = validBody(making.api, body);
+  const whole = wish.seedBody !== undefined && !isObject(wish.seedBody) ? wish.seedBody : valid;
+  if (!isObject(whole)) return whole;
+  const seed = isObject(wish.seedBody) ? wish.seedBody : undefined;
+  const needed = seed === undefined ? whole : requiredOf(making.api, body, whole);
+  return { ...needed, ...ownIds(body, wish, making), ...seed, ...revealed(wish.body ?? {}, making) };
+}
+
+/** The document's example, else a sample of the schema; without what the server sets itself. */
+function validBody(api: ApiModel, body: Body): Json {
+  const given = body.examples.find(({ value }) => typeof value === 'object' && value !== null)?.value;
+  if (given === undefined) return body.schema === undefined ? {} : sample(api, body.schema);
+  if (!isObject(given)) return given;
+  const set = new Set(propertiesOf(api, body).flatMap(({ readOnly, name }) => (readOnly ? [name] : [])));
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !set.has(name)));
+}
+
+function requiredOf(api: ApiModel, body: Body, valid: JsonObject): JsonObject {
+  const required = new Set(propertiesOf(api, body).flatMap(({ required: is, name }) => (is ? [name] : [])));
+  return Object.fromEntries(Object.entries(valid).filter(([name]) => required.has(name)));
+}
+
+function propertiesOf(api: ApiModel, { schema }: Body): readonly Property[] {
+  return (schema === undefined ? undefined : flatten(api, schema))?.properties ?? [];
+}
+
+/** Ids come as text; where the schema wants a number they are one. */
+function ownIds(body: Body, { bodyIds = {} }: Wish, { api, reveal }: Making): JsonObject {
+  const properties = new Map(propertiesOf(api, body).map(({ name, schema }) => [name, flatten(api, schema)]));
+  return Object.fromEntries(
+    Object.entries(bodyIds).map(([name, id]) => {
+      const isNumber = properties.get(name)?.types.some((type) => type === 'integer' || type === 'number') ?? false;
+      const value = reveal(id);
+      return [name, isNumber && /^\d{1,15}$/.test(value) ? Number(value) : value];
+    }),
+  );
+}
+
+function undeclared({ seedBody, body }: Wish, making: Making): BuiltBody | undefined {
+  const value = seedBody ?? (body === undefined ? undefined : revealed(body, making));
+  return value === undefined ? undefined : { text: JSON.stringify(value), mediaType: 'application/json' };
+}
+
+function example(operation: Operation, bodies: readonly Body[]): BuiltBody | undefined {
+  for (const { examples, mediaType } of bodies) {
+    const text = examples.find(({ value }) => typeof value === 'string')?.value;
+    if (typeof text === 'string') return { text, mediaType };
+  }
+  const [first] = bodies;
+  if (first === undefined || !first.required) return undefined;
+  throw new NotTested(`${operation.id}: no body can be made of ${first.mediaType}; give it an example`);
+}
+
+/** Through text and back: JSON walks the body, however deep it is. A value is revealed whole, so it cannot break the JSON. */
+function revealed(body: JsonObject, { reveal }: Making): JsonObject {
+  return JSON.parse(JSON.stringify(body), (_key, value: Json) =>
+    typeof value === 'string' ? reveal(value) : value,
+  ) as JsonObject;
+}

@@ -1,0 +1,57 @@
+import type { Identity, Target } from '../check/target.ts';
+import { Core } from './core.ts';
+import type { LedgerEntry, Remainder } from './ledger.ts';
+import type { TargetOptions } from './options.ts';
+import type { Transcript } from './transcript.ts';
+import { viewOf } from './view.ts';
+
+export type { TargetOptions } from './options.ts';
+
+export interface OpenTarget {
+  /** Live callers; there may be none. */
+  readonly users: readonly Identity[];
+  /** Without a budget but the run's own. */
+  readonly target: Target;
+  /** A view with a budget of its own for one probe: what is sent behind it throws BudgetSpent. `why`: the rule's id, for transcript and dry run. */
+  within(requestsMax: number, why?: string): Target;
+  /** Sent so far, logins and clean-up included. */
+  readonly requests: number;
+  /** What the run made on the target, and what became of it. */
+  readonly ledger: readonly LedgerEntry[];
+  readonly transcript: Pick<Transcript, 'entries' | 'leftOut'>;
+  /** Of a dry run: what would have been sent. */
+  readonly planned: readonly string[];
+  /** Undoes the ledger, newest first, within bounded time, also after Ctrl-C. What could not be undone comes back. */
+  close(): Promise<readonly Remainder[]>;
+}
+
+/** Logs the callers in and looks whether anybody is at home. Throws TargetDown, IdentityError or TargetUrlError: one line each. */
+export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
+  const core = new Core(options);
+  try {
+    await core.open();
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+  return {
+    get users() {
+      return core.users;
+    },
+    get target() {
+      return viewOf(core, { requestsMax: Infinity, why: '' });
+    },
+    within: (requestsMax, why = '') => viewOf(core, { requestsMax, why }),
+    get requests() {
+      return core.budget.spent;
+    },
+    get ledger() {
+      return core.ledger.entries;
+    },
+    transcript: core.transcript,
+    get planned() {
+      return core.plan.lines;
+    },
+    close: () => core.close(),
+  };
+}

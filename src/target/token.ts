@@ -1,0 +1,23 @@
+import type { TokenPlace } from './config.ts';
+import { cookiesSet } from './cookies.ts';
+import { textAt } from './json-path.ts';
+import { header, type Field } from '../model/exchange.ts';
+import type { Json } from '../model/json.ts';
+
+interface Answered {
+  readonly headers: readonly Field[];
+  readonly json?: Json;
+}
+
+/** The token of a login's answer, where the config says it is; undefined where it is not. */
+export function tokenIn({ headers, json }: Answered, place: TokenPlace): string | undefined {
+  if (place.body !== undefined) return usable(textAt(json, place.body));
+  if (place.header !== undefined) return usable(header(headers, place.header));
+  return place.cookie === undefined ? undefined : usable(cookiesSet(headers).get(place.cookie));
+}
+
+/** What cannot stand in a header is no token. */
+function usable(token: string | undefined): string | undefined {
+  const trimmed = token?.trim();
+  return trimmed === undefined || trimmed === '' || /[^\t\x20-\x7e]/.test(trimmed) ? undefined : trimmed;
+}

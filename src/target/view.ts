@@ -1,0 +1,109 @@
+import {
+  BudgetSpent,
+  NotTested,
+  type Identity,
+  type OwnedObject,
+  type RequestChange,
+  type Target,
+} from '../check/target.ts';
+import type { ApiModel, Operation } from '../model/api.ts';
+import { isUnprotected } from '../model/auth.ts';
+import { canonicalPath } from '../model/operation.ts';
+import type { Core } from './core.ts';
+import { matchesAny } from './glob.ts';
+import { slotsOf } from './object-slots.ts';
+import { anonymous, garbage } from './options.ts';
+import { randomLike } from './random-object.ts';
+import type { Wish } from './request.ts';
+
+/** The target as one probe sees it. Only what the probe itself asks counts: what it takes to get an object is set-up. */
+export function viewOf(
+  core: Core,
+  { requestsMax, why }: { readonly requestsMax: number; readonly why: string },
+): Target {
+  const { api, previous, policy, random } = core.options;
+  let left = requestsMax;
+  const count = (): void => {
+    if (left <= 0) throw new BudgetSpent(`the probe's budget of ${requestsMax} requests is spent`);
+    left -= 1;
+  };
+  const [first = anonymous, ...rest] = core.users;
+  return {
+    users: [first, ...rest],
+    anonymous,
+    garbage,
+    api,
+    ...(previous === undefined ? {} : { previous }),
+    async call(operation, as, change = {}) {
+      // Nobody in particular asks for what somebody has: only the credential differs.
+      const owner = as.kind === 'user' ? as : first;
+      const wish = await withOwnObjects(core, operation, { owner, change });
+      if (change.undo !== true) count();
+      return core.call({ operation, as, wish, why });
+    },
+    async send(request, as) {
+      count();
+      return core.send(request, as, why);
+    },
+    object: (operation, owner, wish) =>
+      core.options.dryRun
+        ? Promise.resolve(plannedObject(core, operation, { owner, made: wish?.made === true, why }))
+        : core.objects.find(operation, owner, wish?.made === true),
+    why: () => core.objects.why,
+    readerOf: (operation) => readerOf(api, operation),
+    randomObject: (object) => ({ ...object, made: false, from: 'random', parameters: randomised(object, random) }),
+    refusal: (operation) => core.refusal(operation),
+    isPublic: (operation) => isUnprotected(operation) || matchesAny(policy.public, operation),
+    isShared: (operation) => matchesAny(policy.shared, operation),
+    random,
+    curl: (exchange) => core.curl(exchange),
+  };
+}
+
+interface Wanting {
+  readonly owner: Identity;
+  readonly change: RequestChange;
+}
+
+/** What the probe did not name are the caller's own objects, in the path and in the body. */
+async function withOwnObjects(core: Core, operation: Operation, { owner, change }: Wanting): Promise<Wish> {
+  const { options, objects } = core;
+  if (options.dryRun || core.refusal(operation) !== undefined) return change;
+  const bodyIds = change.rawBody === undefined ? await objects.bodyIds(operation, owner) : {};
+  const given = change.parameters ?? {};
+  const isMissing = slotsOf(options.api, operation).some(({ name, isNeeded }) => isNeeded && given[name] === undefined);
+  if (!isMissing) return { ...change, bodyIds };
+  const object = await objects.find(operation, owner, false);
+  if (object === undefined) throw new NotTested(objects.why);
+  return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
+}
+
+interface Planning {
+  readonly owner: Identity;
+  readonly made: boolean;
+  readonly why: string;
+}
+
+/** In a dry run an object is its place in the path, and the operation is what the probe goes on to call. */
+function plannedObject(core: Core, operation: Operation, { owner, made, why }: Planning): OwnedObject {
+  const slots = slotsOf(core.options.api, operation);
+  for (const call of core.objects.callsFor(operation, made)) core.planCall(call, owner, 'set-up');
+  core.planCall(operation, owner, why);
+  const parameters = Object.fromEntries(slots.map(({ name }) => [name, `{${name}}`]));
+  return { owner, parameters, made, from: 'a dry run' };
+}
+
+function randomised({ parameters }: OwnedObject, random: (length: number) => string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, randomLike(value, random)]));
+}
+
+/** GET of the same path; of an action below an object (`/cards/{id}/freeze`) GET of the object. */
+function readerOf(api: ApiModel, operation: Operation): Operation | undefined {
+  const wanted = canonicalPath(operation.path);
+  const upToObject = canonicalPath(operation.path.slice(0, operation.path.lastIndexOf('}') + 1));
+  const gets = api.operations.filter(({ method, kind }) => method === 'GET' && kind === 'path');
+  return (
+    gets.find(({ path }) => canonicalPath(path) === wanted) ??
+    (upToObject === '' ? undefined : gets.find(({ path }) => canonicalPath(path) === upToObject))
+  );
+}

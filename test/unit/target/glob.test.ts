@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { matchesAny } from '../../../src/target/glob.ts';
+
+it.each([
+  ['POST /admin/reset', 'POST', '/admin/reset', true],
+  ['post /admin/reset', 'POST', '/admin/reset/', true],
+  ['POST /admin/reset', 'GET', '/admin/reset', false],
+  ['* /admin/*', 'DELETE', '/admin/users/{id}', true],
+  ['* /admin/*', 'DELETE', '/administrators', false],
+  ['GET /rates*', 'GET', '/rates', true],
+  ['DELETE /cards/{id}', 'DELETE', '/cards/{cardId}', true],
+  ['GET /a*b*c', 'GET', '/a-b-c', true],
+  ['GET /a*bc', 'GET', '/abc', true],
+  ['GET /ab*bc', 'GET', '/abc', false],
+  ['GET /v1/cards', 'GET', '/cards', true],
+  ['GET /c.rds', 'GET', '/cards', false],
+])('%s and %s %s: %s', (glob, method, ...[path, wanted]) => {
+  const servers = [
+    { url: '/v1', resolvedUrl: '/v1', at: { source: '', path: '' }, level: 'api', variables: [] },
+  ] as const;
+  expect(matchesAny([glob], { method, path, servers })).toBe(wanted);
+});
+
+it('is not slowed down by stars', () => {
+  const started = performance.now();
+  matchesAny([`GET /${'*a'.repeat(5_000)}b`], { method: 'GET', path: `/${'a'.repeat(50_000)}` });
+  expect(performance.now() - started).toBeLessThan(500);
+});
