@@ -1,0 +1,51 @@
+import type { Severity } from '../../finding/rule-meta.ts';
+import type { Ignore } from '../../finding/suppress.ts';
+import type { LoadPlace } from '../../load/load-error.ts';
+import type { PolicyConfig, SeedConfig } from '../../target/config.ts';
+import type { CheckedIdentity } from './sallyport-shape.ts';
+
+/** sallyport.yaml in parts, one for each stage that reads it. */
+export interface Config {
+  readonly inputs: InputsPart;
+  readonly rules: RulesPart;
+  readonly gate: GatePart;
+  readonly probing: ProbingPart;
+}
+export interface InputsPart {
+  /** Absolute paths, each with the place that names it. Never a URL or a git ref: the file is written by strangers too. */
+  readonly files: readonly { readonly file: string; readonly at: () => LoadPlace }[];
+  /** Names of documents in fingerprints, by absolute path. */
+  readonly names: ReadonlyMap<string, string>;
+}
+export interface RulesPart {
+  readonly off: readonly string[];
+  readonly severities: ReadonlyMap<string, Severity>;
+}
+export interface GatePart {
+  readonly failOn?: Severity | 'none';
+  readonly ignores: readonly Ignore[];
+  /** Absolute. */
+  readonly baseline?: string;
+}
+/** Identities keep their `${VAR}`s until a target is to be probed. */
+export interface ProbingPart {
+  readonly identities: readonly IdentityPart[];
+  readonly seeds: readonly SeedConfig[];
+  readonly policy: PolicyConfig;
+  readonly requestsMax?: number;
+  readonly ratePerSecond?: number;
+  readonly coverageMin?: number;
+}
+/** One identity as written, `${VAR}`s and all. */
+export interface IdentityPart {
+  readonly name: string;
+  readonly identity: CheckedIdentity;
+  readonly at: () => LoadPlace;
+}
+
+export const emptyConfig: Config = {
+  inputs: { files: [], names: new Map() },
+  rules: { off: [], severities: new Map() },
+  gate: { ignores: [] },
+  probing: { identities: [], seeds: [], policy: { public: [], shared: [], privileged: [], never: [] } },
+};

@@ -1,0 +1,101 @@
+import recommended from '../../../rules/rulesets/recommended.json' with { type: 'json' };
+import strict from '../../../rules/rulesets/strict.json' with { type: 'json' };
+import path from 'node:path';
+import { child, type Pointer } from '../../model/source.ts';
+import type { SeedConfig } from '../../target/config.ts';
+import { isInside } from '../../load/files.ts';
+import { UserError } from '../user-error.ts';
+import type { LoadPlace } from '../../load/load-error.ts';
+import type { Config, GatePart, InputsPart, ProbingPart } from './config.ts';
+import type { CheckedConfig } from './sallyport-shape.ts';
+
+/** Rules that a ruleset switches off, by its name: data of rules/rulesets. */
+const rulesetOff: Readonly<Record<'recommended' | 'strict', readonly string[]>> = {
+  recommended: recommended.off,
+  strict: strict.off,
+};
+
+/** Where the config lies and what it may name. */
+export interface Home {
+  readonly folder: string;
+  readonly root: string;
+  readonly place: (pointer: string) => LoadPlace;
+}
+
+const top: Pointer = { source: '', path: '' };
+
+/** The checked file, cut up for the stages. */
+export function partsOf(config: CheckedConfig, home: Home): Config {
+  return {
+    inputs: inputsOf(config, home),
+    rules: {
+      off: [...(config.rules?.extends ?? []).flatMap((name) => rulesetOff[name]), ...(config.rules?.off ?? [])],
+      severities: config.rules?.severity ?? new Map(),
+    },
+    gate: gateOf(config, home),
+    probing: probingOf(config, home),
+  };
+}
+
+function inputsOf({ specs = [], captures = [] }: CheckedConfig, home: Home): InputsPart {
+  const named = [
+    ...specs.map((spec, index) => ({ path: spec.path, at: child(top, 'specs', index, 'path').path })),
+    ...captures.map((file, index) => ({ path: file, at: child(top, 'captures', index).path })),
+  ];
+  const names = specs.flatMap((spec, index) =>
+    spec.name === undefined
+      ? []
+      : [[inside(home, spec.path, child(top, 'specs', index, 'path').path), spec.name] as const],
+  );
+  return {
+    files: named.map(({ path: file, at }) => ({ file: inside(home, file, at), at: () => home.place(at) })),
+    names: new Map(names),
+  };
+}
+
+function gateOf(config: CheckedConfig, home: Home): GatePart {
+  const { ignore = [], baseline } = config;
+  return {
+    ...(config['fail-on'] === undefined ? {} : { failOn: config['fail-on'] }),
+    ignores: ignore,
+    ...(baseline === undefined ? {} : { baseline: inside(home, baseline, '/baseline') }),
+  };
+}
+
+function probingOf(
+  { identities, seeds = [], policy, never = [], budget, coverage }: CheckedConfig,
+  home: Home,
+): ProbingPart {
+  return {
+    identities: [...(identities ?? [])].map(([name, identity]) => {
+      const at = child(top, 'identities', name).path;
+      return { name, identity, at: () => home.place(at) };
+    }),
+    seeds: seeds.map(({ call, body, id }): SeedConfig => ({
+      call,
+      ...(body === undefined ? {} : { body }),
+      id: Object.fromEntries(id),
+    })),
+    policy: {
+      public: policy?.public ?? [],
+      shared: policy?.shared ?? [],
+      privileged: policy?.privileged ?? [],
+      never,
+    },
+    ...(budget?.requests === undefined ? {} : { requestsMax: budget.requests }),
+    ...(budget?.rate === undefined ? {} : { ratePerSecond: budget.rate }),
+    ...(coverage?.min === undefined ? {} : { coverageMin: coverage.min }),
+  };
+}
+
+/** A path of the config as an absolute one; links are looked through when it is read. */
+function inside({ folder, root, place }: Home, file: string, at: string): string {
+  const absolute = path.resolve(folder, file);
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(file) || !isInside(path, root, absolute)) {
+    throw new UserError('config', 'only files of the repository may be named here', {
+      place: place(at),
+      hint: 'name others on the command line',
+    });
+  }
+  return absolute;
+}

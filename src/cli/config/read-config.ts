@@ -1,0 +1,86 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { LoadError, printable, type LoadPlace } from '../../load/load-error.ts';
+import { readSource, type ReadSource } from '../../load/source.ts';
+import type { Pointer, Source } from '../../model/source.ts';
+import { allRuleIds } from '../rule-ids.ts';
+import { UserError, UserErrors } from '../user-error.ts';
+import { emptyConfig, type Config } from './config.ts';
+import { partsOf } from './parts.ts';
+import { configShape, type CheckedConfig } from './sallyport-shape.ts';
+
+export interface ConfigOptions {
+  readonly cwd: string;
+  /** A real path: what the config names must lie below it. */
+  readonly root: string;
+  /** `-c`; undefined: `sallyport.yaml` at the root, if it is there; false: none. */
+  readonly file: string | false | undefined;
+}
+
+/** The largest real ones have a few hundred lines. */
+const configBytesMax = 1024 * 1024;
+
+/** Throws UserErrors with every mistake of the file and its line. Contacts nothing and runs nothing that it names. */
+export async function readConfig(options: ConfigOptions): Promise<Config> {
+  const file = await configFile(options);
+  if (file === undefined) return emptyConfig;
+  const uri = shownPath(options, file);
+  if ((await stat(file)).size > configBytesMax) {
+    throw new UserError('config', `larger than ${configBytesMax / 1024} KB`, { place: { uri } });
+  }
+  const read = await readSource(await readFile(file), { id: uri, uri, inTree: true }).catch((error: unknown) => {
+    if (error instanceof LoadError) throw new UserError('config', error.message, { place: { ...error.place, uri } });
+    throw error;
+  });
+  const errors = read.faults.map(({ at, message }) => errorAt(read.source, at, message.replace(/\.$/, '')));
+  const value = checked(read, errors);
+  if (value === undefined || errors.length > 0) throw new UserErrors(errors);
+  const place = (pointer: string): LoadPlace => placeOf(read.source, { source: uri, path: pointer });
+  return partsOf(value, { folder: path.dirname(file), root: options.root, place });
+}
+
+function checked({ value, source }: ReadSource, errors: UserError[]): CheckedConfig | undefined {
+  return configShape(allRuleIds).read({
+    value,
+    at: { source: source.id, path: '' },
+    complain: (at, message, hint) => {
+      errors.push(errorAt(source, at, message, hint));
+      return undefined;
+    },
+  });
+}
+
+async function configFile({ cwd, root, file }: ConfigOptions): Promise<string | undefined> {
+  if (file === false) return undefined;
+  if (file !== undefined) {
+    const named = path.resolve(cwd, file);
+    const found = await stat(named).catch(() => undefined);
+    if (found?.isFile() !== true)
+      throw new UserError('config', 'there is no such config file', { place: { uri: file } });
+    return named;
+  }
+  const own = path.join(root, 'sallyport.yaml');
+  const real = await realpath(own).catch(() => undefined);
+  if (real === undefined) return undefined;
+  // A checkout may hold a link to a file of the machine, whose lines must not come out in messages.
+  if (real !== own)
+    throw new UserError('config', 'is a link; name the config with -c', { place: { uri: 'sallyport.yaml' } });
+  return own;
+}
+
+function shownPath({ cwd, root }: ConfigOptions, file: string): string {
+  const inRoot = path.relative(root, file);
+  const shown = inRoot.startsWith('..') ? path.relative(cwd, file) : inRoot;
+  return shown.split(path.sep).join('/');
+}
+
+// Four things make the line, and an object for them would only be taken apart here.
+function errorAt(source: Source, at: Pointer, ...[message, hint]: [string, string?]): UserError {
+  const hinted = hint === undefined ? {} : { hint: printable(hint) };
+  return new UserError('config', printable(message), { place: placeOf(source, at), ...hinted });
+}
+
+function placeOf(source: Source, at: Pointer): LoadPlace {
+  const { startLine, startColumn } = source.locate(at.path);
+  return { uri: source.uri, line: startLine, column: startColumn };
+}

@@ -1,0 +1,123 @@
+import { severities } from '../../finding/rule-meta.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { about, anyJson, choice, known, list, map, number, object, text, type Shape } from './shape.ts';
+
+export const profiles = ['read-only', 'standard', 'full', 'load'] as const;
+export const thresholds = [...severities, 'none'] as const;
+export const rulesets = ['recommended', 'strict'] as const;
+
+/** `GET /cards/*`: a method or `*`, then a path in which `*` stands for any text. */
+const operationGlob = text({ pattern: /^(\*|[A-Z]+) \/\S*$/, like: 'an operation such as GET /cards/*' });
+const path = text({ like: 'a path in the repository' });
+const day = text({ pattern: /^\d{4}-\d{2}-\d{2}$/, like: 'a day such as 2027-01-31' });
+const credential = text({ expands: true });
+
+/** A path is below the target's base path; a whole URL needs its host in `--allow-host`. */
+const call = text({
+  pattern: /^[A-Z]+ (\/(?!\/)|https?:\/\/)\S*$/,
+  like: 'a call such as POST /auth/login',
+});
+/** Bodies of identities' calls: `${VAR}` stands for a variable of the environment. */
+const bodyWithSecrets = anyJson(() => true);
+/** Bodies of seeds: `${seed}` alone stands for a fresh marker. */
+const bodyWithSeed = anyJson((value) => !value.replaceAll('${seed}', '').includes('${'));
+
+const login = object(
+  {
+    call: about('The call that logs in', call),
+    body: about('Its JSON body; ${SALLYPORT_...} is expanded', bodyWithSecrets),
+    token: about(
+      'Where the answer holds the token',
+      object(
+        {
+          body: about('A JSON path such as $.token', text()),
+          header: about('The name of a header', text()),
+          cookie: about('The name of a cookie', text()),
+          prefix: about('What stands before the token in the header that is sent', text()),
+        },
+        { oneOf: ['body', 'header', 'cookie'] },
+      ),
+    ),
+  },
+  { required: ['call', 'token'] },
+);
+
+const identity = object(
+  {
+    role: text(),
+    tenant: text(),
+    scheme: about("A key of the document's security schemes; not needed where it has one", text()),
+    register: about(
+      'A call that makes the account; a refusal is ignored',
+      object({ call, body: bodyWithSecrets }, { required: ['call'] }),
+    ),
+    login: about('A call whose answer holds the token', login),
+    token: about('A bearer token, as ${SALLYPORT_...}', credential),
+    apiKey: about('An API key, as ${SALLYPORT_...}', credential),
+    basic: object({ user: credential, password: credential }, { required: ['user', 'password'] }),
+    cookie: about('A Cookie header, as ${SALLYPORT_...}', credential),
+    owns: about("Ids of this caller's own objects: { cardId: c_1 }", map(text())),
+  },
+  { oneOf: ['login', 'token', 'apiKey', 'basic', 'cookie'] },
+);
+
+const seed = object(
+  { call, body: bodyWithSeed, id: about('Where the answer holds the ids: { cardId: $.card.id }', map(text())) },
+  { required: ['call', 'id'] },
+);
+
+const ignore = (rules: readonly string[]) =>
+  object(
+    { rule: known('rule', rules), operation: operationGlob, reason: text(), expires: about('The last day', day) },
+    { required: ['rule', 'reason'] },
+  );
+
+const noTarget = 'the target is never taken from a file: use --target <url> or SALLYPORT_TARGET';
+const noHosts = 'hosts are only ever given on the command line: --allow-host <host>';
+
+/** All of sallyport.yaml. */
+export function configShape(rules: readonly string[]) {
+  return object(
+    {
+      version: about('The version of this format', choiceOfOne),
+      specs: about('The documents', list(object({ path, name: text() }, { required: ['path'] }))),
+      captures: about('HAR captures', list(path)),
+      identities: about('Callers that probes act as', map(identity)),
+      seeds: about('How to make objects that cannot be inferred', list(seed)),
+      policy: object({ public: list(operationGlob), shared: list(operationGlob), privileged: list(operationGlob) }),
+      never: about('Operations that are never called', list(operationGlob)),
+      budget: object({ requests: number({ min: 1, max: 1_000_000 }), rate: number({ min: 0.1, max: 1_000 }) }),
+      coverage: object({ min: number({ min: 0, max: 1 }) }),
+      'fail-on': about('The gate: this severity and above', choice(thresholds)),
+      rules: object({
+        extends: list(choice(rulesets)),
+        off: list(known('rule', rules)),
+        severity: map(choice(severities), known('rule', rules)),
+      }),
+      ignore: about('Exceptions, each with a reason', list(ignore(rules))),
+      baseline: about('A file with the findings that do not gate', path),
+      templates: about('Path templates of captures; kept for later, read by nothing yet', list(text())),
+    },
+    {
+      required: ['version'],
+      refused: { target: noTarget, 'allow-host': noHosts, hosts: noHosts, 'login-hosts': noHosts },
+    },
+  );
+}
+
+export type CheckedConfig = NonNullable<ReturnType<ReturnType<typeof configShape>['read']>>;
+export type CheckedIdentity = NonNullable<CheckedConfig['identities']> extends ReadonlyMap<string, infer T> ? T : never;
+
+const choiceOfOne: Shape<1> = {
+  schema: { const: 1 },
+  read: ({ value, at, complain }) => (value === 1 ? 1 : complain(at, 'version: 1 belongs here')),
+};
+
+/** What schema/config.schema.json holds. */
+export function configSchema(): JsonObject {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'sallyport.yaml',
+    ...configShape([]).schema,
+  };
+}

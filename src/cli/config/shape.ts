@@ -1,0 +1,208 @@
+import { child, type Pointer } from '../../model/source.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { suggestion } from '../nearest.ts';
+
+/** Collects what is wrong; the reader goes on, so that all mistakes are told at once. */
+export type Complain = (at: Pointer, message: string, hint?: string) => undefined;
+
+/** A value of the config and where it stands. */
+export interface Node {
+  readonly value: Json;
+  readonly at: Pointer;
+  readonly complain: Complain;
+}
+
+/** What belongs at one place of the config: how it is checked and typed, and how an editor is told of it. */
+export interface Shape<T> {
+  /** JSON Schema, draft 2020-12. */
+  readonly schema: JsonObject;
+  /** Undefined where something is wrong, which is told then. */
+  read(node: Node): T | undefined;
+}
+type Value<S> = S extends Shape<infer T> ? T : never;
+
+export function about<T>(description: string, shape: Shape<T>): Shape<T> {
+  return { ...shape, schema: { description, ...shape.schema } };
+}
+
+interface TextRule {
+  readonly pattern?: RegExp;
+  /** How the pattern is told: `an operation such as GET /cards/*`. */
+  readonly like?: string;
+  /** May hold `${VAR}`: credentials alone. */
+  readonly expands?: boolean;
+}
+
+/** Text that is not empty. `${` is refused wherever nothing is expanded, so that nobody believes it was. */
+export function text({ pattern, like, expands = false }: TextRule = {}): Shape<string> {
+  return {
+    schema: {
+      type: 'string',
+      minLength: 1,
+      ...(pattern === undefined ? {} : { pattern: pattern.source }),
+      ...(expands ? {} : { not: { pattern: '\\$\\{' } }),
+    },
+    read({ value, at, complain }) {
+      if (typeof value !== 'string' || value === '') {
+        complain(at, `${like ?? 'text'} belongs here`, typeof value === 'number' ? 'put it in quotes' : undefined);
+        return undefined;
+      }
+      if (!expands && value.includes('${')) return complainOfVariable(complain, at);
+      if (pattern !== undefined && !pattern.test(value)) return complain(at, `${like ?? 'other text'} belongs here`);
+      return value;
+    },
+  };
+}
+
+export function complainOfVariable(complain: Complain, at: Pointer): undefined {
+  complain(
+    at,
+    'variables are expanded in credentials and call bodies of identities alone',
+    'write the value itself here',
+  );
+}
+
+/** One of a closed list, which belongs into the schema. */
+export function choice<const T extends string>(names: readonly T[]): Shape<T> {
+  return {
+    schema: { enum: names },
+    read({ value, at, complain }) {
+      const found = names.find((name) => name === value);
+      if (found === undefined) {
+        const hint = typeof value === 'string' ? suggestion(value, names) : `known: ${names.join(', ')}`;
+        complain(at, `one of ${names.join(', ')} belongs here`, hint);
+      }
+      return found;
+    },
+  };
+}
+
+/** One of a list that is no part of the schema, such as the rules' ids. */
+export function known(what: string, names: readonly string[]): Shape<string> {
+  return {
+    schema: { type: 'string', minLength: 1 },
+    read({ value, at, complain }) {
+      if (typeof value === 'string' && names.includes(value)) return value;
+      if (typeof value === 'string') complain(at, `there is no ${what} ${value}`, suggestion(value, names));
+      else complain(at, `the name of a ${what} belongs here`);
+      return undefined;
+    },
+  };
+}
+
+export function number({ min, max }: { readonly min: number; readonly max: number }): Shape<number> {
+  return {
+    schema: { type: 'number', minimum: min, maximum: max },
+    read({ value, at, complain }) {
+      if (typeof value === 'number' && value >= min && value <= max) return value;
+      return complain(at, `a number from ${min} to ${max} belongs here`);
+    },
+  };
+}
+
+export function list<T>(items: Shape<T>): Shape<readonly T[]> {
+  return {
+    schema: { type: 'array', items: items.schema },
+    read({ value, at, complain }) {
+      if (!Array.isArray(value)) return complain(at, 'a list belongs here');
+      return (value as readonly Json[]).flatMap((item, index) => {
+        const read = items.read({ value: item, at: child(at, index), complain });
+        return read === undefined ? [] : [read];
+      });
+    },
+  };
+}
+
+/** Names with a value each: chosen by the user, or of a known kind. Own keys alone, `__proto__` included. */
+export function map<T>(values: Shape<T>, names?: Shape<string>): Shape<ReadonlyMap<string, T>> {
+  return {
+    schema: { type: 'object', additionalProperties: values.schema },
+    read({ value, at, complain }) {
+      if (!isObject(value)) return complain(at, 'names with values belong here');
+      const entries = Object.keys(value).flatMap((key) => {
+        const place = child(at, key);
+        const name = names === undefined ? key : names.read({ value: key, at: place, complain });
+        const read = values.read({ value: value[key] ?? null, at: place, complain });
+        return read === undefined || name === undefined ? [] : [[name, read] as const];
+      });
+      return new Map(entries);
+    },
+  };
+}
+
+interface ObjectRule<K> {
+  readonly required?: readonly K[];
+  /** Exactly one of these is there. */
+  readonly oneOf?: readonly string[];
+  /** Keys that people try, and why there are none. */
+  readonly refused?: Readonly<Record<string, string>>;
+}
+type Fields = Readonly<Record<string, Shape<unknown>>>;
+type Read<F extends Fields, R extends keyof F> = { readonly [K in R]: Value<F[K]> } & {
+  readonly [K in Exclude<keyof F, R>]?: Value<F[K]>;
+};
+
+/** A closed set of keys; an unknown one is told with the nearest known. */
+export function object<F extends Fields, R extends keyof F & string = never>(
+  fields: F,
+  { required = [], oneOf = [], refused = {} }: ObjectRule<R> = {},
+): Shape<Read<F, R>> {
+  const names = Object.keys(fields);
+  return {
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(names.map((name) => [name, fields[name]?.schema])),
+      ...(required.length === 0 ? {} : { required }),
+      ...(oneOf.length === 0 ? {} : { oneOf: oneOf.map((name) => ({ required: [name] })) }),
+    },
+    read({ value, at, complain }) {
+      if (!isObject(value)) return complain(at, `an object with ${names.join(', ')} belongs here`);
+      const there = Object.keys(value);
+      const read: [string, unknown][] = [];
+      for (const key of there) {
+        const shape = Object.hasOwn(fields, key) ? fields[key] : undefined;
+        if (shape === undefined) {
+          complain(
+            child(at, key),
+            `unknown key ${key}`,
+            Object.hasOwn(refused, key) ? refused[key] : suggestion(key, names),
+          );
+          continue;
+        }
+        const found = shape.read({ value: value[key] ?? null, at: child(at, key), complain });
+        if (found !== undefined) read.push([key, found]);
+      }
+      const missing = required.filter((key) => !there.includes(key));
+      for (const key of missing) complain(at, `the key ${key} is missing`);
+      const chosen = oneOf.filter((key) => there.includes(key));
+      if (oneOf.length > 0 && chosen.length !== 1) complain(at, `exactly one of ${oneOf.join(', ')} belongs here`);
+      if (required.some((key) => !read.some(([name]) => name === key))) return undefined;
+      // The entries were read by the shapes of these very keys, which the compiler cannot follow.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      return Object.fromEntries(read) as Read<F, R>;
+    },
+  };
+}
+
+/** Any JSON: the body of a call. Texts with `${` other than the allowed are refused. */
+export function anyJson(allows: (text: string) => boolean): Shape<Json> {
+  return {
+    schema: {},
+    read({ value, at, complain }) {
+      const stack: { value: Json; at: Pointer }[] = [{ value, at }];
+      let sound = true;
+      for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+        const { value: here, at: place } = next;
+        if (typeof here === 'string' && here.includes('${') && !allows(here)) {
+          complainOfVariable(complain, place);
+          sound = false;
+        } else if (typeof here === 'object' && here !== null) {
+          for (const [key, item] of Object.entries<Json | undefined>(here))
+            stack.push({ value: item ?? null, at: child(place, key) });
+        }
+      }
+      return sound ? value : undefined;
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import type { Command } from 'commander';
+import { severities, type Severity } from '../finding/rule-meta.ts';
+import type { Profile } from '../target/config.ts';
+import { profiles, thresholds } from './config/sallyport-shape.ts';
+import { suggestion } from './nearest.ts';
+import { UserError } from './user-error.ts';
+
+export const formats = ['text', 'json', 'sarif', 'junit'] as const;
+export type Format = (typeof formats)[number];
+export type ColorMode = 'auto' | 'always' | 'never';
+
+/** The flags of scan, lint, probe and diff; a command has those that it offers. */
+export interface Flags {
+  readonly config?: string | boolean;
+  readonly specPath?: string;
+  readonly refRoot?: string;
+  readonly allowRemoteRefs: readonly string[];
+  readonly base?: string;
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  readonly failOn?: Severity | 'none';
+  readonly gate: 'new' | 'all';
+  readonly exitZero?: boolean;
+  readonly rule: readonly string[];
+  readonly skipRule: readonly string[];
+  readonly format: Format;
+  readonly output: readonly string[];
+  readonly minSeverity: Severity;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color: ColorMode;
+  readonly target?: string;
+  /** Only of commands that probe, as all that follows. */
+  readonly identity?: readonly string[];
+  readonly allowHost: readonly string[];
+  readonly allowEnv: readonly string[];
+  readonly profile: Profile;
+  readonly dryRun?: boolean;
+  readonly maxRequests?: number;
+  readonly rate?: number;
+  readonly runId: boolean;
+  readonly seed?: string;
+}
+
+export function inputFlags(command: Command): Command {
+  return command
+    .optionsGroup('Input:')
+    .option('-c, --config <file>', 'read this config instead of sallyport.yaml at the top of the repository')
+    .option('--no-config', 'read no config')
+    .option('--spec-path <file>', 'the file of the repository that a document from standard input or a URL stands for')
+    .option(
+      '--ref-root <folder>',
+      'read files that documents refer to below this folder alone (default: the repository)',
+    )
+    .option(
+      '--allow-remote-refs <host>',
+      'fetch files that documents refer to from this host (repeatable)',
+      collect,
+      [],
+    );
+}
+
+export function baseFlag(command: Command): Command {
+  return command.option('--base <ref or file>', 'compare with this git ref, file or folder: what was there is old');
+}
+
+export function ruleFlags(command: Command): Command {
+  return command
+    .optionsGroup('Rules:')
+    .option('--rule <id>', 'run this rule alone (repeatable)', collect, [])
+    .option('--skip-rule <id>', 'leave this rule out (repeatable)', collect, []);
+}
+
+export function gateFlags(command: Command): Command {
+  return command
+    .optionsGroup('Gate:')
+    .option(
+      '--fail-on <severity>',
+      `fail at this severity and above: ${thresholds.join(', ')} (default: high)`,
+      oneOf(thresholds, '--fail-on'),
+    )
+    .option(
+      '--gate <what>',
+      'new: what was there before does not fail; all: it does',
+      oneOf(['new', 'all'], '--gate'),
+      'new',
+    )
+    .option('--baseline <file>', 'findings in this file are old')
+    .option('--update-baseline', 'write what stands now to the baseline file')
+    .option('--exit-zero', 'exit with 0 where findings fail the gate');
+}
+
+export function reportFlags(command: Command): Command {
+  return command
+    .optionsGroup('Report:')
+    .option(
+      '-f, --format <format>',
+      `what standard output gets: ${formats.join(', ')}`,
+      oneOf(formats, '--format'),
+      'text',
+    )
+    .option(
+      '-o, --output <file>',
+      'also write a report: file.sarif, .xml, .json, .txt or format=file (repeatable)',
+      collect,
+      [],
+    )
+    .option(
+      '--min-severity <severity>',
+      'leave less severe findings out of the text, never out of the gate',
+      oneOf(severities, '--min-severity'),
+      'info',
+    )
+    .option('-q, --quiet', 'no progress and no notes on standard error')
+    .option('-v, --verbose', 'every finding, every reason')
+    .option('--color <when>', 'auto, always, never', oneOf(['auto', 'always', 'never'], '--color'), 'auto');
+}
+
+export function probeFlags(command: Command): Command {
+  return command
+    .optionsGroup('Target:')
+    .option('--target <url>', 'the staging system to probe (or SALLYPORT_TARGET); nothing is sent without it')
+    .option('--identity <name=source>', 'a caller: name=env:VARIABLE or name=file:path (repeatable)', collect, [])
+    .option(
+      '--allow-host <host>',
+      'a host besides the target that calls may go to, such as a login (repeatable)',
+      collect,
+      [],
+    )
+    .option('--allow-env <name>', 'a variable that the config may read besides SALLYPORT_... (repeatable)', collect, [])
+    .option(
+      '--profile <profile>',
+      `how much a probe may do: ${profiles.join(', ')}`,
+      oneOf(profiles, '--profile'),
+      'read-only',
+    )
+    .option('--dry-run', 'print what would be sent and send nothing')
+    .option('--max-requests <count>', 'most requests of the run', numberIn('--max-requests', 1, 1_000_000))
+    .option(
+      '--rate <per second>',
+      'most requests a second (default: 10; 200 on this machine)',
+      numberIn('--rate', 0.1, 1_000),
+    )
+    .option('--no-run-id', 'send no header that names the run')
+    .option('--seed <text>', 'makes the values that probes send the same on every run');
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+export function oneOf<const T extends string>(names: readonly T[], flag: string): (value: string) => T {
+  return (value) => {
+    const found = names.find((name) => name === value);
+    if (found === undefined)
+      throw new UserError('flag', `${flag} knows no ${value}`, { hint: suggestion(value, names) });
+    return found;
+  };
+}
+
+// oxlint-disable-next-line max-params
+function numberIn(flag: string, min: number, max: number): (value: string) => number {
+  return (value) => {
+    const found = Number(value);
+    if (value.trim() === '' || !(found >= min && found <= max)) {
+      throw new UserError('flag', `${flag} takes a number from ${min} to ${max}`);
+    }
+    return found;
+  };
+}

@@ -1,0 +1,132 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Run } from '../finding/run.ts';
+import { forLine } from '../report/escape.ts';
+import { plain, type TextOptions } from '../report/text.ts';
+import { paletteFor, usesColour } from './colour.ts';
+import type { Io } from './io.ts';
+import { suggestion } from './nearest.ts';
+import { formats, type Flags, type Format } from './options.ts';
+import type { Journal } from './stages/subject.ts';
+import { errorLines, UserError } from './user-error.ts';
+
+/** Where the reports of a run go. */
+export interface ReportRequest {
+  readonly stdout: Format;
+  readonly text: TextOptions;
+  readonly files: readonly OutputFile[];
+}
+export interface OutputFile {
+  readonly format: Format;
+  /** Absolute. */
+  readonly file: string;
+  /** As the user wrote it. */
+  readonly shown: string;
+}
+
+const byExtension: ReadonlyMap<string, Format> = new Map([
+  ['.sarif', 'sarif'],
+  ['.xml', 'junit'],
+  ['.json', 'json'],
+  ['.txt', 'text'],
+]);
+
+/** Checked before the run: nobody waits for an hour to hear of a typo. */
+export async function outputsOf(flags: Flags, io: Io): Promise<ReportRequest> {
+  const files = flags.output.map((text) => outputOf(text, io.cwd));
+  const twice = files.find(({ file }, index) => files.findIndex((other) => other.file === file) !== index);
+  if (twice !== undefined)
+    throw new UserError('flag', '--output names one file twice', { place: { uri: twice.shown } });
+  for (const { file, shown } of files) {
+    if ((await stat(file).catch(() => undefined))?.isDirectory() === true) {
+      throw new UserError('output', '--output names a folder', { place: { uri: shown } });
+    }
+  }
+  const width = Math.min(Math.max(io.stdout.columns ?? 100, 60), 140);
+  const palette = await paletteFor(flags.format === 'text' && usesColour(flags.color, io));
+  const text = { palette, width, minSeverity: flags.minSeverity, verbose: flags.verbose === true };
+  return { stdout: flags.format, text, files };
+}
+
+/** `results.sarif`, or `sarif=results.json` where the extension says something else. */
+function outputOf(text: string, cwd: string): OutputFile {
+  const [, named, rest] = /^([a-z]+)=(.+)$/s.exec(text) ?? [];
+  if (named !== undefined && rest !== undefined) {
+    const format = formats.find((each) => each === named);
+    if (format === undefined) {
+      throw new UserError('flag', `--output knows no format ${named}`, { hint: suggestion(named, formats) });
+    }
+    return { format, file: path.resolve(cwd, rest), shown: rest };
+  }
+  const format = byExtension.get(path.extname(text).toLowerCase());
+  if (format === undefined) {
+    throw new UserError('flag', '--output cannot tell the format by the extension', {
+      place: { uri: text },
+      hint: `write one of ${[...byExtension.keys()].join(', ')} or format=file, such as sarif=${text}`,
+    });
+  }
+  return { format, file: path.resolve(cwd, text), shown: text };
+}
+
+/** What is told beside the reports: inputs that could not be read, and the requests that a dry run would send. */
+export function announce({ unreadable, planned }: Journal, { stdout }: ReportRequest, io: Io): void {
+  for (const error of unreadable) io.stderr.write(errorLines(error));
+  const sink = stdout === 'text' ? io.stdout : io.stderr;
+  for (const line of planned) sink.write(`${forLine(line)}\n`);
+}
+
+/** The chosen format on standard output, every file beside it. */
+export async function writeReports(run: Run, { stdout, text, files }: ReportRequest, io: Io): Promise<void> {
+  for (const { format, file, shown } of files) {
+    const parts = await render(run, format, { ...text, palette: plain, minSeverity: 'info' });
+    for (const [index, part] of parts.entries()) await write(numbered(file, index), part, shown);
+  }
+  const [first = '', ...more] = await render(run, stdout, text);
+  io.stdout.write(first);
+  if (more.length > 0) {
+    io.stderr.write(`sallyport: ${more.length} more parts of the report do not fit: use --output results.sarif\n`);
+  }
+}
+
+/** A report in as many parts as its readers take: GitHub takes twenty documents a SARIF file. */
+async function render(run: Run, format: Format, text: TextOptions): Promise<readonly string[]> {
+  switch (format) {
+    case 'json':
+      return [inJson((await import('../report/json.ts')).renderJson(run))];
+    case 'sarif':
+      return (await import('../report/sarif/sarif.ts')).renderSarif(run).map(inJson);
+    case 'junit':
+      return [inXml((await import('../report/junit.ts')).renderJUnit(run))];
+    default:
+      return [(await import('../report/text.ts')).renderText(run, text)];
+  }
+}
+
+/**
+ * What a terminal acts upon although JSON and XML allow it: C1 controls and bidirectional overrides. Written in the
+ * format's own way they mean the same.
+ */
+function escaped(text: string, spelled: (hex: string) => string): string {
+  return text.replace(/[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) =>
+    spelled(character.charCodeAt(0).toString(16).padStart(4, '0')),
+  );
+}
+export const inJson = (text: string): string => escaped(text, (hex) => `\\u${hex}`);
+const inXml = (text: string): string => escaped(text, (hex) => `&#x${hex};`);
+
+/** `results.sarif`, then `results-2.sarif`. */
+export function numbered(file: string, index: number): string {
+  if (index === 0) return file;
+  const { dir, name, ext } = path.parse(file);
+  return path.join(dir, `${name}-${index + 1}${ext}`);
+}
+
+export async function write(file: string, text: string, shown: string): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new UserError('output', `cannot be written (${code})`, { place: { uri: shown } });
+  }
+}

@@ -1,0 +1,45 @@
+import { setImmediate } from 'node:timers/promises';
+import { readBaseline, updatedBaseline } from './baseline-file.ts';
+import { exitCodeOf } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { announce, writeReports } from './outputs.ts';
+import type { Request } from './request.ts';
+import { kindsOf, selectRules } from './rule-selection.ts';
+import { changesSinceBase } from './stages/base.ts';
+import { lintDocument } from './stages/lint.ts';
+import { loadInputs } from './stages/load.ts';
+import { newJournal } from './stages/subject.ts';
+import { verdictOver } from './stages/verdict.ts';
+
+/** The page to read first: bytes -> model -> checks -> gate -> reports -> exit code. */
+export async function runPipeline(request: Request, io: Io): Promise<number> {
+  const journal = newJournal();
+  const baseline = await readBaseline(request.gate, io.cwd);
+
+  const { subjects, captures } = await loadInputs(request, journal);
+  const rules = await selectRules(kindsOf(request, captures.length), request.check);
+
+  for (const subject of subjects) {
+    if (request.signal.aborted) break;
+    request.progress.at(`linting ${subject.name}`);
+    lintDocument(subject, rules);
+    await changesSinceBase(subject, { rules, journal }, request);
+    // Lets Ctrl-C and the progress line in between two documents.
+    await setImmediate();
+  }
+  if (captures.length > 0 || request.target !== undefined) {
+    // What reads captures and talks to targets is loaded only where there are some.
+    const { judgeExchanges } = await import('./stages/exchanges.ts');
+    await judgeExchanges({ subjects, captures, rules, journal }, request);
+  }
+
+  let run = verdictOver({ subjects, rules, journal, baseline }, request);
+  const renewed = await updatedBaseline(run, request.gate, io.cwd);
+  if (renewed !== undefined) run = verdictOver({ subjects, rules, journal, baseline: renewed }, request);
+
+  request.progress.end();
+  announce(journal, request.report, io);
+  await writeReports(run, request.report, io);
+  const { exitZero } = request.gate;
+  return exitCodeOf({ run, interrupted: request.signal.aborted, unreadable: journal.unreadable.length, exitZero });
+}

@@ -1,0 +1,89 @@
+import { Command, CommanderError } from 'commander';
+import type { Configure } from './configure.ts';
+import type { Io } from './io.ts';
+import { UserError } from './user-error.ts';
+import { version } from './version.ts';
+
+interface Entry {
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly configure: Configure }>;
+}
+
+/** In the order of `--help`. A command's module is loaded when it is asked for. */
+const commands: ReadonlyMap<string, Entry> = new Map([
+  ['scan', { summary: 'lint, diff, judge traffic and probe: one verdict', load: () => import('./commands/scan.ts') }],
+  ['lint', { summary: 'judge OpenAPI documents alone', load: () => import('./commands/lint.ts') }],
+  [
+    'probe',
+    { summary: 'test a staging target for what its document promises', load: () => import('./commands/probe.ts') },
+  ],
+  [
+    'diff',
+    { summary: 'judge what changed between two versions of a document', load: () => import('./commands/diff.ts') },
+  ],
+  ['discover', { summary: 'list the operations that a capture shows', load: () => import('./commands/discover.ts') }],
+  ['bundle', { summary: 'write a document and all it refers to as one', load: () => import('./commands/bundle.ts') }],
+  ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],
+  ['explain', { summary: 'tell all about one rule', load: () => import('./commands/explain.ts') }],
+]);
+
+const epilogue = `
+Exit codes: 0 passed, 1 the gate failed, 2 a mistake in flags, config or documents,
+3 incomplete, 4 a bug, 130 interrupted.
+
+Examples:
+  sallyport lint                                     every document of the repository
+  sallyport scan openapi.yaml traffic.har --base origin/main -o results.sarif
+  sallyport scan openapi.yaml --target https://staging.example.com \\
+    --identity alice=env:ALICE_TOKEN --identity bob=env:BOB_TOKEN`;
+
+export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
+  let code = 0;
+  const exit = (value: number): void => void (code = value);
+  const program = new Command('sallyport')
+    .description(
+      'Finds security problems of APIs before they ship: in documents, changes, traffic and on a staging target.',
+    )
+    .version(version, '-V, --version')
+    .addHelpText('after', epilogue);
+  const asked = argv.find((word, index) => !word.startsWith('-') && !(index === 0 && word === 'help'));
+  for (const [name, { summary, load }] of commands) {
+    const command = program.command(name).description(summary);
+    if (name === asked) (await load()).configure(command, io, exit);
+  }
+  for (const command of [program, ...program.commands]) quieten(command, io);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    if (error.code === 'commander.help') return 2;
+    throw mistakeOf(error, asked);
+  }
+  return code;
+}
+
+/** Commander must neither end the process nor print its errors: main does that in one voice. */
+function quieten(command: Command, io: Io): void {
+  command
+    .exitOverride()
+    .configureHelp({
+      helpWidth: Math.min(io.stdout.columns ?? 100, 120),
+      optionDescription: ({ description, defaultValue }) =>
+        typeof defaultValue === 'string' ? `${description} (default: ${defaultValue})` : description,
+    })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: () => undefined,
+    });
+}
+
+/** `error: unknown option '--fomat'` and `(Did you mean --format?)` as one line and a hint. */
+function mistakeOf(error: CommanderError, asked: string | undefined): UserError {
+  const [first = '', second] = error.message.split(/\n(?=\(Did you mean )/);
+  const message = first.replace(/^error: /, '').replace(/'([^']*)'/g, '$1');
+  const near = /^\(Did you mean (.*)\?\)$/.exec(second ?? '')?.[1];
+  const help = `sallyport ${asked !== undefined && commands.has(asked) ? `${asked} ` : ''}--help`;
+  return new UserError('flag', message, { hint: near === undefined ? `see ${help}` : `did you mean ${near}?` });
+}

@@ -1,0 +1,151 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import type { RuleKind, Severity } from '../finding/rule-meta.ts';
+import type { Ignore } from '../finding/suppress.ts';
+import { isInside } from '../load/files.ts';
+import { repositoryRoot, type LoadOptions } from '../load/inputs.ts';
+import type { Config, InputsPart } from './config/config.ts';
+import { readConfig } from './config/read-config.ts';
+import type { Io } from './io.ts';
+import type { Flags } from './options.ts';
+import { outputsOf, type ReportRequest } from './outputs.ts';
+import { progressOn, type Progress } from './progress.ts';
+import { checkRuleIds } from './rule-ids.ts';
+import { targetOf, type TargetRequest } from './target-request.ts';
+import { UserError } from './user-error.ts';
+
+/** What one run shall do: argv, config and environment, read and checked. Each stage is given its own part. */
+export interface Request {
+  readonly load: LoadRequest;
+  readonly check: CheckRequest;
+  /** Absent: no request is sent. */
+  readonly target?: TargetRequest;
+  readonly gate: GateRequest;
+  readonly report: ReportRequest;
+  /** What the reader should know of what was asked. */
+  readonly notes: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+export interface LoadRequest {
+  /** As the user typed them; none: what the config names, else what the repository holds. */
+  readonly args: readonly string[];
+  readonly named: InputsPart['files'];
+  readonly options: LoadOptions;
+}
+export interface CheckRequest {
+  /** The kinds that this command knows; which of them run depends on what there is to judge. */
+  readonly kinds: ReadonlySet<RuleKind>;
+  readonly base?: string;
+  /** `--rule`; empty: all that are not switched off. */
+  readonly only: readonly string[];
+  readonly off: readonly string[];
+  readonly severities: ReadonlyMap<string, Severity>;
+}
+export interface GateRequest {
+  readonly threshold: Severity | 'none';
+  readonly mode: 'new' | 'all';
+  readonly ignores: readonly Ignore[];
+  readonly baseline?: string;
+  readonly updateBaseline: boolean;
+  readonly exitZero: boolean;
+}
+export interface Asked {
+  readonly args: readonly string[];
+  readonly kinds: readonly RuleKind[];
+  readonly base?: string;
+}
+
+/** Throws UserError for whatever is wrong with flags and config, before anything is read, sent or written. */
+export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Request> {
+  checkRuleIds([...flags.rule, ...flags.skipRule]);
+  const report = await outputsOf(flags, io);
+  const root = await rootOf(flags, io);
+  const config = await readConfig({ cwd: io.cwd, root, file: configFlag(flags) });
+  const base = asked.base ?? flags.base;
+  const target = asked.kinds.includes('probe') ? await targetOf(config.probing, flags, io) : undefined;
+  return {
+    load: { args: asked.args, named: config.inputs.files, options: loadOptions(flags, io, { root, config }) },
+    check: {
+      kinds: new Set(asked.kinds),
+      ...(base === undefined ? {} : { base }),
+      only: flags.rule,
+      off: [...config.rules.off, ...flags.skipRule],
+      severities: config.rules.severities,
+    },
+    ...(target === undefined ? {} : { target }),
+    gate: gateOf(config, flags, io),
+    report,
+    notes: notesOf(asked, { flags, config, target }),
+    startedAt: io.now().toISOString(),
+    signal: io.signal,
+    progress: progressOn(io, flags.quiet === true),
+  };
+}
+
+function notesOf(
+  { kinds }: Asked,
+  {
+    flags,
+    config,
+    target,
+  }: { readonly flags: Flags; readonly config: Config; readonly target: TargetRequest | undefined },
+): readonly string[] {
+  const off = [...new Set([...config.rules.off, ...flags.skipRule])];
+  const callers = (flags.identity ?? []).length + config.probing.identities.length;
+  const isLeftOut = kinds.includes('probe') && target === undefined && callers > 0;
+  return [
+    ...(off.length > 0 ? [`Switched off: ${off.join(', ')}.`] : []),
+    ...(isLeftOut ? ['Nothing was probed: there are identities, but no --target.'] : []),
+  ];
+}
+
+function configFlag({ config }: Flags): string | false | undefined {
+  return config === true ? undefined : config;
+}
+
+async function rootOf({ refRoot }: Flags, { cwd }: Io): Promise<string> {
+  if (refRoot === undefined) return repositoryRoot(cwd);
+  return realpath(path.resolve(cwd, refRoot)).catch(() => {
+    throw new UserError('flag', '--ref-root: there is no such folder', { place: { uri: refRoot } });
+  });
+}
+
+function loadOptions(
+  flags: Flags,
+  { cwd, stdin }: Io,
+  { root, config }: { readonly root: string; readonly config: Config },
+): LoadOptions {
+  const fromRoot = (file: string): string => path.relative(root, file).split(path.sep).join('/');
+  return {
+    cwd,
+    root,
+    remoteHosts: flags.allowRemoteRefs,
+    names: new Map([...config.inputs.names].map(([file, name]) => [fromRoot(file), name])),
+    ...(flags.specPath === undefined ? {} : { specPath: fromRoot(inRepository(flags.specPath, { cwd, root })) }),
+    stdin,
+  };
+}
+
+function inRepository(file: string, { cwd, root }: { readonly cwd: string; readonly root: string }): string {
+  const absolute = path.resolve(cwd, file);
+  if (isInside(path, root, absolute)) return absolute;
+  throw new UserError('flag', '--spec-path names a file of the repository', { place: { uri: file } });
+}
+
+function gateOf({ gate }: Config, flags: Flags, { cwd }: Io): GateRequest {
+  const baseline = flags.baseline === undefined ? gate.baseline : path.resolve(cwd, flags.baseline);
+  if (flags.updateBaseline === true && baseline === undefined) {
+    throw new UserError('flag', '--update-baseline needs a file', { hint: 'add --baseline .sallyport/baseline.json' });
+  }
+  return {
+    threshold: flags.failOn ?? gate.failOn ?? 'high',
+    mode: flags.gate,
+    ignores: gate.ignores,
+    ...(baseline === undefined ? {} : { baseline }),
+    updateBaseline: flags.updateBaseline === true,
+    exitZero: flags.exitZero === true,
+  };
+}

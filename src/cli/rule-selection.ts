@@ -1,0 +1,64 @@
+import type { DiffRule, LintRule, ProbeRule, Rule, TrafficRule } from '../check/rule.ts';
+import type { RuleKind, RuleMeta } from '../finding/rule-meta.ts';
+import { loadRules, ruleIds } from '../../rules/index.ts';
+import type { CheckRequest, Request } from './request.ts';
+import { UserError } from './user-error.ts';
+
+/** The rules of one run, and what they say of themselves. */
+export interface Rules {
+  readonly lint: readonly LintRule[];
+  readonly diff: readonly DiffRule[];
+  readonly traffic: readonly TrafficRule[];
+  readonly probe: readonly ProbeRule[];
+  readonly metas: ReadonlyMap<string, RuleMeta & { readonly kind: RuleKind }>;
+}
+
+/** What each kind needs before it can judge anything. */
+const needs: Readonly<Record<RuleKind, string>> = {
+  lint: 'use lint or scan',
+  diff: 'use diff, or scan with --base',
+  traffic: 'name a HAR capture, or use --target',
+  probe: 'use scan or probe with --target',
+};
+
+/** Loads the kinds that run, and nothing of the others. */
+export async function selectRules(kinds: ReadonlySet<RuleKind>, check: CheckRequest): Promise<Rules> {
+  for (const id of check.only) {
+    const kind = kindOf(id);
+    if (!kinds.has(kind)) throw new UserError('flag', `rule ${id} would judge nothing here`, { hint: needs[kind] });
+  }
+  const chosen = <R extends Rule>(rules: readonly R[]): readonly R[] =>
+    rules
+      .filter(({ id }) => !check.off.includes(id) && (check.only.length === 0 || check.only.includes(id)))
+      .map((rule) => ranked(rule, check));
+  const lint = kinds.has('lint') ? chosen(await loadRules.lint()) : [];
+  const diff = kinds.has('diff') ? chosen(await loadRules.diff()) : [];
+  const traffic = kinds.has('traffic') ? chosen(await loadRules.traffic()) : [];
+  const probe = kinds.has('probe') ? chosen(await loadRules.probe()) : [];
+  const metas = new Map([...lint, ...diff, ...traffic, ...probe].map((rule) => [rule.id, rule]));
+  return { lint, diff, traffic, probe, metas };
+}
+
+function kindOf(id: string): RuleKind {
+  const kinds: readonly RuleKind[] = ['diff', 'traffic', 'probe'];
+  return kinds.find((kind) => ruleIds[kind].some((known) => known === id)) ?? 'lint';
+}
+
+/** The rule with the config's severity in place of its own, in every tier. */
+function ranked<R extends Rule>(rule: R, { severities }: CheckRequest): R {
+  const severity = severities.get(rule.id);
+  if (severity === undefined) return rule;
+  const tiers = rule.tiers?.map(({ name }) => ({ name, severity }));
+  return { ...rule, severity, ...(tiers === undefined ? {} : { tiers }) };
+}
+
+/** The kinds that have something to judge in this run. */
+export function kindsOf({ check, target }: Request, captures: number): ReadonlySet<RuleKind> {
+  const judgeable: Readonly<Record<RuleKind, boolean>> = {
+    lint: true,
+    diff: check.base !== undefined,
+    traffic: captures > 0 || target !== undefined,
+    probe: target !== undefined,
+  };
+  return new Set([...check.kinds].filter((kind) => judgeable[kind]));
+}

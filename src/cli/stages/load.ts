@@ -1,0 +1,128 @@
+import path from 'node:path';
+import { loadApi } from '../../load/document.ts';
+import { LoadError } from '../../load/load-error.ts';
+import { findInputs, type Input, type LoadOptions } from '../../load/inputs.ts';
+import type { LoadRequest, Request } from '../request.ts';
+import type { ApiModel } from '../../model/api.ts';
+import { placeText, UserError, userErrorsOf } from '../user-error.ts';
+import { subjectOf, type Journal, type Subject } from './subject.ts';
+
+export interface Loaded {
+  readonly subjects: Subject[];
+  readonly captures: readonly Input[];
+}
+
+/** Finds and reads the documents; captures are opened later, as streams. One that cannot be read does not stop the others. */
+export async function loadInputs(request: Request, journal: Journal): Promise<Loaded> {
+  const { inputs, notes } = await inputsOf(request.load);
+  journal.notes.push(...notes);
+  const documents = inputs.filter(({ kind }) => kind === 'document');
+  const captures = inputs.filter(({ kind }) => kind === 'capture');
+  checkPlaces(documents, request, journal);
+  if (!request.check.kinds.has('traffic')) leaveOut(captures, documents.length, journal);
+  const read: Read[] = [];
+  for (const input of documents) {
+    if (request.signal.aborted) break;
+    request.progress.at(`reading ${input.uri}`);
+    try {
+      read.push({ api: await loadApi(input, request.load.options), input });
+    } catch (error) {
+      const errors = userErrorsOf(error);
+      if (errors === undefined) throw error;
+      const isOther = error instanceof LoadError && error.code === 'not-a-document' && !isNamed(input, request.load);
+      if (isOther) journal.notes.push(`${input.uri} was left out: it is no OpenAPI document.`);
+      else noteUnreadable(errors, journal);
+    }
+  }
+  const subjects = toldApart(read, request.load, journal).map(({ api, input }) => subjectOf(api, input));
+  return { subjects, captures: request.check.kinds.has('traffic') ? captures : [] };
+}
+
+interface Read {
+  readonly api: ApiModel;
+  readonly input: Input;
+}
+
+/** A name is an identity: `api.yaml` beside `api.json` bear theirs with extension. Names of the config are not touched. */
+function toldApart(read: readonly Read[], { options }: LoadRequest, { notes }: Journal): readonly Read[] {
+  const counts = new Map<string, number>();
+  for (const { api } of read) counts.set(api.name, (counts.get(api.name) ?? 0) + 1);
+  return read.map(({ api, input }) => {
+    if (counts.get(api.name) === 1) return { api, input };
+    if (options.names.has(input.path)) {
+      throw new UserError('config', `two documents are named ${api.name}`, { hint: 'name them apart under specs' });
+    }
+    notes.push(`${input.uri} is not the only ${api.name}: it bears its extension; name it under specs.`);
+    return { api: { ...api, name: input.path }, input };
+  });
+}
+
+/** Did the user name this very file? What is found in a folder and turns out to be something else is nobody's mistake. */
+function isNamed({ path: file, inTree }: Input, { args, options }: LoadRequest): boolean {
+  if (!inTree) return true;
+  const absolute = path.resolve(options.root, file);
+  return args.some((arg) => path.resolve(options.cwd, arg) === absolute);
+}
+
+export function noteUnreadable(errors: readonly UserError[], { incomplete, unreadable }: Journal): void {
+  unreadable.push(...errors);
+  for (const { place, message } of errors) {
+    incomplete.push({ what: 'unreadable-part', message: `${placeText(place)}: ${message}` });
+  }
+}
+
+interface Inputs {
+  readonly inputs: readonly Input[];
+  readonly notes: readonly string[];
+}
+
+/** What the user named; else what the config names; documents that nobody names are looked for. */
+async function inputsOf({ args, named, options }: LoadRequest): Promise<Inputs> {
+  if (args.length > 0) return findInputs(args, options);
+  const configured: Input[] = [];
+  for (const entry of named) configured.push(...(await configuredInputs(entry, options)));
+  if (configured.some(({ kind }) => kind === 'document')) return { inputs: configured, notes: [] };
+  const { inputs, notes } = await findInputs([], options).catch((error: unknown) => {
+    // A capture alone is an input as well.
+    if (configured.length > 0) return { inputs: [], notes: [] };
+    throw error;
+  });
+  return { inputs: [...inputs, ...configured], notes };
+}
+
+/** A file that the config names: also behind links it must be one of the repository. */
+async function configuredInputs(
+  { file, at }: LoadRequest['named'][number],
+  options: LoadOptions,
+): Promise<readonly Input[]> {
+  const { inputs } = await findInputs([file], options).catch((error: unknown) => {
+    const [first] = userErrorsOf(error) ?? [];
+    throw first === undefined ? error : new UserError('config', first.message, { place: at() });
+  });
+  if (inputs.every(({ inTree }) => inTree)) return inputs;
+  throw new UserError('config', 'only files of the repository may be named here', { place: at() });
+}
+
+/** This command judges documents alone. */
+function leaveOut(captures: readonly Input[], documents: number, journal: Journal): void {
+  const [first] = captures;
+  if (first === undefined) return;
+  if (documents > 0) journal.notes.push('Captures were left out: scan judges them.');
+  else throw new UserError('input', 'is a capture, which scan and discover read', { place: { uri: first.uri } });
+}
+
+/** A result needs a file of the repository as its place, or GitHub takes none of the SARIF file. */
+function checkPlaces(documents: readonly Input[], { report }: Request, { notes }: Journal): void {
+  if (report.stdout !== 'sarif' && !report.files.some(({ format }) => format === 'sarif')) return;
+  for (const { uri, inTree, ref } of documents) {
+    if (inTree || ref !== undefined) continue;
+    if (uri !== '<stdin>' && !/^https?:/i.test(uri)) {
+      notes.push(`${uri} is no file of this repository: code scanning cannot show what is found in it.`);
+      continue;
+    }
+    throw new UserError('flag', 'a SARIF report needs a file of the repository, and this is none', {
+      place: { uri },
+      hint: 'name the file that it stands for: --spec-path openapi.yaml',
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import type { Outcome } from '../../finding/finding.ts';
+import type { ApiRun, Incomplete } from '../../finding/run.ts';
+import type { Input } from '../../load/inputs.ts';
+import type { ApiModel } from '../../model/api.ts';
+import type { Source, SourceId } from '../../model/source.ts';
+import type { UserError } from '../user-error.ts';
+
+/** One document, or an API known from a capture alone, on its way through the stages. */
+export interface Subject {
+  readonly name: string;
+  readonly api: ApiModel;
+  /** Absent for an API that no document describes. */
+  readonly input?: Input;
+  /** Replaced by a longer list, never pushed to: a spread of all outcomes would overflow the stack. */
+  outcomes: readonly Outcome[];
+  readonly sources: Map<SourceId, Source>;
+  /** Fingerprints of what the base document already had. */
+  readonly old: Set<string>;
+  /** The document's base, where it has one. */
+  previous?: ApiModel;
+  probed?: ApiRun['probed'];
+}
+
+export function subjectOf(api: ApiModel, input?: Input): Subject {
+  return {
+    name: api.name,
+    api,
+    ...(input === undefined ? {} : { input }),
+    outcomes: [],
+    sources: new Map(api.sources),
+    old: new Set(),
+  };
+}
+
+/** What the stages say of the run as a whole. */
+export interface Journal {
+  readonly notes: string[];
+  readonly incomplete: Incomplete[];
+  /** Inputs that could not be read at all. */
+  readonly unreadable: UserError[];
+  /** Of a dry run: what would be sent. */
+  readonly planned: string[];
+}
+
+export function newJournal(): Journal {
+  return { notes: [], incomplete: [], unreadable: [], planned: [] };
+}

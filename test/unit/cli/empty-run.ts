@@ -1,0 +1,19 @@
+import type { Gate } from '../../../src/finding/run.ts';
+
+export function emptyRun(
+  verdict: Gate['verdict'],
+  complete: boolean,
+): { readonly gate: Gate; readonly complete: boolean } {
+  return {
+    complete,
+    gate: {
+      verdict,
+      threshold: 'high',
+      failing: new Set(),
+      old: new Set(),
+      counts: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
+      suppressed: [],
+      sentence: '',
+    },
+  };
+}

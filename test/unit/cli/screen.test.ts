@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { paletteFor, usesColour } from '../../../src/cli/colour.ts';
+import { progressOn } from '../../../src/cli/progress.ts';
+import { seededRandom } from '../../../src/cli/seeded-random.ts';
+import { bugLines, errorLines, UserError } from '../../../src/cli/user-error.ts';
+
+const terminal = { write: () => undefined, isTTY: true };
+const pipe = { write: () => undefined, isTTY: false };
+
+test.each([
+  ['auto', {}, true, true],
+  ['auto', {}, false, false],
+  ['auto', { NO_COLOR: '1' }, true, false],
+  ['auto', { NO_COLOR: '' }, true, true],
+  ['auto', { FORCE_COLOR: '1' }, false, true],
+  ['auto', { FORCE_COLOR: '0' }, true, false],
+  ['auto', { NO_COLOR: '1', FORCE_COLOR: '1' }, true, false],
+  ['auto', { CI: 'true' }, true, false],
+  ['auto', { CI: 'true', FORCE_COLOR: '1' }, true, true],
+  ['auto', { TERM: 'dumb' }, true, false],
+  ['always', { NO_COLOR: '1', CI: 'true' }, false, true],
+  ['never', { FORCE_COLOR: '1' }, true, false],
+] as const)('--color %s with %j, terminal: %s -> %s', (...[mode, env, isTTY, colours]) => {
+  expect(usesColour(mode, { env, stdout: isTTY ? terminal : pipe })).toBe(colours);
+});
+
+test('colours are of the sixteen, and plain text has none', async () => {
+  expect((await paletteFor(true)).severity('high', 'x')).toBe('\u001b[31mx\u001b[39m');
+  expect((await paletteFor(false)).severity('high', 'x')).toBe('x');
+});
+
+/** A progress line over these times, in seconds; what it wrote. */
+function progressOver(seconds: readonly number[], isTTY: boolean, quiet = false): string {
+  let written = '';
+  let at = 0;
+  const progress = progressOn(
+    { stderr: { write: (text) => void (written += text), isTTY, columns: 40 }, now: () => new Date(at * 1_000) },
+    quiet,
+  );
+  for (const second of seconds) {
+    at = second;
+    progress.at(`step ${second}\u001b`);
+  }
+  progress.end();
+  return written;
+}
+
+test('what is done within a second says nothing', () => {
+  expect(progressOver([0, 0.5, 0.9], true)).toBe('');
+  expect(progressOver([0, 0.5, 0.9], false)).toBe('');
+});
+
+test('a terminal has one line that is written over and taken away', () => {
+  const clear = '\r\u001b[2K';
+  expect(progressOver([0, 1.5, 2], true)).toBe(`${clear}step 1.5\\u{1b}${clear}step 2\\u{1b}${clear}`);
+});
+
+test('elsewhere a line comes every ten seconds', () => {
+  expect(progressOver([0, 2, 5, 11, 13, 30], false)).toBe(
+    'step 2\\u{1b} (2 s)\nstep 13\\u{1b} (13 s)\nstep 30\\u{1b} (30 s)\n',
+  );
+});
+
+test('--quiet says nothing at all', () => {
+  expect(progressOver([0, 20], true, true)).toBe('');
+});
+
+test('a user error is a line with its place and a line with the next step', () => {
+  const error = new UserError('input', 'a\nb\u001b[31m', {
+    place: { uri: 'x.yaml', line: 3, column: 7 },
+    hint: 'do\u0007 this',
+  });
+  expect(errorLines(error)).toBe('x.yaml:3:7: a b\\u{1b}[31m\n  do\\u{7} this\n');
+  expect(errorLines(new UserError('flag', 'no'))).toBe('sallyport: no\n');
+});
+
+test('a bug has its stack, a message cut short and no raw bytes', () => {
+  const text = bugLines(new TypeError(`\u001b]8;;evil${'x'.repeat(1_000)}`));
+  expect(text).toMatch(/^TypeError: \\u\{1b\}\]8;;evilx+\n\s+at /);
+  expect(text).toContain('screen.test.ts');
+  expect(text).toContain('This is a bug in sallyport');
+  expect(text).not.toContain('x'.repeat(300));
+  expect(bugLines('thrown text')).toContain('thrown text');
+});
+
+test('the same seed gives the same letters, another one others', () => {
+  const [a, b, c] = [seededRandom('a'), seededRandom('a'), seededRandom('b')];
+  const first = a(40);
+  expect(first).toMatch(/^[a-z0-9]{40}$/);
+  expect(b(40)).toBe(first);
+  expect(c(40)).not.toBe(first);
+  expect(a(40)).not.toBe(first);
+});
