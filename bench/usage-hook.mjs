@@ -1,0 +1,12 @@
+/** Preloaded into a measured process: writes its own CPU time and peak memory when it ends. */
+import { writeFileSync } from 'node:fs';
+
+const file = process.env['BENCH_USAGE_FILE'];
+process.on('exit', () => {
+  if (file === undefined) return;
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  writeFileSync(
+    file,
+    JSON.stringify({ cpuMs: Math.round((userCPUTime + systemCPUTime) / 1000), rssMb: Math.round(maxRSS / 1024) }),
+  );
+});
