@@ -33,6 +33,7 @@ export interface LoadRequest {
   /** As the user typed them; none: what the config names, else what the repository holds. */
   readonly args: readonly string[];
   readonly named: InputsPart['files'];
+  readonly templates: readonly string[];
   readonly options: LoadOptions;
 }
 export interface CheckRequest {
@@ -67,7 +68,12 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
   const base = asked.base ?? flags.base;
   const target = asked.kinds.includes('probe') ? await targetOf(config.probing, flags, io) : undefined;
   return {
-    load: { args: asked.args, named: config.inputs.files, options: loadOptions(flags, io, { root, config }) },
+    load: {
+      args: asked.args,
+      named: config.inputs.files,
+      templates: config.inputs.templates,
+      options: loadOptions(flags, io, { root, config }),
+    },
     check: {
       kinds: new Set(asked.kinds),
       ...(base === undefined ? {} : { base }),

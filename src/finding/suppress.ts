@@ -2,7 +2,7 @@ import type { ApiModel } from '../model/api.ts';
 import { own, ownText } from '../model/json.ts';
 import { operationById } from '../model/operation.ts';
 import type { Finding } from './finding.ts';
-import { matchesGlob } from './glob.ts';
+import { matchesGlob } from '../model/glob.ts';
 import type { Suppressed } from './run.ts';
 import { claimsOf, compareSeverity } from './standing.ts';
 

@@ -1,4 +1,5 @@
 import type { Operation } from '../model/api.ts';
+import { matchesGlob } from '../model/glob.ts';
 import { basePathOf, canonicalPath } from '../model/operation.ts';
 
 /** An operation, or a call that has no operation. */
@@ -11,21 +12,6 @@ export function matchesAny(globs: readonly string[], { method, path, servers }: 
     const [wanted = '', ...rest] = glob.trim().split(/\s+/);
     if (wanted !== '*' && wanted.toUpperCase() !== method.toUpperCase()) return false;
     const pattern = canonicalPath(rest.join(' '));
-    return paths.some((one) => matches(pattern, one));
+    return paths.some((one) => matchesGlob(pattern, one));
   });
-}
-
-/** Texts between the stars from left to right: no pattern of a stranger can make it slow. */
-function matches(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return pattern === text;
-  if (!text.startsWith(first)) return false;
-  let from = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, from);
-    if (found === -1) return false;
-    from = found + part.length;
-  }
-  return text.length - last.length >= from && text.endsWith(last);
 }

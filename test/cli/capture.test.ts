@@ -195,3 +195,16 @@ describe('discover', () => {
     expect(ran.code).toBe(2);
   });
 });
+
+test('templates of the config name what a capture alone cannot', async () => {
+  const entries = har([{ url: `${api}/users/jane?access_token=${token}`, body: { plan: 'basic' } }]);
+  const operationWith = async (config: string): Promise<unknown> => {
+    const { stdout } = await cli(['scan', 'a.har', '-f', 'json'], {
+      cwd: folder({ 'a.har': entries, 'sallyport.yaml': config }),
+    });
+    const { apis } = JSON.parse(stdout) as { apis: { findings: { rule: string; operation?: string }[] }[] };
+    return apis.flatMap(({ findings }) => findings).find(({ rule }) => rule === 'secret-in-url')?.operation;
+  };
+  expect(await operationWith('version: 1\n')).toBe('GET /users/jane');
+  expect(await operationWith("version: 1\ntemplates: ['/users/{login}']\n")).toBe('GET /users/{login}');
+});

@@ -16,6 +16,8 @@ export interface InputsPart {
   readonly files: readonly { readonly file: string; readonly at: () => LoadPlace }[];
   /** Names of documents in fingerprints, by absolute path. */
   readonly names: ReadonlyMap<string, string>;
+  /** Path templates that discovery takes as given. */
+  readonly templates: readonly string[];
 }
 export interface RulesPart {
   readonly off: readonly string[];
@@ -44,7 +46,7 @@ export interface IdentityPart {
 }
 
 export const emptyConfig: Config = {
-  inputs: { files: [], names: new Map() },
+  inputs: { files: [], names: new Map(), templates: [] },
   rules: { off: [], severities: new Map() },
   gate: { ignores: [] },
   probing: { identities: [], seeds: [], policy: { public: [], shared: [], privileged: [], never: [] } },

@@ -37,7 +37,7 @@ export function partsOf(config: CheckedConfig, home: Home): Config {
   };
 }
 
-function inputsOf({ specs = [], captures = [] }: CheckedConfig, home: Home): InputsPart {
+function inputsOf({ specs = [], captures = [], templates = [] }: CheckedConfig, home: Home): InputsPart {
   const named = [
     ...specs.map((spec, index) => ({ path: spec.path, at: child(top, 'specs', index, 'path').path })),
     ...captures.map((file, index) => ({ path: file, at: child(top, 'captures', index).path })),
@@ -50,6 +50,7 @@ function inputsOf({ specs = [], captures = [] }: CheckedConfig, home: Home): Inp
   return {
     files: named.map(({ path: file, at }) => ({ file: inside(home, file, at), at: () => home.place(at) })),
     names: new Map(names),
+    templates,
   };
 }
 

@@ -96,7 +96,7 @@ export function configShape(rules: readonly string[]) {
       }),
       ignore: about('Exceptions, each with a reason', list(ignore(rules))),
       baseline: about('A file with the findings that do not gate', path),
-      templates: about('Path templates of captures; kept for later, read by nothing yet', list(text())),
+      templates: about('Path templates of captures that no document describes: /users/{login}', list(text())),
     },
     {
       required: ['version'],

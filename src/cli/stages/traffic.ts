@@ -114,7 +114,7 @@ async function hear(
 async function judgeAlone(
   capture: Input,
   { rules, journal, redactor }: Traffic,
-  { signal }: Request,
+  { signal, load }: Request,
 ): Promise<Subject> {
   const discovery = new Discovery();
   for await (const exchange of readCapture(capture, redactor).exchanges()) {
@@ -123,7 +123,7 @@ async function judgeAlone(
   }
   const reader = readCapture(capture, redactor);
   // With its extension: a document of the same name may stand beside it.
-  const subject = subjectOf(discovery.model({ name: capture.uri, source: reader.source }));
+  const subject = subjectOf(discovery.model({ name: capture.uri, source: reader.source, templates: load.templates }));
   const watching = watch(subject.api, rules.traffic);
   for await (const exchange of reader.exchanges()) {
     if (signal.aborted) break;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/finding/finding.ts';
-import { matchesGlob } from '../../../src/finding/glob.ts';
+import { matchesGlob } from '../../../src/model/glob.ts';
 import { suppress, type Ignore } from '../../../src/finding/suppress.ts';
 import { findingOf } from '../../support/finding.ts';
 import { apiRun, flawed } from '../../support/run.ts';
