@@ -19,4 +19,6 @@ for (const [file, text] of Object.entries(skeletons[kind as keyof typeof skeleto
   writeFileSync(path, text);
 }
 spawnSync('npm', ['run', '--silent', 'generate'], { stdio: 'inherit' });
-process.stdout.write(`${folder} is there. Fill it in, then run: npx vitest run test/rules.test.ts -t ${id}\n`);
+process.stdout.write(
+  `${folder} is there. Fill it in, then run: npx vitest run test/rules.test.ts test/unit/check -t ${id}\n`,
+);

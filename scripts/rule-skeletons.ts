@@ -79,7 +79,7 @@ ${meta(id)}
     'good.har': capture,
   }),
   probe: (id: string): Files => ({
-    'rule.ts': `import { probeRule } from '#rule';
+    'rule.ts': `import { compared, probeRule, shown } from '#rule';
 
 export default probeRule({
 ${meta(id)}  impact: 'read',
@@ -93,7 +93,11 @@ ${meta(id)}  impact: 'read',
     const exchange = await target.call(operation, target.anonymous);
     if (exchange.response === undefined) return { undecided: 'no answer' };
     if (exchange.response.status === 599) {
-      yield { at: operation.at, message: \`\${operation.id} MESSAGE: what was proven.\`, evidence: [{ kind: 'exchange', note: 'the answer', exchange, curl: target.curl(exchange) }] };
+      yield {
+        at: operation.at,
+        message: \`\${operation.id} MESSAGE: what was proven.\`,
+        evidence: [shown(target, 'NOTE: the control', exchange), compared('NOTE', 'as it should be', 'as it is')],
+      };
     }
     return 'decided';
   },
