@@ -98,6 +98,7 @@ export async function runCli(
   child.stdin.end(stdin);
   onStart?.((signal) => child.kill(signal));
   const code = await new Promise<number>((resolve) => child.on('close', (value) => resolve(value ?? -1)));
+  assertEverySarif(args, { cwd, stdout });
   return { code, stdout, stderr };
 }
 
