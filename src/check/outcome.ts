@@ -49,6 +49,7 @@ export function findingOf(problem: Problem, { api, rule, operation, reach }: Set
     evidence: problem.evidence ?? [],
     reach: { operations, anonymous: anonymousAmong(api, operations), dataClasses: problem.dataClasses ?? [] },
     also: [],
+    ...(problem.repair === undefined ? {} : { repair: problem.repair }),
     ...(rule.kind === 'diff'
       ? { change: { posture: problem.posture ?? rule.posture, compat: problem.compat ?? rule.compat } }
       : {}),

@@ -12,7 +12,7 @@ import type {
 } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Pointer } from '../model/source.ts';
-import type { Evidence, Related } from '../finding/finding.ts';
+import type { Evidence, Related, Repair } from '../finding/finding.ts';
 import type { Certainty, Compat, Posture, RuleMeta } from '../finding/rule-meta.ts';
 import type { ProbeSubject, Target } from './target.ts';
 
@@ -20,7 +20,7 @@ export type * from '../model/api.ts';
 export type * from '../model/exchange.ts';
 export type * from '../model/json.ts';
 export type { Pointer } from '../model/source.ts';
-export type { Evidence, Related } from '../finding/finding.ts';
+export type { Evidence, Related, Repair, RepairEdit } from '../finding/finding.ts';
 export type { Certainty, Compat, Posture, RuleMeta, Severity, Tier } from '../finding/rule-meta.ts';
 export type * from './target.ts';
 export { BudgetSpent, IdentityLost, NotTested, TargetDown } from './target.ts';
@@ -47,6 +47,7 @@ export {
 export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
 export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
 export { stackIn } from './controls/trace.ts';
+export { lacking, type Lacking } from './lacking.ts';
 export { child, keysOf, parent } from '../model/source.ts';
 export { header } from '../model/exchange.ts';
 export { isObject, own, ownText } from '../model/json.ts';
@@ -72,6 +73,8 @@ export {
   isSideEffecting,
 } from '../model/function-class.ts';
 export { canonicalId, fullPath, isWrite } from '../model/operation.ts';
+export { classesOf, type OperationClass } from '../model/operation-class.ts';
+export { dataOf, type DataDirection, type DataUse } from '../model/operation-data.ts';
 export { ownerOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
 export { operationsReaching } from '../model/schema-reach.ts';
 export { pathWords, wordsOf } from '../model/words.ts';
@@ -100,6 +103,8 @@ export interface Problem {
    * carries one, else the exporter may have taken them out. Without it the problem is tentative.
    */
   readonly assumes?: 'credentials';
+  /** The one right answer, where there is one: what `lint --fix` writes. */
+  readonly repair?: Repair;
   /** Of diff problems, where it differs from the rule's. */
   readonly posture?: Posture;
   readonly compat?: Compat;
