@@ -1,4 +1,4 @@
-import type { ApiModel, Operation, OperationId, Schema, Server } from '../model/api.ts';
+import type { ApiModel, Operation, OperationId, Property, Schema, Server } from '../model/api.ts';
 import { Flow, flowsOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
 import { operationsReaching } from '../model/schema-reach.ts';
 import type { Outcome } from '../finding/finding.ts';
@@ -67,6 +67,11 @@ function walkOperations(api: ApiModel, asking: Asking): void {
   }
 }
 
+const directions = [
+  ['request', requestFlows],
+  ['response', responseFlows],
+] as const;
+
 /** A queue over the table, no recursion: each schema at most once a direction, whatever refers to it. */
 function walkSchemas(api: ApiModel, asking: Asking): void {
   const [onSchema, onProperty] = [asking('schema'), asking('property')];
@@ -74,31 +79,27 @@ function walkSchemas(api: ApiModel, asking: Asking): void {
   for (const [id, flow] of flowsOf(api)) {
     const schema = api.schemas.get(id);
     if (schema === undefined) continue;
-    for (const [direction, mask] of [
-      ['request', requestFlows],
-      ['response', responseFlows],
-    ] as const) {
+    for (const [direction, mask] of directions) {
       if ((flow & mask) === 0) continue;
       const use = useOf(direction, flow & (mask | Flow.whole));
       const setting = { reach: () => operationsReaching(api, id, mask).map((operation) => operation.id) };
-      for (const result of onSchema) result.judge(() => result.rule.schema?.(schema, use, api), setting);
-      offerProperties({ api, schema, use, setting }, onProperty);
+      for (const result of onSchema) result.schema(schema, use, setting);
+      offerProperties({ schema, use, setting }, onProperty);
     }
   }
 }
 
 interface Offer {
-  readonly api: ApiModel;
   readonly schema: Schema;
   readonly use: SchemaUse;
   readonly setting: Omit<Setting, 'api' | 'rule'>;
 }
 
 /** A property is offered where it travels: a readOnly one in no request, a writeOnly one in no response. */
-function offerProperties({ api, schema, use, setting }: Offer, results: readonly Result[]): void {
+function offerProperties({ schema, use, setting }: Offer, results: readonly Result[]): void {
   for (const property of schema.properties) {
     if (use.direction === 'request' ? property.readOnly : property.writeOnly) continue;
-    for (const result of results) result.judge(() => result.rule.property?.(property, use, api), setting);
+    for (const result of results) result.property(property, use, setting);
   }
 }
 
@@ -114,17 +115,43 @@ class Result {
     this.rule = rule;
   }
 
-  /** A rule that threw once is not asked again: its other answers could not be trusted. */
   judge(ask: () => Problems, setting: Omit<Setting, 'api' | 'rule'>): void {
     if (this.#crash !== undefined) return;
     try {
-      const problems = ask();
-      if (problems === undefined) return;
-      for (const problem of listOf(problems))
-        this.#collected.add(findingOf(problem, { ...setting, api: this.#api, rule: this.rule }));
+      this.#add(ask(), setting);
     } catch (error) {
-      this.#crash = crashed(this.rule, setting.operation?.id ?? 'api', error);
+      this.#crashed(error, setting);
     }
+  }
+
+  /** As `judge`, without a closure for each of a hundred rules at each of a hundred thousand places. */
+  schema(schema: Schema, use: SchemaUse, setting: Omit<Setting, 'api' | 'rule'>): void {
+    if (this.#crash !== undefined) return;
+    try {
+      this.#add(this.rule.schema?.(schema, use, this.#api), setting);
+    } catch (error) {
+      this.#crashed(error, setting);
+    }
+  }
+
+  property(property: Property, use: SchemaUse, setting: Omit<Setting, 'api' | 'rule'>): void {
+    if (this.#crash !== undefined) return;
+    try {
+      this.#add(this.rule.property?.(property, use, this.#api), setting);
+    } catch (error) {
+      this.#crashed(error, setting);
+    }
+  }
+
+  #add(problems: Problems, setting: Omit<Setting, 'api' | 'rule'>): void {
+    if (problems === undefined) return;
+    for (const problem of listOf(problems))
+      this.#collected.add(findingOf(problem, { ...setting, api: this.#api, rule: this.rule }));
+  }
+
+  /** A rule that threw once is not asked again: its other answers could not be trusted. */
+  #crashed(error: unknown, { operation }: Omit<Setting, 'api' | 'rule'>): void {
+    this.#crash = crashed(this.rule, operation?.id ?? 'api', error);
   }
 
   outcomes(): readonly Outcome[] {

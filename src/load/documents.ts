@@ -24,6 +24,8 @@ export class Documents {
   readonly #room: FileRoom;
   readonly #faults: Fault[] = [];
   readonly #told = new Set<string>();
+  /** What references lead to, by the file they stand in and their text: the same few come thousands of times. */
+  readonly #targets = new Map<SourceId, Map<string, Cursor>>();
 
   private constructor(read: Gathered, rootId: SourceId, room: FileRoom) {
     this.#files = read.files;
@@ -67,6 +69,14 @@ export class Documents {
   }
 
   #lookUp(from: Cursor, ref: string): Cursor | undefined {
+    let known = this.#targets.get(from.at.source);
+    if (known === undefined) this.#targets.set(from.at.source, (known = new Map()));
+    const found = known.get(ref) ?? this.#find(from, ref);
+    if (found !== undefined) known.set(ref, found);
+    return found;
+  }
+
+  #find(from: Cursor, ref: string): Cursor | undefined {
     const at = child(from.at, '$ref');
     const { source, path } = targetOf(this.#room, from.at.source, ref);
     const shown = ref.length > 120 ? `${ref.slice(0, 120)}...` : ref;

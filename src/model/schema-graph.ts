@@ -25,25 +25,35 @@ export interface Edge {
 
 const everything = requestFlows | responseFlows;
 
+const edgesBySchema = new WeakMap<Schema, readonly Edge[]>();
+
+/** Worked out once a schema: flows and reach ask for them again and again. */
 export function edgesOf(schema: Schema): readonly Edge[] {
+  let edges = edgesBySchema.get(schema);
+  if (edges === undefined) edgesBySchema.set(schema, (edges = edgesFrom(schema)));
+  return edges;
+}
+
+function edgesFrom(schema: Schema): readonly Edge[] {
   const edges: Edge[] = [];
-  const add = (to: SchemaId | boolean | undefined, passes = everything, isPart = false): void => {
-    if (typeof to === 'string') edges.push({ to, passes, isPart });
-  };
   for (const property of schema.properties) {
     const blocked = (property.readOnly ? requestFlows : 0) | (property.writeOnly ? responseFlows : 0);
-    add(property.schema, everything & ~blocked);
+    edges.push({ to: property.schema, passes: everything & ~blocked, isPart: false });
   }
-  for (const { schema: to } of schema.patternProperties) add(to);
-  for (const to of schema.allOf) add(to, everything, true);
-  for (const list of [schema.prefixItems, schema.anyOf, schema.oneOf, schema.others]) {
-    for (const to of list) add(to);
-  }
-  for (const to of [schema.additionalProperties, schema.unevaluatedProperties, schema.propertyNames]) add(to);
-  add(schema.items);
-  add(schema.not);
-  for (const to of schema.discriminator?.mapping.values() ?? []) add(to);
+  for (const to of schema.allOf) edges.push({ to, passes: everything, isPart: true });
+  for (const { schema: to } of schema.patternProperties) edges.push(whole(to));
+  for (const list of [schema.prefixItems, schema.anyOf, schema.oneOf, schema.others])
+    for (const to of list) edges.push(whole(to));
+  for (const to of [schema.additionalProperties, schema.unevaluatedProperties, schema.propertyNames])
+    if (typeof to === 'string') edges.push(whole(to));
+  if (schema.items !== undefined) edges.push(whole(schema.items));
+  if (schema.not !== undefined) edges.push(whole(schema.not));
+  if (schema.discriminator !== undefined) for (const to of schema.discriminator.mapping.values()) edges.push(whole(to));
   return edges;
+}
+
+function whole(to: SchemaId): Edge {
+  return { to, passes: everything, isPart: false };
 }
 
 /** The schemas an operation names itself, with the flows they are named in. */

@@ -28,7 +28,9 @@ export interface Source {
 
 /** The pointer's child: keys are escaped here and nowhere else. */
 export function child(pointer: Pointer, ...keys: readonly (string | number)[]): Pointer {
-  return { source: pointer.source, path: pointer.path + keys.map((key) => `/${escapeKey(String(key))}`).join('') };
+  let { path } = pointer;
+  for (const key of keys) path += typeof key === 'number' ? `/${key}` : `/${escapeKey(key)}`;
+  return { source: pointer.source, path };
 }
 
 export function escapeKey(key: string): string {

@@ -1,20 +1,13 @@
-import type { Dialect, Example, JsonType, Property, Schema, SchemaId } from '../../model/api.ts';
+import type { Dialect, Example, Property, Schema, SchemaId } from '../../model/api.ts';
 import { isObject, own, ownText, type Json, type JsonObject } from '../../model/json.ts';
-import { child, keysOf } from '../../model/source.ts';
+import { child, type Pointer } from '../../model/source.ts';
 import type { Cursor, Documents } from '../documents.ts';
+import { emptySchema, finish, none, plainKeywords, requiredOf, type Draft } from './schema-keywords.ts';
 
 /** Schemas of one document: the largest real one has 100,000. Behind it the rest is left out with a fault. */
 const schemasMax = 1_000_000;
 
-const jsonTypes: ReadonlySet<string> = new Set<JsonType>([
-  'null',
-  'boolean',
-  'integer',
-  'number',
-  'string',
-  'array',
-  'object',
-]);
+const annotations: ReadonlySet<string> = new Set(['$ref', 'description', 'summary', 'title', 'example', 'examples']);
 
 /** Every schema once, by the pointer of its definition; a queue, so that depth and cycles cost nothing. */
 export class SchemaTable {
@@ -68,44 +61,96 @@ export class SchemaTable {
   #hasSiblings(value: Json): boolean {
     if (this.#dialect === '2.0' || this.#dialect === '3.0' || ownText(value, '$ref') === undefined || !isObject(value))
       return false;
-    return Object.keys(value).some(
-      (key) =>
-        !['$ref', 'description', 'summary', 'title', 'example', 'examples'].includes(key) && !key.startsWith('x-'),
-    );
+    return Object.keys(value).some((key) => !annotations.has(key) && !key.startsWith('x-'));
   }
 
   #read(cursor: Cursor): Schema {
     const raw = isObject(cursor.value) ? cursor.value : {};
     const name = nameOf(cursor);
-    return {
-      id: `${cursor.at.source}#${cursor.at.path}`,
-      at: cursor.at,
-      ...(name === undefined ? {} : { name }),
-      ...plainKeywords(raw),
-      types: typesOf(raw),
-      examples: examplesOf(cursor, raw),
-      properties: this.#properties(cursor, raw),
-      required: requiredOf(raw),
-      patternProperties: this.#map(cursor, 'patternProperties').map(([pattern, schema]) => ({ pattern, schema })),
-      ...this.#oneEach(cursor, raw),
-      prefixItems: this.#list(cursor, 'prefixItems'),
-      allOf: this.#allOf(cursor, raw),
-      anyOf: this.#list(cursor, 'anyOf'),
-      oneOf: this.#list(cursor, 'oneOf'),
-      others: this.#others(cursor),
-      readOnly: own(raw, 'readOnly') === true,
-      writeOnly: own(raw, 'writeOnly') === true,
-      deprecated: own(raw, 'deprecated') === true,
-      raw,
-    };
+    const draft: Draft = { ...emptySchema, id: `${cursor.at.source}#${cursor.at.path}`, at: cursor.at, raw };
+    if (name !== undefined) draft.name = name;
+    // One look at each key that is there: asking for every keyword there might be costs five times as much.
+    for (const key of Object.keys(raw)) {
+      const value = raw[key];
+      const plain = plainKeywords.get(key);
+      if (plain !== undefined) plain(draft, value);
+      else this.#children(draft, key, { value, at: cursor.at });
+    }
+    finish(draft);
+    if (this.#hasSiblings(raw)) this.#joinTarget(draft, cursor);
+    return draft;
   }
 
-  #properties(cursor: Cursor, raw: JsonObject): readonly Property[] {
-    const required = new Set(requiredOf(raw));
+  /** Keywords that hold schemas or stand at a place of their own. */
+  #children(draft: Draft, key: string, { value, at }: Cursor): void {
+    const written = (): Cursor => ({ value, at: child(at, key) });
+    switch (key) {
+      case 'properties':
+        draft.properties = this.#properties(written(), draft.raw);
+        return;
+      case 'patternProperties':
+        draft.patternProperties = this.#map(written()).map(([pattern, schema]) => ({ pattern, schema }));
+        return;
+      case 'items':
+        this.#items(draft, written());
+        return;
+      case 'not':
+      case 'propertyNames':
+        this.#one(draft, key, this.ensure(written()));
+        return;
+      case 'additionalProperties':
+      case 'unevaluatedProperties':
+        this.#one(draft, key, typeof value === 'boolean' ? value : this.ensure(written()));
+        return;
+      case 'discriminator':
+        this.#one(draft, key, this.#discriminator(written()));
+        return;
+      case 'prefixItems':
+      case 'allOf':
+      case 'anyOf':
+      case 'oneOf':
+        draft[key] = this.#list(written());
+        return;
+      case 'if':
+      case 'then':
+      case 'else':
+      case 'contains':
+      case 'contentSchema':
+      case 'additionalItems':
+      case 'unevaluatedItems':
+        draft.others = [...draft.others, ...listed(this.ensure(written()))];
+        return;
+      case 'dependentSchemas':
+        draft.others = [...draft.others, ...this.#map(written()).map(([, id]) => id)];
+        return;
+      case 'example':
+      case 'x-example':
+        if (value !== undefined) draft.examples = [...draft.examples, { at: written().at, value }];
+        return;
+      case 'examples':
+        if (Array.isArray(value)) draft.examples = [...draft.examples, ...exampleList(written().at, value)];
+        return;
+      default:
+    }
+  }
+
+  #one<K extends keyof Schema>(draft: Draft, key: K, value: Draft[K] | undefined): void {
+    if (value !== undefined) draft[key] = value;
+  }
+
+  /** Draft 4's list of items is what 2020-12 calls prefixItems; it has no items then. */
+  #items(draft: Draft, written: Cursor): void {
+    if (Array.isArray(written.value)) draft.others = [...draft.others, ...this.#list(written)];
+    else this.#one(draft, 'items', this.ensure(written));
+  }
+
+  #properties(written: Cursor, raw: JsonObject): readonly Property[] {
+    const object = this.#documents.object(written);
+    if (object === undefined) return none;
+    const required = new Set(requiredOf(own(raw, 'required')));
     const properties: Property[] = [];
-    const written = this.#documents.get(cursor, 'properties');
-    for (const name of Object.keys(this.#documents.object(written) ?? {})) {
-      const entry = this.#documents.get(written, name);
+    for (const name of Object.keys(object)) {
+      const entry = { value: object[name], at: child(written.at, name) };
       const schema = this.ensure(entry);
       if (schema === undefined) continue;
       const target = this.#known.get(schema)?.value;
@@ -122,149 +167,51 @@ export class SchemaTable {
     return properties;
   }
 
-  #oneEach(cursor: Cursor, raw: JsonObject): Partial<Schema> {
-    const items = own(raw, 'items');
-    // Draft 4's list of items is what 2020-12 calls prefixItems; it has no items then.
-    const itemSchema = Array.isArray(items) ? undefined : this.ensure(this.#documents.get(cursor, 'items'));
-    const discriminator = this.#discriminator(cursor);
-    const found = {
-      items: itemSchema,
-      not: this.ensure(this.#documents.get(cursor, 'not')),
-      propertyNames: this.ensure(this.#documents.get(cursor, 'propertyNames')),
-      additionalProperties: this.#schemaOrBoolean(cursor, 'additionalProperties'),
-      unevaluatedProperties: this.#schemaOrBoolean(cursor, 'unevaluatedProperties'),
-      discriminator,
-    };
-    return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-  }
-
-  #schemaOrBoolean(cursor: Cursor, key: string): SchemaId | boolean | undefined {
-    const written = this.#documents.get(cursor, key);
-    return typeof written.value === 'boolean' ? written.value : this.ensure(written);
-  }
-
-  #discriminator(cursor: Cursor): Schema['discriminator'] {
-    const written = own(cursor.value, 'discriminator');
-    const propertyName = typeof written === 'string' ? written : ownText(written, 'propertyName');
+  #discriminator({ value, at }: Cursor): Schema['discriminator'] {
+    const propertyName = typeof value === 'string' ? value : ownText(value, 'propertyName');
     if (propertyName === undefined) return undefined;
     const mapping = new Map<string, SchemaId>();
-    const table = own(written, 'mapping');
-    for (const [value, target] of isObject(table) ? Object.entries(table) : []) {
+    const table = own(value, 'mapping');
+    for (const [name, target] of isObject(table) ? Object.entries(table) : []) {
       if (typeof target !== 'string') continue;
       const ref = /[#/.]/.test(target) ? target : `#/components/schemas/${target}`;
-      const id = this.ensure({ value: { $ref: ref }, at: child(cursor.at, 'discriminator', 'mapping', value) });
-      if (id !== undefined) mapping.set(value, id);
+      const id = this.ensure({ value: { $ref: ref }, at: child(at, 'mapping', name) });
+      if (id !== undefined) mapping.set(name, id);
     }
     return { propertyName, mapping };
   }
 
-  #allOf(cursor: Cursor, raw: JsonObject): readonly SchemaId[] {
-    const written = this.#list(cursor, 'allOf');
-    if (!this.#hasSiblings(raw)) return written;
+  /** What stands beside a `$ref` and what it refers to hold together. */
+  #joinTarget(draft: Draft, cursor: Cursor): void {
     const target = this.#documents.follow(cursor);
     const id = target.value === undefined ? undefined : this.ensure(target);
-    return id === undefined ? written : [id, ...written];
+    if (id !== undefined) draft.allOf = [id, ...draft.allOf];
   }
 
-  #list(cursor: Cursor, key: string): readonly SchemaId[] {
-    const written = this.#documents.get(cursor, key);
-    if (written.value === undefined) return [];
-    return this.#documents.items(written).flatMap((item) => this.ensure(item) ?? []);
+  #list(written: Cursor): readonly SchemaId[] {
+    return this.#documents.items(written).flatMap((item) => listed(this.ensure(item)));
   }
 
-  #map(cursor: Cursor, key: string): readonly (readonly [string, SchemaId])[] {
-    const written = this.#documents.get(cursor, key);
-    return Object.keys(this.#documents.object(written) ?? {}).flatMap((name) => {
-      const id = this.ensure(this.#documents.get(written, name));
+  #map(written: Cursor): readonly (readonly [string, SchemaId])[] {
+    const object = this.#documents.object(written) ?? {};
+    return Object.keys(object).flatMap((name) => {
+      const id = this.ensure({ value: object[name], at: child(written.at, name) });
       return id === undefined ? [] : [[name, id] as const];
     });
   }
-
-  #others(cursor: Cursor): readonly SchemaId[] {
-    const single = ['if', 'then', 'else', 'contains', 'contentSchema', 'additionalItems', 'unevaluatedItems'];
-    const found = single.flatMap((key) => this.ensure(this.#documents.get(cursor, key)) ?? []);
-    const dependent = this.#map(cursor, 'dependentSchemas').map(([, id]) => id);
-    const tuple = Array.isArray(own(cursor.value, 'items')) ? this.#list(cursor, 'items') : [];
-    return [...found, ...dependent, ...tuple];
-  }
 }
 
-/** Numbers, texts and flags that stand for themselves; what has the wrong type is left out. */
-function plainKeywords(raw: JsonObject): Partial<Schema> {
-  const found: Record<string, unknown> = {};
-  for (const key of [
-    'minLength',
-    'maxLength',
-    'minItems',
-    'maxItems',
-    'minProperties',
-    'maxProperties',
-    'minimum',
-    'maximum',
-    'multipleOf',
-    'exclusiveMinimum',
-    'exclusiveMaximum',
-  ]) {
-    const value = own(raw, key);
-    if (typeof value === 'number') found[key] = value;
-  }
-  for (const key of ['format', 'pattern', 'title', 'description', 'contentEncoding', 'contentMediaType']) {
-    const value = own(raw, key);
-    if (typeof value === 'string') found[key] = value;
-  }
-  if (own(raw, 'uniqueItems') === true) found['uniqueItems'] = true;
-  if (Object.hasOwn(raw, 'default')) found['default'] = raw['default'];
-  const values = own(raw, 'enum');
-  if (Object.hasOwn(raw, 'const')) found['enum'] = [raw['const']];
-  else if (Array.isArray(values)) found['enum'] = values;
-  // 3.0 and 2.0 say by a flag that the limit itself is excluded.
-  for (const [flag, limit] of [
-    ['exclusiveMinimum', 'minimum'],
-    ['exclusiveMaximum', 'maximum'],
-  ] as const) {
-    if (own(raw, flag) === true && typeof found[limit] === 'number') {
-      found[flag] = found[limit];
-      delete found[limit];
-    }
-  }
-  return found;
+function listed(id: SchemaId | undefined): readonly SchemaId[] {
+  return id === undefined ? none : [id];
 }
 
-function typesOf(raw: JsonObject): readonly JsonType[] {
-  const written = own(raw, 'type');
-  const list = Array.isArray(written) ? (written as readonly Json[]) : written === undefined ? [] : [written];
-  const types = list
-    .map((type) => (type === 'file' ? 'string' : type))
-    .filter((type): type is JsonType => typeof type === 'string' && jsonTypes.has(type));
-  const nullable = own(raw, 'nullable') === true || own(raw, 'x-nullable') === true;
-  return nullable && types.length > 0 && !types.includes('null') ? [...types, 'null'] : types;
-}
-
-function requiredOf(raw: JsonObject): readonly string[] {
-  const written = own(raw, 'required');
-  return Array.isArray(written)
-    ? (written as readonly Json[]).filter((name): name is string => typeof name === 'string')
-    : [];
-}
-
-function examplesOf(cursor: Cursor, raw: JsonObject): readonly Example[] {
-  const examples: Example[] = [];
-  for (const key of ['example', 'x-example']) {
-    const value = own(raw, key);
-    if (value !== undefined) examples.push({ at: child(cursor.at, key), value });
-  }
-  const list = own(raw, 'examples');
-  if (Array.isArray(list))
-    (list as readonly Json[]).forEach((value, index) =>
-      examples.push({ at: child(cursor.at, 'examples', index), value }),
-    );
-  return examples;
+function exampleList(at: Pointer, values: readonly Json[]): readonly Example[] {
+  return values.map((value, index) => ({ at: child(at, index), value }));
 }
 
 /** The name that others refer to it by; of a file that is one schema its file name. */
 function nameOf({ at }: Cursor): string | undefined {
-  const keys = keysOf(at.path);
-  if (keys.length === 3 && keys[0] === 'components' && keys[1] === 'schemas') return keys[2];
-  if (keys.length === 2 && keys[0] === 'definitions') return keys[1];
-  return keys.length === 0 ? at.source.replace(/^.*\//, '').replace(/\.[a-z0-9]+$/i, '') : undefined;
+  if (at.path === '') return at.source.replace(/^.*\//, '').replace(/\.[a-z0-9]+$/i, '');
+  const shared = /^\/(?:components\/schemas|definitions)\/([^/]+)$/.exec(at.path)?.[1];
+  return shared?.replaceAll('~1', '/').replaceAll('~0', '~');
 }
