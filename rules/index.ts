@@ -10,6 +10,7 @@ export const ruleIds = {
     'data-pci-sad',
     'data-secret-in-response',
     'id-sequential-path-query',
+    'inv-suppression-used',
     'limit-array-items',
     'prop-privileged-writable',
     'ref-broken',

@@ -8,6 +8,7 @@ import dataPciSad from './data-pci-sad/rule.ts';
 import dataSecretInResponse from './data-secret-in-response/rule.ts';
 import documentFaults from './document-faults/rule.ts';
 import idSequentialPathQuery from './id-sequential-path-query/rule.ts';
+import invSuppressionUsed from './inv-suppression-used/rule.ts';
 import limitArrayItems from './limit-array-items/rule.ts';
 import propPrivilegedWritable from './prop-privileged-writable/rule.ts';
 import secretInSpec from './secret-in-spec/rule.ts';
@@ -23,6 +24,7 @@ export const rules: readonly LintRule[] = [
   ...[dataSecretInResponse].flat(),
   ...[documentFaults].flat(),
   ...[idSequentialPathQuery].flat(),
+  ...[invSuppressionUsed].flat(),
   ...[limitArrayItems].flat(),
   ...[propPrivilegedWritable].flat(),
   ...[secretInSpec].flat(),

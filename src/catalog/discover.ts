@@ -99,6 +99,7 @@ export class Discovery {
       authSchemes: new Map([[schemeName, { name: schemeName, at, kind: 'unknown', flows: [], raw: {} }]]),
       servers: [...servers.values()],
       sources: new Map([[source.id, source]]),
+      extensions: {},
       faults: [],
     };
   }

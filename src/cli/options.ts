@@ -3,6 +3,7 @@ import { severities, type Severity } from '../finding/rule-meta.ts';
 import type { Profile } from '../target/config.ts';
 import { profiles, thresholds } from './config/sallyport-shape.ts';
 import { suggestion } from './nearest.ts';
+import { rulesetNames, type RulesetName } from './rulesets.ts';
 import { UserError } from './user-error.ts';
 
 export const formats = ['text', 'json', 'sarif', 'junit'] as const;
@@ -21,6 +22,7 @@ export interface Flags {
   readonly failOn?: Severity | 'none';
   readonly gate: 'new' | 'all';
   readonly exitZero?: boolean;
+  readonly ruleset: readonly RulesetName[];
   readonly rule: readonly string[];
   readonly skipRule: readonly string[];
   readonly format: Format;
@@ -67,6 +69,12 @@ export function baseFlag(command: Command): Command {
 export function ruleFlags(command: Command): Command {
   return command
     .optionsGroup('Rules:')
+    .option(
+      '--ruleset <name>',
+      `which rules run: ${rulesetNames.join(', ')} (repeatable; default: the config's, else recommended)`,
+      (value: string, before: readonly RulesetName[]) => [...before, oneOf(rulesetNames, '--ruleset')(value)],
+      [],
+    )
     .option('--rule <id>', 'run this rule alone (repeatable)', collect, [])
     .option('--skip-rule <id>', 'leave this rule out (repeatable)', collect, []);
 }

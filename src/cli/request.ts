@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleKind, Severity } from '../finding/rule-meta.ts';
+import type { Override } from '../finding/override.ts';
 import type { Ignore } from '../finding/suppress.ts';
 import { isInside } from '../load/files.ts';
 import { repositoryRoot, type LoadOptions } from '../load/inputs.ts';
@@ -11,6 +12,7 @@ import type { Flags } from './options.ts';
 import { outputsOf, type ReportRequest } from './outputs.ts';
 import { progressOn, type Progress } from './progress.ts';
 import { checkRuleIds } from './rule-ids.ts';
+import { rulesetDefault, type RulesetName } from './rulesets.ts';
 import { targetOf, type TargetRequest } from './target-request.ts';
 import { UserError } from './user-error.ts';
 
@@ -42,8 +44,11 @@ export interface CheckRequest {
   readonly base?: string;
   /** `--rule`; empty: all that are not switched off. */
   readonly only: readonly string[];
+  readonly rulesets: readonly RulesetName[];
+  readonly on: readonly string[];
   readonly off: readonly string[];
   readonly severities: ReadonlyMap<string, Severity>;
+  readonly overrides: readonly Override[];
 }
 export interface GateRequest {
   readonly threshold: Severity | 'none';
@@ -78,8 +83,11 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       kinds: new Set(asked.kinds),
       ...(base === undefined ? {} : { base }),
       only: flags.rule,
+      rulesets: rulesetsOf(flags, config),
+      on: config.rules.on,
       off: [...config.rules.off, ...flags.skipRule],
       severities: config.rules.severities,
+      overrides: config.rules.overrides,
     },
     ...(target === undefined ? {} : { target }),
     gate: gateOf(config, flags, io),
@@ -89,6 +97,11 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
     signal: io.signal,
     progress: progressOn(io, flags.quiet === true),
   };
+}
+
+function rulesetsOf({ ruleset }: Flags, { rules }: Config): readonly RulesetName[] {
+  if (ruleset.length > 0) return ruleset;
+  return rules.rulesets.length > 0 ? rules.rulesets : [rulesetDefault];
 }
 
 function notesOf(

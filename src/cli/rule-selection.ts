@@ -2,6 +2,7 @@ import type { DiffRule, LintRule, ProbeRule, Rule, TrafficRule } from '../check/
 import type { RuleKind, RuleMeta } from '../finding/rule-meta.ts';
 import { loadRules, ruleIds } from '../../rules/index.ts';
 import type { CheckRequest, Request } from './request.ts';
+import { isInRulesets } from './rulesets.ts';
 import { UserError } from './user-error.ts';
 
 /** The rules of one run, and what they say of themselves. */
@@ -28,15 +29,20 @@ export async function selectRules(kinds: ReadonlySet<RuleKind>, check: CheckRequ
     if (!kinds.has(kind)) throw new UserError('flag', `rule ${id} would judge nothing here`, { hint: needs[kind] });
   }
   const chosen = <R extends Rule>(rules: readonly R[]): readonly R[] =>
-    rules
-      .filter(({ id }) => !check.off.includes(id) && (check.only.length === 0 || check.only.includes(id)))
-      .map((rule) => ranked(rule, check));
+    rules.filter((rule) => isChosen(rule, check)).map((rule) => ranked(rule, check));
   const lint = kinds.has('lint') ? chosen(await loadRules.lint()) : [];
   const diff = kinds.has('diff') ? chosen(await loadRules.diff()) : [];
   const traffic = kinds.has('traffic') ? chosen(await loadRules.traffic()) : [];
   const probe = kinds.has('probe') ? chosen(await loadRules.probe()) : [];
   const metas = new Map([...lint, ...diff, ...traffic, ...probe].map((rule) => [rule.id, rule]));
   return { lint, diff, traffic, probe, metas };
+}
+
+/** `--rule` names all that runs; else what the rulesets hold and the config adds. */
+function isChosen(rule: Rule, { only, on, off, rulesets }: CheckRequest): boolean {
+  if (off.includes(rule.id)) return false;
+  if (only.length > 0) return only.includes(rule.id);
+  return on.includes(rule.id) || isInRulesets(rulesets, rule);
 }
 
 function kindOf(id: string): RuleKind {

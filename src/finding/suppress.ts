@@ -92,13 +92,15 @@ function liesWithin(api: ApiModel, { reach, at }: Finding, { operation, path }: 
   return reach.operations.length > 0 && reach.operations.every((id) => matchesGlob(operation, id));
 }
 
-/** `x-sallyport-ignore: [{rule, reason, expires}]` on the operation. */
+/** `x-sallyport-ignore: [{rule, reason, expires}]` on the operation, or at the root for the whole document. */
 function inlineIgnores(api: ApiModel, finding: Finding): readonly Written[] {
   const operation = finding.operation === undefined ? undefined : operationById(api, finding.operation);
-  const written = own(operation?.raw, 'x-sallyport-ignore');
-  if (written === undefined) return [];
+  const written = [own(operation?.raw, 'x-sallyport-ignore'), own(api.extensions, 'x-sallyport-ignore')];
   const rules = new Set(claimsOf(finding).map(({ rule }) => rule));
-  return (Array.isArray(written) ? written : [written]).flatMap((entry: unknown) => {
+  const entries = written.flatMap((one) =>
+    one === undefined ? [] : Array.isArray(one) ? (one as readonly unknown[]) : [one],
+  );
+  return entries.flatMap((entry) => {
     const rule = ownText(entry, 'rule');
     if (rule === undefined || !rules.has(rule)) return [];
     const expires = own(entry, 'expires');

@@ -23,6 +23,8 @@ export interface ApiModel {
   /** The root's servers alone; an operation's effective ones stand in `Operation.servers`. */
   readonly servers: readonly Server[];
   readonly sources: ReadonlyMap<SourceId, Source>;
+  /** The root's `x-` keys as written. */
+  readonly extensions: JsonObject;
   /** What was wrong with the document itself; the rest of it was read all the same. */
   readonly faults: readonly Fault[];
 }

@@ -1,7 +1,9 @@
 import type { Severity } from '../../finding/rule-meta.ts';
+import type { Override } from '../../finding/override.ts';
 import type { Ignore } from '../../finding/suppress.ts';
 import type { LoadPlace } from '../../load/load-error.ts';
 import type { PolicyConfig, SeedConfig } from '../../target/config.ts';
+import type { RulesetName } from '../rulesets.ts';
 import type { CheckedIdentity } from './sallyport-shape.ts';
 
 /** sallyport.yaml in parts, one for each stage that reads it. */
@@ -20,8 +22,13 @@ export interface InputsPart {
   readonly templates: readonly string[];
 }
 export interface RulesPart {
+  /** Names of rulesets; none: the default one. */
+  readonly rulesets: readonly RulesetName[];
+  /** Rules that run besides. */
+  readonly on: readonly string[];
   readonly off: readonly string[];
   readonly severities: ReadonlyMap<string, Severity>;
+  readonly overrides: readonly Override[];
 }
 export interface GatePart {
   readonly failOn?: Severity | 'none';
@@ -47,7 +54,7 @@ export interface IdentityPart {
 
 export const emptyConfig: Config = {
   inputs: { files: [], names: new Map(), templates: [] },
-  rules: { off: [], severities: new Map() },
+  rules: { rulesets: [], on: [], off: [], severities: new Map(), overrides: [] },
   gate: { ignores: [] },
   probing: { identities: [], seeds: [], policy: { public: [], shared: [], privileged: [], never: [] } },
 };

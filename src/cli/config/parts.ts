@@ -1,5 +1,3 @@
-import recommended from '../../../rules/rulesets/recommended.json' with { type: 'json' };
-import strict from '../../../rules/rulesets/strict.json' with { type: 'json' };
 import path from 'node:path';
 import { child, type Pointer } from '../../model/source.ts';
 import type { SeedConfig } from '../../target/config.ts';
@@ -8,12 +6,6 @@ import { UserError } from '../user-error.ts';
 import type { LoadPlace } from '../../load/load-error.ts';
 import type { Config, GatePart, InputsPart, ProbingPart } from './config.ts';
 import type { CheckedConfig } from './sallyport-shape.ts';
-
-/** Rules that a ruleset switches off, by its name: data of rules/rulesets. */
-const rulesetOff: Readonly<Record<'recommended' | 'strict', readonly string[]>> = {
-  recommended: recommended.off,
-  strict: strict.off,
-};
 
 /** Where the config lies and what it may name. */
 export interface Home {
@@ -29,8 +21,15 @@ export function partsOf(config: CheckedConfig, home: Home): Config {
   return {
     inputs: inputsOf(config, home),
     rules: {
-      off: [...(config.rules?.extends ?? []).flatMap((name) => rulesetOff[name]), ...(config.rules?.off ?? [])],
+      rulesets: config.rules?.extends ?? [],
+      on: config.rules?.on ?? [],
+      off: config.rules?.off ?? [],
       severities: config.rules?.severity ?? new Map(),
+      overrides: (config.rules?.overrides ?? []).map(({ operations, paths, rules }) => ({
+        operations: operations ?? [],
+        paths: paths ?? [],
+        severities: rules,
+      })),
     },
     gate: gateOf(config, home),
     probing: probingOf(config, home),

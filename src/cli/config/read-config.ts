@@ -1,13 +1,15 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Ignore } from '../../finding/suppress.ts';
 import { LoadError, printable, type LoadPlace } from '../../load/load-error.ts';
-import { readSource, type ReadSource } from '../../load/source.ts';
+import { readSource } from '../../load/source.ts';
 import type { Pointer, Source } from '../../model/source.ts';
 import { allRuleIds } from '../rule-ids.ts';
 import { UserError, UserErrors } from '../user-error.ts';
 import { emptyConfig, type Config } from './config.ts';
 import { partsOf } from './parts.ts';
-import { configShape, type CheckedConfig } from './sallyport-shape.ts';
+import { configShape, ignoreShape } from './sallyport-shape.ts';
+import type { Shape } from './shape.ts';
 
 export interface ConfigOptions {
   readonly cwd: string;
@@ -22,8 +24,38 @@ const configBytesMax = 1024 * 1024;
 
 /** Throws UserErrors with every mistake of the file and its line. Contacts nothing and runs nothing that it names. */
 export async function readConfig(options: ConfigOptions): Promise<Config> {
+  const ignores = await readIgnores(options);
   const file = await configFile(options);
-  if (file === undefined) return emptyConfig;
+  const config = file === undefined ? emptyConfig : await readConfigFile(options, file);
+  if (ignores.length === 0) return config;
+  return { ...config, gate: { ...config.gate, ignores: [...config.gate.ignores, ...ignores] } };
+}
+
+const ignoreFile = '.sallyport-ignore.yaml';
+
+/** Exceptions in a file of their own at the top of the repository. `--no-config` leaves them out too. */
+async function readIgnores(options: ConfigOptions): Promise<readonly Ignore[]> {
+  const file = options.file === false ? undefined : await ownFile(options.root, ignoreFile);
+  if (file === undefined) return [];
+  const { value, errors } = await readChecked(options, file, ignoreShape(allRuleIds));
+  if (value === undefined || errors.length > 0) throw new UserErrors(errors);
+  return value;
+}
+
+async function readConfigFile(options: ConfigOptions, file: string): Promise<Config> {
+  const { value, source, errors } = await readChecked(options, file, configShape(allRuleIds));
+  if (value === undefined || errors.length > 0) throw new UserErrors(errors);
+  const place = (pointer: string): LoadPlace => placeOf(source, { source: source.id, path: pointer });
+  return partsOf(value, { folder: path.dirname(file), root: options.root, place });
+}
+
+interface CheckedFile<T> {
+  readonly value: T | undefined;
+  readonly source: Source;
+  readonly errors: readonly UserError[];
+}
+
+async function readChecked<T>(options: ConfigOptions, file: string, shape: Shape<T>): Promise<CheckedFile<T>> {
   const uri = shownPath(options, file);
   if ((await stat(file)).size > configBytesMax) {
     throw new UserError('config', `larger than ${configBytesMax / 1024} KB`, { place: { uri } });
@@ -33,21 +65,15 @@ export async function readConfig(options: ConfigOptions): Promise<Config> {
     throw error;
   });
   const errors = read.faults.map(({ at, message }) => errorAt(read.source, at, message.replace(/\.$/, '')));
-  const value = checked(read, errors);
-  if (value === undefined || errors.length > 0) throw new UserErrors(errors);
-  const place = (pointer: string): LoadPlace => placeOf(read.source, { source: uri, path: pointer });
-  return partsOf(value, { folder: path.dirname(file), root: options.root, place });
-}
-
-function checked({ value, source }: ReadSource, errors: UserError[]): CheckedConfig | undefined {
-  return configShape(allRuleIds).read({
-    value,
-    at: { source: source.id, path: '' },
+  const value = shape.read({
+    value: read.value,
+    at: { source: uri, path: '' },
     complain: (at, message, hint) => {
-      errors.push(errorAt(source, at, message, hint));
+      errors.push(errorAt(read.source, at, message, hint));
       return undefined;
     },
   });
+  return { value, source: read.source, errors };
 }
 
 async function configFile({ cwd, root, file }: ConfigOptions): Promise<string | undefined> {
@@ -59,12 +85,20 @@ async function configFile({ cwd, root, file }: ConfigOptions): Promise<string | 
       throw new UserError('config', 'there is no such config file', { place: { uri: file } });
     return named;
   }
-  const own = path.join(root, 'sallyport.yaml');
+  return ownFile(root, 'sallyport.yaml');
+}
+
+/** A file at the top of the repository, if it is there. */
+async function ownFile(root: string, name: string): Promise<string | undefined> {
+  const own = path.join(root, name);
   const real = await realpath(own).catch(() => undefined);
   if (real === undefined) return undefined;
   // A checkout may hold a link to a file of the machine, whose lines must not come out in messages.
   if (real !== own)
-    throw new UserError('config', 'is a link; name the config with -c', { place: { uri: 'sallyport.yaml' } });
+    throw new UserError('config', 'is a link, which is not followed', {
+      place: { uri: name },
+      hint: 'name the config with -c, or put the file itself here',
+    });
   return own;
 }
 

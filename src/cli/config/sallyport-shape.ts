@@ -1,10 +1,11 @@
+import { overriding } from '../../finding/override.ts';
 import { severities } from '../../finding/rule-meta.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { rulesetNames } from '../rulesets.ts';
 import { about, anyJson, choice, known, list, map, number, object, text, type Shape } from './shape.ts';
 
 export const profiles = ['read-only', 'standard', 'full', 'load'] as const;
 export const thresholds = [...severities, 'none'] as const;
-export const rulesets = ['recommended', 'strict'] as const;
 
 /** `GET /cards/*`: a method or `*`, then a path in which `*` stands for any text. */
 const operationGlob = text({ pattern: /^(\*|[A-Z]+) \/\S*$/, like: 'an operation such as GET /cards/*' });
@@ -68,9 +69,28 @@ const seed = object(
 
 const ignore = (rules: readonly string[]) =>
   object(
-    { rule: known('rule', rules), operation: operationGlob, reason: text(), expires: about('The last day', day) },
+    {
+      rule: known('rule', rules),
+      operation: operationGlob,
+      path: about('The file that the finding stands in: legacy/*', path),
+      reason: text(),
+      expires: about('The last day', day),
+    },
     { required: ['rule', 'reason'] },
   );
+
+const override = (rules: readonly string[]) =>
+  object(
+    {
+      operations: list(operationGlob),
+      paths: about('Files: legacy/*', list(path)),
+      rules: map(choice(overriding), known('rule', rules)),
+    },
+    { required: ['rules'] },
+  );
+
+/** All of .sallyport-ignore.yaml: exceptions apart from the config, for those who may not change that. */
+export const ignoreShape = (rules: readonly string[]) => list(ignore(rules));
 
 const noTarget = 'the target is never taken from a file: use --target <url> or SALLYPORT_TARGET';
 const noHosts = 'hosts are only ever given on the command line: --allow-host <host>';
@@ -90,9 +110,14 @@ export function configShape(rules: readonly string[]) {
       coverage: object({ min: number({ min: 0, max: 1 }) }),
       'fail-on': about('The gate: this severity and above', choice(thresholds)),
       rules: object({
-        extends: list(choice(rulesets)),
+        extends: about('Rulesets; without any: recommended', list(choice(rulesetNames))),
+        on: about('Rules that run besides', list(known('rule', rules))),
         off: list(known('rule', rules)),
         severity: map(choice(severities), known('rule', rules)),
+        overrides: about(
+          'Other severities for some operations or files; the last one that fits counts',
+          list(override(rules)),
+        ),
       }),
       ignore: about('Exceptions, each with a reason', list(ignore(rules))),
       baseline: about('A file with the findings that do not gate', path),

@@ -1,6 +1,8 @@
 import type { Baseline } from '../../finding/baseline.ts';
 import { judge } from '../../finding/gate.ts';
+import type { Finding } from '../../finding/finding.ts';
 import { merge } from '../../finding/merge.ts';
+import { override } from '../../finding/override.ts';
 import type { ApiRun, Incomplete, Run } from '../../finding/run.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
@@ -20,7 +22,8 @@ export function verdictOver({ subjects, rules, journal, baseline }: Checked, req
   if (subjects.length === 0 && !request.signal.aborted) throw nothingToReport(journal);
   const apis = subjects.map((subject): ApiRun => {
     const { name, api, sources, probed } = subject;
-    const outcomes = merge(subject.outcomes, rules.metas);
+    const uriOf = ({ at }: Finding): string => sources.get(at.source)?.uri ?? at.source;
+    const outcomes = override(merge(subject.outcomes, rules.metas), request.check.overrides, uriOf);
     return { name, api, outcomes, sources, ...(probed === undefined ? {} : { probed }) };
   });
   const incomplete = [...journal.incomplete, ...crashes(apis), ...interruption(request)];

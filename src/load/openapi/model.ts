@@ -1,5 +1,5 @@
 import type { ApiModel } from '../../model/api.ts';
-import { own } from '../../model/json.ts';
+import { isObject, own, type Json, type JsonObject } from '../../model/json.ts';
 import type { Documents } from '../documents.ts';
 import type { Context } from './context.ts';
 import { dialectOf } from './detect.ts';
@@ -39,8 +39,14 @@ export function modelOf(documents: Documents, name: string, uri: string): ApiMod
     authSchemes: authSchemesOf(documents, schemes),
     servers: dialect === '2.0' ? serversOf2(documents) : serversAt(documents, root, 'api'),
     sources: documents.sources,
+    extensions: extensionsOf(root.value),
     faults: documents.faults,
   };
+}
+
+function extensionsOf(value: Json | undefined): JsonObject {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key.startsWith('x-')));
 }
 
 function text(value: unknown): string {

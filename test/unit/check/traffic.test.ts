@@ -50,6 +50,7 @@ const api: ApiModel = {
   authSchemes: new Map(),
   servers: [],
   sources: new Map(),
+  extensions: {},
   faults: [],
 };
 

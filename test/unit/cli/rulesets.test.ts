@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ruleIds } from '../../../rules/index.ts';
-import { rulesets } from '../../../src/cli/config/sallyport-shape.ts';
-import { cliJson, folder } from '../../support/cli.ts';
+import { loadRules, ruleIds } from '../../../rules/index.ts';
+import { isInRulesets, rulesetNames } from '../../../src/cli/rulesets.ts';
+import { reaches } from '../../../src/finding/standing.ts';
+import { cli, cliJson, folder } from '../../support/cli.ts';
 
 const known: readonly string[] = Object.values(ruleIds).flat();
+const all = (await Promise.all(Object.values(loadRules).map((load) => load()))).flat();
 const document = `openapi: 3.0.3
 info: { title: x, version: '1' }
 paths:
@@ -13,22 +15,66 @@ paths:
     get: { responses: { '200': { description: ok } } }
 `;
 
-test('every ruleset is known to the config, and switches off rules that exist', () => {
-  expect(readdirSync('rules/rulesets').map((file) => file.replace('.json', ''))).toEqual([...rulesets]);
-  for (const name of rulesets) {
-    const { off } = JSON.parse(readFileSync(`rules/rulesets/${name}.json`, 'utf8')) as { off: string[] };
-    for (const id of off) expect(known, name).toContain(id);
+test('every ruleset is known to the config, and names rules and rulesets that exist', () => {
+  expect(readdirSync('rules/rulesets').map((file) => file.replace('.json', ''))).toEqual([...rulesetNames].sort());
+  for (const name of rulesetNames) {
+    const ruleset = JSON.parse(readFileSync(`rules/rulesets/${name}.json`, 'utf8')) as Record<string, unknown>;
+    expect(Object.keys(ruleset), name).toContain('about');
+    for (const key of ['on', 'off'])
+      for (const id of (ruleset[key] ?? []) as string[]) expect(known, `${name} ${key}`).toContain(id);
+    for (const base of (ruleset['extends'] ?? []) as string[]) expect(rulesetNames).toContain(base);
   }
 });
 
+test('recommended has every lint rule that can be critical or high, strict has every rule', () => {
+  for (const rule of all) {
+    expect(isInRulesets(['strict'], rule), rule.id).toBe(true);
+    const severities = [rule.severity, ...(rule.tiers ?? []).map(({ severity }) => severity)];
+    if (rule.kind === 'lint' && severities.some((severity) => reaches(severity, 'high')))
+      expect(isInRulesets(['recommended'], rule), rule.id).toBe(true);
+  }
+});
+
+test('pci-dss has every rule that is evidence towards PCI DSS', () => {
+  const towards = all.filter(({ controls }) => controls?.some((control) => control.startsWith('PCI DSS')));
+  expect(towards.length).toBeGreaterThan(3);
+  for (const rule of towards) expect(isInRulesets(['pci-dss'], rule), rule.id).toBe(true);
+});
+
+const countedIds = async (cwd: string, args: readonly string[] = []): Promise<number> => {
+  const { apis } = await cliJson(['lint', 'a.yaml', ...args], cwd);
+  return apis.flatMap(({ findings }) => findings).filter(({ rule }) => rule === 'id-sequential-path-query').length;
+};
+
 test.each([
-  ['', 1],
+  ['', 0],
   ['rules: { extends: [strict] }\n', 1],
   ['rules: { extends: [recommended] }\n', 0],
+  ['rules: { extends: [recommended, strict] }\n', 1],
+  ['rules: { on: [id-sequential-path-query] }\n', 1],
+  ['rules: { extends: [strict], off: [id-sequential-path-query] }\n', 0],
+  [
+    "rules: { extends: [strict], overrides: [{ operations: ['GET /cards/*'], rules: { id-sequential-path-query: off } }] }\n",
+    0,
+  ],
+  [
+    "rules: { extends: [strict], overrides: [{ operations: ['GET /users/*'], rules: { id-sequential-path-query: off } }] }\n",
+    1,
+  ],
+  ["rules: { extends: [strict], overrides: [{ paths: ['*.yaml'], rules: { id-sequential-path-query: off } }] }\n", 0],
 ])('the config %j finds the counted id %i times', async (rules, times) => {
   const cwd = folder({ 'a.yaml': document, 'sallyport.yaml': `version: 1\n${rules}` });
-  const { apis } = await cliJson(['lint', 'a.yaml'], cwd);
-  expect(
-    apis.flatMap(({ findings }) => findings).filter(({ rule }) => rule === 'id-sequential-path-query'),
-  ).toHaveLength(times);
+  expect(await countedIds(cwd)).toBe(times);
+});
+
+test('the flag stands above the config', async () => {
+  const cwd = folder({ 'a.yaml': document, 'sallyport.yaml': 'version: 1\nrules: { extends: [recommended] }\n' });
+  expect(await countedIds(cwd, ['--ruleset', 'strict'])).toBe(1);
+});
+
+test('an override gives another severity, and the gate hears of it', async () => {
+  const rules =
+    "rules: { on: [id-sequential-path-query], overrides: [{ operations: ['GET /cards/*'], rules: { id-sequential-path-query: critical } }] }";
+  const cwd = folder({ 'a.yaml': document, 'sallyport.yaml': `version: 1\n${rules}\n` });
+  expect((await cli(['lint', 'a.yaml'], { cwd })).code).toBe(1);
 });

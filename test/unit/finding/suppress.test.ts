@@ -83,6 +83,12 @@ describe('an exception in the document', () => {
     expect((await inline(entry)).suppressed).toHaveLength(count);
   });
 
+  it('at the root covers the whole document', async () => {
+    const written = `${flawed}\nx-sallyport-ignore: [{ rule: ${rule}, reason: a kiosk }]\n`;
+    const { suppressed } = suppress((await apiRun(written)).api, [findingOf()], { ignores: [], today: '2026-11-24' });
+    expect(suppressed).toHaveLength(1);
+  });
+
   it('is named with its operation, and without a reason it is told', async () => {
     expect((await inline(`[{ rule: ${rule}, reason: a kiosk }]`)).suppressed[0]).toMatchObject({
       by: 'document',

@@ -36,6 +36,7 @@ function api(list: readonly AuthScheme[] = schemes): ApiModel {
     authSchemes: new Map(list.map((each) => [each.name, each])),
     servers: [],
     sources: new Map(),
+    extensions: {},
     faults: [],
   };
 }

@@ -43,6 +43,7 @@ function api(ids: readonly string[], servers: readonly Server[] = [server('https
     authSchemes: new Map(),
     servers,
     sources: new Map(),
+    extensions: {},
     faults: [],
   };
 }

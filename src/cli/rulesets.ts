@@ -1,0 +1,65 @@
+import fintech from '../../rules/rulesets/fintech.json' with { type: 'json' };
+import pciDss from '../../rules/rulesets/pci-dss.json' with { type: 'json' };
+import psd2Fapi from '../../rules/rulesets/psd2-fapi.json' with { type: 'json' };
+import recommended from '../../rules/rulesets/recommended.json' with { type: 'json' };
+import strict from '../../rules/rulesets/strict.json' with { type: 'json' };
+import type { RuleKind, RuleMeta } from '../finding/rule-meta.ts';
+import { compareSeverity, reaches } from '../finding/standing.ts';
+
+export const rulesetNames = ['recommended', 'strict', 'fintech', 'pci-dss', 'psd2-fapi'] as const;
+export type RulesetName = (typeof rulesetNames)[number];
+
+/** One file of rules/rulesets: data alone. Several parts add up; `off` counts against the file's own parts. */
+interface Ruleset {
+  readonly about: string;
+  readonly extends?: readonly string[];
+  readonly all?: boolean;
+  /** Every lint rule that can find something of this severity or above. */
+  readonly severity?: string;
+  /** Every rule that is evidence towards a requirement that begins so. */
+  readonly controls?: readonly string[];
+  readonly on?: readonly string[];
+  readonly off?: readonly string[];
+}
+
+const rulesets: Readonly<Record<RulesetName, Ruleset>> = {
+  recommended,
+  strict,
+  fintech,
+  'pci-dss': pciDss,
+  'psd2-fapi': psd2Fapi,
+};
+
+/** What runs where neither config nor flag names one. */
+export const rulesetDefault: RulesetName = 'recommended';
+
+/** Does one of the rulesets hold the rule? */
+export function isInRulesets(names: readonly string[], rule: RuleMeta & { readonly kind: RuleKind }): boolean {
+  return names.some((name) => {
+    const known = rulesetNames.find((one) => one === name);
+    return known !== undefined && holds(rulesets[known], rule);
+  });
+}
+
+function holds(ruleset: Ruleset, rule: RuleMeta & { readonly kind: RuleKind }): boolean {
+  const { all, controls = [], on = [], off = [] } = ruleset;
+  if (on.includes(rule.id)) return true;
+  if (off.includes(rule.id)) return false;
+  if (all === true || isInRulesets(ruleset.extends ?? [], rule)) return true;
+  if (controls.some((control) => rule.controls?.some((own) => own.startsWith(control)))) return true;
+  return isSevere(ruleset, rule);
+}
+
+/** Severities thin out lint alone: what changed, what was seen and what was proven is heard of at every severity. */
+function isSevere({ severity }: Ruleset, rule: RuleMeta & { readonly kind: RuleKind }): boolean {
+  if (severity === undefined) return false;
+  if (rule.kind !== 'lint') return true;
+  const [gravest = rule.severity] = (rule.tiers ?? []).map((tier) => tier.severity).sort(compareSeverity);
+  return reaches(rule.severity, severityOf(severity)) || reaches(gravest, severityOf(severity));
+}
+
+function severityOf(text: string): 'critical' | 'high' | 'medium' | 'low' | 'info' {
+  const known = (['critical', 'high', 'medium', 'low', 'info'] as const).find((one) => one === text);
+  if (known === undefined) throw new Error(`a ruleset names no severity: ${text}`);
+  return known;
+}
