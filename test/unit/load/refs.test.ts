@@ -137,7 +137,8 @@ paths:
       'openapi.yaml#/components/schemas/Me',
     );
     expect(api.schemas.size).toBeLessThan(60);
-    expect(new Set(api.faults.map(({ message }) => message))).toEqual(new Set(['This reference runs in a circle.']));
+    const ofReferences = api.faults.filter(({ kind }) => kind === 'broken-ref');
+    expect(new Set(ofReferences.map(({ message }) => message))).toEqual(new Set(['This reference runs in a circle.']));
   });
 
   it('are data in examples, and a name in properties', async () => {
