@@ -4,15 +4,26 @@ import authApikeyInQuery from './auth-apikey-in-query/rule.ts';
 import authHttpBasic from './auth-http-basic/rule.ts';
 import authOpUnprotectedWrite from './auth-op-unprotected-write/rule.ts';
 import authOptionalAnonymous from './auth-optional-anonymous/rule.ts';
+import bodyOnGetDelete from './body-on-get-delete/rule.ts';
 import dataPciSad from './data-pci-sad/rule.ts';
 import dataSecretInResponse from './data-secret-in-response/rule.ts';
 import documentFaults from './document-faults/rule.ts';
+import getSideEffect from './get-side-effect/rule.ts';
 import idSequentialPathQuery from './id-sequential-path-query/rule.ts';
 import invSuppressionUsed from './inv-suppression-used/rule.ts';
+import invUnusedComponent from './inv-unused-component/rule.ts';
 import limitArrayItems from './limit-array-items/rule.ts';
+import mediaTypeWildcard from './media-type-wildcard/rule.ts';
+import methodRisky from './method-risky/rule.ts';
+import paramDuplicate from './param-duplicate/rule.ts';
+import paramPathUndefined from './param-path-undefined/rule.ts';
+import pathAmbiguous from './path-ambiguous/rule.ts';
 import propPrivilegedWritable from './prop-privileged-writable/rule.ts';
 import secretInSpec from './secret-in-spec/rule.ts';
+import serverMissingOrRelative from './server-missing-or-relative/rule.ts';
+import specUnknownKey from './spec-unknown-key/rule.ts';
 import ssrfUrlBody from './ssrf-url-body/rule.ts';
+import successUndefined from './success-undefined/rule.ts';
 import tlsServerHttp from './tls-server-http/rule.ts';
 
 export const rules: readonly LintRule[] = [
@@ -20,14 +31,25 @@ export const rules: readonly LintRule[] = [
   ...[authHttpBasic].flat(),
   ...[authOpUnprotectedWrite].flat(),
   ...[authOptionalAnonymous].flat(),
+  ...[bodyOnGetDelete].flat(),
   ...[dataPciSad].flat(),
   ...[dataSecretInResponse].flat(),
   ...[documentFaults].flat(),
+  ...[getSideEffect].flat(),
   ...[idSequentialPathQuery].flat(),
   ...[invSuppressionUsed].flat(),
+  ...[invUnusedComponent].flat(),
   ...[limitArrayItems].flat(),
+  ...[mediaTypeWildcard].flat(),
+  ...[methodRisky].flat(),
+  ...[paramDuplicate].flat(),
+  ...[paramPathUndefined].flat(),
+  ...[pathAmbiguous].flat(),
   ...[propPrivilegedWritable].flat(),
   ...[secretInSpec].flat(),
+  ...[serverMissingOrRelative].flat(),
+  ...[specUnknownKey].flat(),
   ...[ssrfUrlBody].flat(),
+  ...[successUndefined].flat(),
   ...[tlsServerHttp].flat(),
 ];

@@ -18,6 +18,8 @@ export type RepairEdit =
   | { readonly kind: 'replace'; readonly at: Pointer; readonly value: Json }
   /** A new key, last in the object at `at`. */
   | { readonly kind: 'add'; readonly at: Pointer; readonly key: string; readonly value: Json }
+  /** The key at `at` gets another name; what stands behind it stays, comments included. */
+  | { readonly kind: 'rename'; readonly at: Pointer; readonly key: string }
   | { readonly kind: 'remove'; readonly at: Pointer };
 
 /** What mends a finding, where there is one right answer. All of its edits belong together. */

@@ -13,7 +13,7 @@ export interface Cursor {
 
 /** Longest chain of `$ref`s that is followed before it is taken for a circle. */
 const hopsMax = 700;
-/** Faults kept of one document. */
+/** Faults of one kind kept of one document. */
 const faultsMax = 1_000;
 
 /** One document: the root file and all it refers to, read before anything is looked up. */
@@ -26,6 +26,7 @@ export class Documents {
   readonly #told = new Set<string>();
   /** What references lead to, by the file they stand in and their text: the same few come thousands of times. */
   readonly #targets = new Map<SourceId, Map<string, Cursor>>();
+  readonly #count = new Map<Fault['kind'], number>();
 
   private constructor(read: Gathered, rootId: SourceId, room: FileRoom) {
     this.#files = read.files;
@@ -48,10 +49,21 @@ export class Documents {
   }
 
   fault(kind: Fault['kind'], at: Pointer, message: string): void {
+    this.add({ kind, at, message });
+  }
+
+  add(fault: Fault): void {
+    const { kind, at } = fault;
     const key = `${kind} ${at.source}#${at.path}`;
-    if (this.#told.has(key) || this.#faults.length >= faultsMax) return;
+    if (this.#told.has(key) || !this.hasRoomFor(kind)) return;
     this.#told.add(key);
-    this.#faults.push({ kind, at, message: printable(message) });
+    this.#count.set(kind, (this.#count.get(kind) ?? 0) + 1);
+    this.#faults.push({ ...fault, message: printable(fault.message) });
+  }
+
+  /** False when so many faults of the kind are known that no more are kept: what finds them may stop looking. */
+  hasRoomFor(kind: Fault['kind']): boolean {
+    return (this.#count.get(kind) ?? 0) < faultsMax;
   }
 
   /** The thing meant: behind as many `$ref`s as there are. Undefined where they lead nowhere; the fault is noted. */
@@ -66,6 +78,12 @@ export class Documents {
     }
     this.fault('broken-ref', child(cursor.at, '$ref'), 'This reference runs in a circle.');
     return { value: undefined, at: cursor.at };
+  }
+
+  /** One step of `follow`: what the reference written here names, itself perhaps a reference. */
+  step(cursor: Cursor): Cursor | undefined {
+    const ref = ownText(cursor.value, '$ref');
+    return ref === undefined ? undefined : this.#lookUp(cursor, ref);
   }
 
   #lookUp(from: Cursor, ref: string): Cursor | undefined {

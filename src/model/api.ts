@@ -31,10 +31,32 @@ export interface ApiModel {
 
 /** A part of a document that could not be read as what it should be. */
 export interface Fault {
-  readonly kind: 'duplicate-key' | 'broken-ref' | 'refused-ref' | 'syntax' | 'wrong-type' | 'too-deep' | 'lossy-number';
+  readonly kind:
+    | 'duplicate-key'
+    | 'broken-ref'
+    | 'refused-ref'
+    | 'syntax'
+    | 'wrong-type'
+    | 'too-deep'
+    | 'lossy-number'
+    /** A key that this version of OpenAPI does not know in such an object. */
+    | 'unknown-key'
+    /** A reference to another kind of component than belongs there. */
+    | 'wrong-component'
+    /** A keyword beside a reference, where references stand alone. */
+    | 'ignored-sibling'
+    | 'duplicate-parameter'
+    /** A shared component that no operation and no webhook leads to. */
+    | 'unused-component'
+    /** A description with a script in it. */
+    | 'active-markup';
   readonly at: Pointer;
   /** One sentence; holds keys and reference targets, never other values. */
   readonly message: string;
+  /** Of an unknown key: the one that was meant, where that is certain. */
+  readonly meant?: string;
+  /** Of a duplicate: it says the same as the first. */
+  readonly isRepeated?: boolean;
 }
 
 /** `GET /cards/{cardId}`: an operation's name everywhere, also across versions of the document. */

@@ -3,6 +3,8 @@ import { lintRule, type Fault, type LintRule, type Problem } from '#rule';
 /** What the loader could not read, by the rule that says so. The data differs, the logic is one line. */
 interface Row {
   readonly kinds: readonly Fault['kind'][];
+  /** By kind, where the rule has tiers. */
+  readonly tiers?: Partial<Record<Fault['kind'], string>>;
   readonly meta: Omit<LintRule, 'kind'>;
 }
 
@@ -24,18 +26,25 @@ maxLength: 64     # once
     },
   },
   {
-    kinds: ['broken-ref'],
+    kinds: ['broken-ref', 'wrong-component', 'ignored-sibling'],
+    tiers: { 'broken-ref': 'missing', 'wrong-component': 'kind', 'ignored-sibling': 'sibling' },
     meta: {
       id: 'ref-broken',
-      title: 'Reference to nothing',
+      title: 'Reference that does not say what it seems to',
       severity: 'medium',
+      tiers: [
+        { name: 'missing', severity: 'medium' },
+        { name: 'kind', severity: 'medium' },
+        { name: 'sibling', severity: 'low' },
+      ],
       owasp: ['API8:2023'],
       cwe: 1173,
-      why: `What the reference should have said is missing: validators skip it, and a gateway then lets through whatever it was meant to limit.`,
-      fix: `Point at something that exists:
+      why: `What the reference should have said is missing: validators skip it, and a gateway then lets through whatever it was meant to limit. The same holds for a reference to another kind of component, and for a limit beside a reference, which tools leave out.`,
+      fix: `Point at something that exists and is of that kind; before OpenAPI 3.1 put what belongs to it into an \`allOf\`:
 
 \`\`\`yaml
-$ref: '#/components/schemas/Card'
+allOf: [{ $ref: '#/components/schemas/Card' }]
+readOnly: true
 \`\`\``,
     },
   },
@@ -104,17 +113,40 @@ maximum: 9007199254740991
 \`\`\``,
     },
   },
+  {
+    kinds: ['active-markup'],
+    meta: {
+      id: 'doc-markdown-injection',
+      title: 'Description that runs script',
+      severity: 'medium',
+      owasp: ['API8:2023'],
+      cwe: 79,
+      why: `Descriptions are Markdown, and pages that render them let HTML through. The script runs in the origin of the developer portal, where the readers are logged in and their keys are shown.`,
+      fix: `Write it as text, or as code if it is meant to be seen:
+
+\`\`\`yaml
+description: 'Paste \`<script src="..."></script>\` into the page.'
+\`\`\``,
+    },
+  },
 ];
 
-export default rows.map(({ kinds, meta }) =>
+export default rows.map(({ kinds, tiers, meta }) =>
   lintRule({
     ...meta,
-    api: (api) => api.faults.filter(({ kind }) => kinds.includes(kind)).map(problemOf),
+    api: (api) => api.faults.filter(({ kind }) => kinds.includes(kind)).map((fault) => problemOf(fault, tiers)),
   }),
 );
 
-/** References to one missing thing are one problem, however often it is referred to. */
-function problemOf({ kind, at, message }: Fault): Problem {
-  const isReference = kind === 'broken-ref' || kind === 'refused-ref';
-  return isReference ? { at, message, wide: true, subject: message } : { at, message };
+/** What one habit writes in many places is one problem: references to one missing thing, one limit beside references. */
+const habits: ReadonlySet<Fault['kind']> = new Set(['broken-ref', 'refused-ref', 'ignored-sibling']);
+
+function problemOf({ kind, at, message }: Fault, tiers: Row['tiers']): Problem {
+  const tier = tiers?.[kind];
+  return {
+    at,
+    message,
+    ...(tier === undefined ? {} : { tier }),
+    ...(habits.has(kind) ? { wide: true, subject: message } : {}),
+  };
 }

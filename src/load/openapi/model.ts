@@ -7,6 +7,7 @@ import { hooksOf, operationsOf } from './operations.ts';
 import { SchemaTable } from './schema-table.ts';
 import { authSchemesOf } from './security.ts';
 import { serversAt, serversOf2 } from './servers.ts';
+import { Structure } from './structure.ts';
 import { version2 } from './v2.ts';
 import { version3 } from './v3.ts';
 
@@ -23,6 +24,7 @@ export function modelOf(documents: Documents, name: string, uri: string): ApiMod
     dialect === '2.0' ? documents.get(root, 'definitions') : documents.get(root, 'components', 'schemas');
   for (const [, cursor] of documents.entries(components)) table.ensure(cursor);
   table.fill();
+  new Structure(documents, dialect).judge(operations.length + hooks.length === 0);
   const schemes =
     dialect === '2.0'
       ? documents.get(root, 'securityDefinitions')

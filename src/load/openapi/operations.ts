@@ -74,8 +74,9 @@ function methodsOf(
     for (const key of methods) {
       if (key === 'query' && dialect !== '3.2') continue;
       if (key === 'trace' && dialect === '2.0') continue;
-      const cursor = documents.get(item, key);
-      if (cursor.value !== undefined && !found.has(key)) found.set(key.toUpperCase(), cursor);
+      // A reference has no place here in any version, but bundlers follow it and documents of many files are written so.
+      const cursor = documents.follow(documents.get(item, key));
+      if (cursor.value !== undefined && !found.has(key.toUpperCase())) found.set(key.toUpperCase(), cursor);
     }
     if (dialect !== '3.2') continue;
     for (const [method, cursor] of documents.entries(documents.get(item, 'additionalOperations')))

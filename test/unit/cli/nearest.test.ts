@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { nearest, suggestion } from '../../../src/cli/nearest.ts';
+import { suggestion } from '../../../src/cli/nearest.ts';
+import { misspelt, nearest } from '../../../src/model/nearest.ts';
 
 test.each([
   ['spces', 'specs'],
@@ -24,4 +25,20 @@ test('where nothing is near, a short list is told whole and a long one is not', 
       Array.from({ length: 100 }, (_, index) => `rule-${index}`),
     ),
   ).toBe('sallyport rules lists them');
+});
+
+test.each([
+  ['securty', 'security'],
+  ['requierd', 'required'],
+  ['readonly', 'readOnly'],
+  ['max_length', 'maxLength'],
+  ['aditionalPropertes', 'additionalProperties'],
+  ['In', 'in'],
+])('%s is a slip of %s', (typed, meant) => {
+  const known = ['security', 'required', 'readOnly', 'maxLength', 'minLength', 'additionalProperties', 'in', 'id', 'get'];
+  expect(misspelt(typed, known)).toBe(meant);
+});
+
+test.each(['ad', 'gut', 'quota', 'fooLength', 'x'.repeat(1_000_000)])('a guess is made of none', (typed) => {
+  expect(misspelt(typed, ['get', 'quote', 'quoth', 'minLength', 'maxLength'])).toBeUndefined();
 });
