@@ -56,11 +56,14 @@ export {
   allowsAnonymous,
   isAnonymousAlternative,
   isCleartext,
+  isCleartextUrl,
   isUnprotected,
+  isWeakScheme,
   operationsRequiring,
   schemeUse,
 } from '../model/auth.ts';
-export { authCause, authText, compareAuth } from '../model/effective-auth.ts';
+export { authCause, authText, compareAuth, scopeRank } from '../model/effective-auth.ts';
+export { strengthOf } from '../model/auth-scheme.ts';
 export { markerField } from '../model/sample.ts';
 export { flatten } from '../model/flatten.ts';
 export { servedJson } from '../model/api-call.ts';
@@ -73,6 +76,8 @@ export {
   isSideEffecting,
 } from '../model/function-class.ts';
 export { canonicalId, fullPath, isWrite } from '../model/operation.ts';
+export { overlappingPairs, type Overlap } from '../model/overlap.ts';
+export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';
 export { classesOf, type OperationClass } from '../model/operation-class.ts';
 export { dataOf, type DataDirection, type DataUse } from '../model/operation-data.ts';
 export { ownerOf, requestFlows, responseFlows } from '../model/schema-graph.ts';

@@ -30,7 +30,11 @@ export function countAnonymous(api: ApiModel, ids: ReadonlySet<OperationId>): nu
 
 /** Clear text for anybody on the way: `http://`, but for the machine itself (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3). */
 export function isCleartext(server: Server): boolean {
-  const match = /^http:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(server.resolvedUrl);
+  return isCleartextUrl(server.resolvedUrl);
+}
+
+export function isCleartextUrl(url: string): boolean {
+  const match = /^http:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(url);
   return match !== null && !isLoopback(match[1] ?? '');
 }
 
@@ -43,4 +47,14 @@ export function schemeUse(api: ApiModel, scheme: AuthScheme): 'declared' | 'requ
   const operations = operationsRequiring(api, scheme);
   if (operations.some(({ servers }) => servers.some(isCleartext))) return 'cleartext';
   return operations.length > 0 ? 'required' : 'declared';
+}
+
+/** HTTP schemes that send a secret in the clear or rest on broken cryptography, by their name in the IANA registry. */
+const weakHttpSchemes: ReadonlySet<string> = new Set(['basic', 'digest', 'ntlm', 'negotiate', 'oauth']);
+
+/** A scheme that a rule speaks of even where it is only declared. */
+export function isWeakScheme(scheme: AuthScheme): boolean {
+  if (scheme.kind === 'http') return weakHttpSchemes.has(scheme.httpScheme ?? '');
+  if (scheme.kind === 'apiKey') return scheme.in === 'query';
+  return scheme.flows.some(({ kind }) => kind === 'implicit' || kind === 'password');
 }

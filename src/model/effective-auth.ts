@@ -211,11 +211,14 @@ const scopeRanks: readonly (readonly string[])[] = [
 
 /** By the words that scopes are commonly named with: `cards:read` in the place of `cards:write`. NaN where one says nothing. */
 function rankOf(scopes: readonly string[]): number {
-  const ranks = scopes.map((scope) => {
-    const words = scope.toLowerCase().split(/[^a-z]+/);
-    return scopeRanks.findLastIndex((names) => names.some((name) => words.includes(name)));
-  });
+  const ranks = scopes.map(scopeRank);
   return ranks.includes(-1) ? NaN : Math.max(...ranks);
+}
+
+/** 0: reads, 1: writes, 2: may do all; -1: the name does not say. */
+export function scopeRank(scope: string): number {
+  const words = scope.toLowerCase().split(/[^a-z]+/);
+  return scopeRanks.findLastIndex((names) => names.some((name) => words.includes(name)));
 }
 
 /** Where a changed requirement is to be mended. */

@@ -1,4 +1,4 @@
-import { isCredentialFlow, isInboundHook, isServiceInfo, isUnprotected, isWrite, lintRule } from '#rule';
+import { isMeantOpen, isUnprotected, isWrite, lintRule } from '#rule';
 
 export default lintRule({
   id: 'auth-op-unprotected-write',
@@ -18,14 +18,13 @@ security:
 If the operation is open on purpose (a contact form), say so with \`x-sallyport-ignore\` and a reason.`,
 
   operation(operation, api) {
-    if (!isWrite(operation) || !isUnprotected(operation)) return undefined;
-    if (isCredentialFlow(operation) || isInboundHook(operation) || isServiceInfo(operation)) return undefined;
+    if (!isWrite(operation) || !isUnprotected(operation) || isMeantOpen(operation)) return undefined;
+    // Where a list was emptied, or no scheme is there at all, that is the cause and is said there.
+    if (operation.authFrom !== 'none' || api.authSchemes.size === 0) return undefined;
     return {
-      at: operation.authFrom === 'none' ? operation.at : operation.authAt,
+      at: operation.at,
       subject: 'security',
       message: `${operation.id} changes data and asks for no credential.`,
-      // A document without any scheme says nothing of its gateway: worth a look, no reason to stop a merge.
-      certainty: api.authSchemes.size > 0 ? 'firm' : 'tentative',
     };
   },
 });

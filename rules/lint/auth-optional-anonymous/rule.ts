@@ -1,7 +1,7 @@
 import {
   isAnonymousAlternative,
-  isCredentialFlow,
-  isServiceInfo,
+  isMeantOpen,
+  isSensitive,
   isWrite,
   lintRule,
   type AuthRequirement,
@@ -35,7 +35,8 @@ Where anonymous callers are meant to see less, split the operation in two.`,
     for (const operation of api.operations) {
       const requirement = operation.auth.find(isAnonymousAlternative);
       if (requirement === undefined || operation.auth.every(isAnonymousAlternative)) continue;
-      if (isCredentialFlow(operation) || isServiceInfo(operation)) continue;
+      // Where money or card data is at stake the graver rule says it.
+      if (isMeantOpen(operation) || isSensitive(operation, api)) continue;
       const key = `${requirement.at.source}#${requirement.at.path}`;
       const known = roots.get(key) ?? { requirement, operations: [] };
       known.operations.push(operation);

@@ -1,5 +1,4 @@
-import { lintRule, parent, type ApiModel, type Operation, type Problem } from '#rule';
-import { crossingPairs } from './crossing.ts';
+import { lintRule, overlappingPairs, parent, type ApiModel, type Operation, type Problem } from '#rule';
 
 export default lintRule({
   id: 'path-ambiguous',
@@ -64,18 +63,20 @@ function ofOneShape(operations: readonly Operation[]): readonly Problem[] {
 
 /** `/a/{x}/c` and `/a/b/{y}` both fit `/a/b/c`, and neither is the more concrete one. A habit of the API: said once. */
 function crossing(api: ApiModel): readonly Problem[] {
-  const pairs = crossingPairs(api.operations);
+  const pairs = overlappingPairs(api.operations).filter(({ isCrossing }) => isCrossing);
   const [first] = pairs;
   if (first === undefined) return [];
   return [
     {
-      at: first[0].at,
+      at: first.first.at,
       wide: true,
       subject: 'crossing',
       tier: 'crossing',
-      message: `${first[0].id} and ${first[1].id} fit the same addresses, and neither is the more concrete one.`,
-      related: pairs.slice(0, 10).map(([a, b]) => ({ at: b.at, message: `fits addresses of ${a.id} as well` })),
-      operations: [...new Set(pairs.flat().map(({ id }) => id))],
+      message: `${first.first.id} and ${first.second.id} fit the same addresses, and neither is the more concrete one.`,
+      related: pairs
+        .slice(0, 10)
+        .map((pair) => ({ at: pair.second.at, message: `fits addresses of ${pair.first.id} as well` })),
+      operations: [...new Set(pairs.flatMap((pair) => [pair.first.id, pair.second.id]))],
     },
   ];
 }

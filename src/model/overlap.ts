@@ -1,4 +1,4 @@
-import type { Operation } from '#rule';
+import type { Operation } from './api.ts';
 
 interface Node {
   readonly literals: Map<string, Node>;
@@ -16,13 +16,27 @@ interface State {
 /** Steps for one document: real ones need a few for each path; who nests variables to make more gets fewer answers. */
 const stepsMax = 200_000;
 
-/**
- * Pairs of operations of one method whose templates fit a common address, each being the more concrete one in some
- * segment. A trie of all templates is walked once for each, so that paths without a common beginning cost nothing.
- */
-export function crossingPairs(operations: readonly Operation[]): readonly (readonly [Operation, Operation])[] {
+/** Two operations of one method whose templates fit a common address. */
+export interface Overlap {
+  /** The looser of the two; where they cross, the one that stands first. */
+  readonly first: Operation;
+  readonly second: Operation;
+  /** Each is the more concrete one in some segment, so that no rule of OpenAPI says which counts. */
+  readonly isCrossing: boolean;
+}
+
+const known = new WeakMap<readonly Operation[], readonly Overlap[]>();
+
+/** A trie of all templates is walked once for each, so that paths without a common beginning cost nothing. */
+export function overlappingPairs(operations: readonly Operation[]): readonly Overlap[] {
+  let pairs = known.get(operations);
+  if (pairs === undefined) known.set(operations, (pairs = findPairs(operations)));
+  return pairs;
+}
+
+function findPairs(operations: readonly Operation[]): readonly Overlap[] {
   const roots = new Map<string, Node>();
-  const pairs: (readonly [Operation, Operation])[] = [];
+  const pairs: Overlap[] = [];
   let steps = 0;
   for (const operation of operations) {
     const segments = segmentsOf(operation.path);
@@ -33,12 +47,18 @@ export function crossingPairs(operations: readonly Operation[]): readonly (reado
       steps += 1;
       const segment = segments[state.depth];
       if (segment !== undefined) states.push(...nextStates(state, segment));
-      else if (state.isLooser && state.isStricter)
-        pairs.push(...state.node.ends.map((other) => [other, operation] as const));
+      else for (const other of state.node.ends) pairs.push(...overlapOf(state, operation, other));
     }
     insert(root, segments, operation);
   }
   return pairs;
+}
+
+/** Templates of one shape are the same path, which is no overlap. */
+function overlapOf({ isLooser, isStricter }: State, operation: Operation, other: Operation): readonly Overlap[] {
+  if (isLooser && isStricter) return [{ first: other, second: operation, isCrossing: true }];
+  if (isLooser) return [{ first: operation, second: other, isCrossing: false }];
+  return isStricter ? [{ first: other, second: operation, isCrossing: false }] : [];
 }
 
 function segmentsOf(path: string): readonly string[] {
