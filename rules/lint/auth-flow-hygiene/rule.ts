@@ -62,6 +62,7 @@ export default [unthrottled, keyOnly];
 
 function takesSecrets(operation: Operation, api: ApiModel): boolean {
   const classes = classesOf(operation, api);
+  if (/signature|webhook/i.test(operation.path)) return false;
   return classes.has('login') || classes.has('reset') || classes.has('mfa');
 }
 

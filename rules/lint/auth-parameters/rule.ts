@@ -15,7 +15,6 @@ const standing = new Set([
   'sec.apikey',
   'sec.token',
   'sec.jwt',
-  'sec.session',
   'sec.credential',
   'pci.cvv',
   'pci.pin',
@@ -50,6 +49,8 @@ requestBody:
     if (dataClass === undefined || isSchemeKey(parameter, api)) return undefined;
     if (dataClass.category !== 'secret' && dataClass.category !== 'pci-sad') return undefined;
     // A proof against forged requests and what is only compared is no credential; a reset by address has a rule of its own.
+    // The id of a checkout session in a path is the object's name.
+    if (dataClass.id === 'sec.session' && parameter.in === 'path') return undefined;
     if (dataClass.id === 'sec.csrf' || dataClass.id === 'sec.hash' || resetsByAddress(operation)) return undefined;
     return {
       at: parameter.at,

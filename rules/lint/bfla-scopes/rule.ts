@@ -1,5 +1,6 @@
 import {
   isAdministrative,
+  isMeantOpen,
   isUnprotected,
   isWrite,
   lacking,
@@ -60,7 +61,10 @@ const noScope = lintRule({
     lacking(api, {
       among: api.operations.filter(
         (operation) =>
-          isWrite(operation) && !onlyAsks(operation) && operation.auth.some((one) => canBeScoped(one, api)),
+          isWrite(operation) &&
+          !isMeantOpen(operation) &&
+          !onlyAsks(operation) &&
+          operation.auth.some((one) => canBeScoped(one, api)),
       ),
       has: (operation) => !operation.auth.some((one) => canBeScoped(one, api) && isUnscoped(one)),
       here: (operation) => ({
@@ -113,7 +117,7 @@ export default [readScope, noScope, adminSame];
 
 /** POST is also how long questions are asked. */
 const asking = new Set(
-  'search query filter lookup find list validate preview calculate simulate estimate quote export report graphql count match check compare'.split(
+  'search query retrieve get fetch filter lookup find list validate preview calculate simulate estimate quote export report graphql count match check compare'.split(
     ' ',
   ),
 );
