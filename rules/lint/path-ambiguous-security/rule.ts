@@ -1,5 +1,7 @@
 import {
+  allowsAnonymous,
   compareAuth,
+  flatten,
   lintRule,
   overlappingPairs,
   type ApiModel,
@@ -13,7 +15,8 @@ export default lintRule({
   title: 'One address, two protections',
   severity: 'high',
   tiers: [
-    { name: 'undecided', severity: 'high' },
+    { name: 'open', severity: 'high' },
+    { name: 'undecided', severity: 'medium' },
     { name: 'precedence', severity: 'low' },
   ],
   owasp: ['API5:2023', 'API9:2023'],
@@ -32,6 +35,7 @@ export default lintRule({
 
 function judge({ first, second, isCrossing }: Overlap, api: ApiModel): Problem | readonly Problem[] {
   const sides = { before: api, after: api };
+  if (!canMeet(first, second, api)) return [];
   if (isCrossing) {
     const weaker = [
       [first, second],
@@ -40,7 +44,9 @@ function judge({ first, second, isCrossing }: Overlap, api: ApiModel): Problem |
       ([weak, strong]) =>
         weak !== undefined && strong !== undefined && compareAuth(strong, weak, sides).kind === 'weaker',
     );
-    return weaker === undefined ? [] : problem(weaker, 'undecided');
+    return weaker === undefined
+      ? []
+      : problem(weaker, weaker.some((one) => one !== undefined && allowsAnonymous(one)) ? 'open' : 'undecided');
   }
   // The concrete one comes first by OpenAPI's own rule; a gateway that does not know it lets the weaker one decide.
   return compareAuth(second, first, sides).kind === 'weaker' ? problem([first, second], 'precedence') : [];
@@ -57,4 +63,29 @@ function problem([weak, strong]: readonly (Operation | undefined)[], tier: strin
       related: [{ at: strong.at, message: 'asks for more' }],
     },
   ];
+}
+
+/** A fixed segment of one must be a value of the other's variable: `search` is no integer and no UUID. */
+function canMeet(first: Operation, second: Operation, api: ApiModel): boolean {
+  const [a, b] = [first.path.split('/'), second.path.split('/')];
+  return a.every((segment, index) => {
+    const other = b[index] ?? '';
+    return accepts(first, segment, { literal: other, api }) && accepts(second, other, { literal: segment, api });
+  });
+}
+
+function accepts(
+  operation: Operation,
+  segment: string,
+  { literal, api }: { readonly literal: string; readonly api: ApiModel },
+): boolean {
+  const name = /^\{([^{}]*)\}$/.exec(segment)?.[1];
+  if (name === undefined || literal.includes('{')) return true;
+  const parameter = operation.parameters.find((one) => one.in === 'path' && one.name === name);
+  const schema = parameter?.schema === undefined ? undefined : flatten(api, parameter.schema);
+  if (schema === undefined) return true;
+  if (schema.types.length > 0 && schema.types.every((type) => type === 'integer' || type === 'number'))
+    return /^-?\d+$/.test(literal);
+  if (schema.format === 'uuid') return /^[0-9a-f]{8}-/i.test(literal);
+  return schema.enum === undefined || schema.enum.includes(literal);
 }
