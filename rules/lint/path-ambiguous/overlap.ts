@@ -16,13 +16,19 @@ interface State {
 /** Steps for one document: real ones need a few for each path; who nests variables to make more gets fewer answers. */
 const stepsMax = 200_000;
 
-/**
- * Pairs of operations of one method whose templates fit a common address, each being the more concrete one in some
- * segment. A trie of all templates is walked once for each, so that paths without a common beginning cost nothing.
- */
-export function crossingPairs(operations: readonly Operation[]): readonly (readonly [Operation, Operation])[] {
+/** Two operations of one method whose templates fit a common address. */
+export interface Overlap {
+  /** Of `shadow` the one with the variable, of `crossing` the one that stands first. */
+  readonly wide: Operation;
+  readonly other: Operation;
+  /** `shadow`: the other is more concrete wherever they differ; `crossing`: each of them is somewhere. */
+  readonly kind: 'shadow' | 'crossing';
+}
+
+/** A trie of all templates is walked once for each of them, so that paths without a common beginning cost nothing. */
+export function overlaps(operations: readonly Operation[]): readonly Overlap[] {
   const roots = new Map<string, Node>();
-  const pairs: (readonly [Operation, Operation])[] = [];
+  const found: Overlap[] = [];
   let steps = 0;
   for (const operation of operations) {
     const segments = segmentsOf(operation.path);
@@ -33,15 +39,23 @@ export function crossingPairs(operations: readonly Operation[]): readonly (reado
       steps += 1;
       const segment = segments[state.depth];
       if (segment !== undefined) states.push(...nextStates(state, segment));
-      else if (state.isLooser && state.isStricter)
-        pairs.push(...state.node.ends.map((other) => [other, operation] as const));
+      else {
+        const here = state;
+        found.push(...here.node.ends.flatMap((known) => overlapOf(here, known, operation)));
+      }
     }
     insert(root, segments, operation);
   }
-  return pairs;
+  return found;
 }
 
-function segmentsOf(path: string): readonly string[] {
+function overlapOf({ isLooser, isStricter }: State, known: Operation, next: Operation): readonly Overlap[] {
+  if (isLooser && isStricter) return [{ wide: known, other: next, kind: 'crossing' }];
+  if (isLooser) return [{ wide: next, other: known, kind: 'shadow' }];
+  return isStricter ? [{ wide: known, other: next, kind: 'shadow' }] : [];
+}
+
+export function segmentsOf(path: string): readonly string[] {
   return path.split('/').slice(1, 33);
 }
 
@@ -50,7 +64,7 @@ function emptyNode(): Node {
 }
 
 /** A whole segment; `{id}.json` is taken for a literal, so that less is said rather than too much. */
-function isVariable(segment: string): boolean {
+export function isVariable(segment: string): boolean {
   return /^\{[^{}:]*\}$/.test(segment);
 }
 
@@ -59,11 +73,12 @@ function nextStates({ node, depth, isLooser, isStricter }: State, segment: strin
   const states: State[] = [];
   if (isVariable(segment)) {
     if (node.variable !== undefined) states.push({ ...next, node: node.variable });
-    for (const child of node.literals.values()) states.push({ ...next, node: child, isLooser: true });
+    // A trailing slash leaves a segment without a word, which no value of a variable is.
+    for (const [word, child] of node.literals) if (word !== '') states.push({ ...next, node: child, isLooser: true });
   } else {
     const same = node.literals.get(segment);
     if (same !== undefined) states.push({ ...next, node: same });
-    if (node.variable !== undefined) states.push({ ...next, node: node.variable, isStricter: true });
+    if (node.variable !== undefined && segment !== '') states.push({ ...next, node: node.variable, isStricter: true });
   }
   return states;
 }
