@@ -1,4 +1,4 @@
-import { flatten, lintRule, parent, type ApiModel, type Operation, type Problem } from '#rule';
+import { flatten, fullPath, lintRule, parent, type ApiModel, type Operation, type Problem } from '#rule';
 import { isVariable, overlaps, segmentsOf, type Overlap } from './overlap.ts';
 
 export default lintRule({
@@ -53,7 +53,9 @@ function ofOneShape(operations: readonly Operation[]): readonly Problem[] {
     if (path === first.path || head === undefined) continue;
     problems.push({
       at: parent(head.at),
-      subject: 'identical',
+      // Names of variables take no part in what makes it the same problem on the next run.
+      wide: true,
+      subject: `identical ${fullPath(head).replace(/\{[^{}]*\}/g, '{}')}`,
       tier: isShared ? 'identical' : 'apart',
       message: `${path} and ${first.path} are one path with two names for its variables.`,
       related: [{ at: parent(first.at), message: 'the other one' }],
