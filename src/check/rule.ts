@@ -76,7 +76,7 @@ export {
   isSideEffecting,
 } from '../model/function-class.ts';
 export { canonicalId, fullPath, isWrite } from '../model/operation.ts';
-export { overlappingPairs, type Overlap } from '../model/overlap.ts';
+export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap.ts';
 export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';
 export { classesOf, type OperationClass } from '../model/operation-class.ts';
 export { dataOf, type DataDirection, type DataUse } from '../model/operation-data.ts';

@@ -103,12 +103,28 @@ export class Documents {
       this.fault(unread.kind, at, `Reference ${shown} was not followed. ${unread.reason}`);
       return undefined;
     }
+    if (path !== '' && !path.startsWith('/')) {
+      const named = this.#anchor(source, path);
+      if (named !== undefined) return named;
+    }
     const value = valueAt(this.#files.get(source)?.value, path);
     if (value === undefined) {
       this.fault('broken-ref', at, `Reference ${shown} leads nowhere.`);
       return undefined;
     }
     return { value, at: { source, path } };
+  }
+
+  readonly #anchors = new Map<SourceId, ReadonlyMap<string, Cursor>>();
+
+  /** `#card` names the schema with `$anchor: card` (JSON Schema 2020-12 section 8.2.2); of two the first counts. */
+  #anchor(source: SourceId, name: string): Cursor | undefined {
+    let anchors = this.#anchors.get(source);
+    if (anchors === undefined) {
+      anchors = anchorsIn({ value: this.#files.get(source)?.value, at: { source, path: '' } });
+      this.#anchors.set(source, anchors);
+    }
+    return anchors.get(name);
   }
 
   /** The child as written, without following. */
@@ -167,6 +183,25 @@ function valueAt(value: Json | undefined, path: string): Json | undefined {
     else here = own(here, key);
   }
   return here;
+}
+
+/** Every `$anchor` and `$dynamicAnchor` of a file, by a stack. Asked for only where some reference uses one. */
+function anchorsIn(root: Cursor): ReadonlyMap<string, Cursor> {
+  const anchors = new Map<string, Cursor>();
+  const seen = new Set<Json>();
+  const stack: Cursor[] = [root];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { value, at } = next;
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    for (const key of ['$anchor', '$dynamicAnchor']) {
+      const name = ownText(value, key);
+      if (name !== undefined && !anchors.has(name)) anchors.set(name, next);
+    }
+    for (const [key, item] of Object.entries(value).toReversed())
+      if (typeof item === 'object' && item !== null) stack.push({ value: item, at: child(at, key) });
+  }
+  return anchors;
 }
 
 /** Why a file that is referred to is not there. */

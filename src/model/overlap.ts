@@ -18,25 +18,17 @@ const stepsMax = 200_000;
 
 /** Two operations of one method whose templates fit a common address. */
 export interface Overlap {
-  /** The looser of the two; where they cross, the one that stands first. */
-  readonly first: Operation;
-  readonly second: Operation;
-  /** Each is the more concrete one in some segment, so that no rule of OpenAPI says which counts. */
-  readonly isCrossing: boolean;
+  /** Of `shadow` the one with the variable, of `crossing` the one that stands first. */
+  readonly wide: Operation;
+  readonly other: Operation;
+  /** `shadow`: the other is more concrete wherever they differ; `crossing`: each of them is somewhere. */
+  readonly kind: 'shadow' | 'crossing';
 }
 
-const known = new WeakMap<readonly Operation[], readonly Overlap[]>();
-
-/** A trie of all templates is walked once for each, so that paths without a common beginning cost nothing. */
-export function overlappingPairs(operations: readonly Operation[]): readonly Overlap[] {
-  let pairs = known.get(operations);
-  if (pairs === undefined) known.set(operations, (pairs = findPairs(operations)));
-  return pairs;
-}
-
-function findPairs(operations: readonly Operation[]): readonly Overlap[] {
+/** A trie of all templates is walked once for each of them, so that paths without a common beginning cost nothing. */
+export function overlaps(operations: readonly Operation[]): readonly Overlap[] {
   const roots = new Map<string, Node>();
-  const pairs: Overlap[] = [];
+  const found: Overlap[] = [];
   let steps = 0;
   for (const operation of operations) {
     const segments = segmentsOf(operation.path);
@@ -47,21 +39,23 @@ function findPairs(operations: readonly Operation[]): readonly Overlap[] {
       steps += 1;
       const segment = segments[state.depth];
       if (segment !== undefined) states.push(...nextStates(state, segment));
-      else for (const other of state.node.ends) pairs.push(...overlapOf(state, operation, other));
+      else {
+        const here = state;
+        found.push(...here.node.ends.flatMap((known) => overlapOf(here, known, operation)));
+      }
     }
     insert(root, segments, operation);
   }
-  return pairs;
+  return found;
 }
 
-/** Templates of one shape are the same path, which is no overlap. */
-function overlapOf({ isLooser, isStricter }: State, operation: Operation, other: Operation): readonly Overlap[] {
-  if (isLooser && isStricter) return [{ first: other, second: operation, isCrossing: true }];
-  if (isLooser) return [{ first: operation, second: other, isCrossing: false }];
-  return isStricter ? [{ first: other, second: operation, isCrossing: false }] : [];
+function overlapOf({ isLooser, isStricter }: State, known: Operation, next: Operation): readonly Overlap[] {
+  if (isLooser && isStricter) return [{ wide: known, other: next, kind: 'crossing' }];
+  if (isLooser) return [{ wide: next, other: known, kind: 'shadow' }];
+  return isStricter ? [{ wide: known, other: next, kind: 'shadow' }] : [];
 }
 
-function segmentsOf(path: string): readonly string[] {
+export function segmentsOf(path: string): readonly string[] {
   return path.split('/').slice(1, 33);
 }
 
@@ -70,7 +64,7 @@ function emptyNode(): Node {
 }
 
 /** A whole segment; `{id}.json` is taken for a literal, so that less is said rather than too much. */
-function isVariable(segment: string): boolean {
+export function isVariable(segment: string): boolean {
   return /^\{[^{}:]*\}$/.test(segment);
 }
 
@@ -79,11 +73,12 @@ function nextStates({ node, depth, isLooser, isStricter }: State, segment: strin
   const states: State[] = [];
   if (isVariable(segment)) {
     if (node.variable !== undefined) states.push({ ...next, node: node.variable });
-    for (const child of node.literals.values()) states.push({ ...next, node: child, isLooser: true });
+    // A trailing slash leaves a segment without a word, which no value of a variable is.
+    for (const [word, child] of node.literals) if (word !== '') states.push({ ...next, node: child, isLooser: true });
   } else {
     const same = node.literals.get(segment);
     if (same !== undefined) states.push({ ...next, node: same });
-    if (node.variable !== undefined) states.push({ ...next, node: node.variable, isStricter: true });
+    if (node.variable !== undefined && segment !== '') states.push({ ...next, node: node.variable, isStricter: true });
   }
   return states;
 }

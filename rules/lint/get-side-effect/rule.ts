@@ -1,17 +1,19 @@
 import { isCredentialFlow, lintRule, wordsOf, type Operation } from '#rule';
 
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
 /** Verbs that change something whatever they stand beside. As nouns they are plural or longer: `/transfers`, `/cancellations`. */
-const changing: ReadonlySet<string> = new Set(
-  'delete remove purge wipe erase destroy drop cancel reset revoke approve reject transfer withdraw pay redeem refund activate deactivate enable disable freeze unfreeze suspend terminate create add update insert'.split(
-    ' ',
-  ),
+const changing = words(
+  'delete remove purge wipe erase destroy drop cancel reset revoke approve reject transfer withdraw pay redeem refund activate deactivate enable disable freeze unfreeze suspend terminate create add update insert',
+);
+/** Verbs that are nouns as well: `/block`, `/charge`. They count where path and name agree. */
+const alsoNouns = words(
+  'block unblock lock unlock close reopen send resend trigger execute run start stop restart publish charge debit credit capture void settle submit register import sync rotate regenerate clear flush set mark move grant assign invite ban change modify edit save upload process disburse topup rename restore archive',
 );
 
 /** First words of names that only read. */
-const reading: ReadonlySet<string> = new Set(
-  'get list read retrieve fetch find search show view query describe check count lookup load download export preview is has return returns returning retrieves gets lists fetches shows displays finds provides provide display'.split(
-    ' ',
-  ),
+const reading = words(
+  'get list read retrieve fetch find search show view query describe check count lookup load download export preview is has return returns returning retrieves gets lists fetches shows displays finds provides provide display',
 );
 
 export default lintRule({
@@ -31,14 +33,20 @@ export default lintRule({
   operation(operation) {
     // Links of mails that confirm or reset are another rule's.
     if (operation.method !== 'GET' || isCredentialFlow(operation)) return undefined;
-    const inPath = changing.has(verbOfPath(operation) ?? '');
+    const verb = verbOfPath(operation) ?? '';
     const names = [operation.operationId, operation.summary].flatMap((text) => wordsOf(text ?? '').slice(0, 1));
     if (names.some((word) => reading.has(word))) return undefined;
-    const inName = names.some((word) => changing.has(word) || changing.has(word.replace(/e?s$/, '')));
-    if (!inPath && !inName) return undefined;
+    const roots = names.flatMap((word) => [word, word.replace(/s$/, ''), word.replace(/es$/, '')]);
+    const agree = (changing.has(verb) || alsoNouns.has(verb)) && roots.some((word) => word === verb);
+    const inName = roots.some((word) => changing.has(word));
+    if (!agree && !changing.has(verb) && !inName) return undefined;
     const message = `${operation.id} changes something, as its name says, though GET must not.`;
     // One name alone may be a noun or a slip of the pen.
-    return { at: operation.at, message, ...(inPath && inName ? {} : { certainty: 'tentative' }) };
+    return {
+      at: operation.at,
+      message,
+      ...(agree || (changing.has(verb) && inName) ? {} : { certainty: 'tentative' }),
+    };
   },
 });
 

@@ -1,4 +1,4 @@
-import { child, lintRule, parent, type Operation, type Parameter, type Pointer, type Problem } from '#rule';
+import { child, fullPath, lintRule, parent, type Operation, type Parameter, type Pointer, type Problem } from '#rule';
 import { unreadHolders } from './unread.ts';
 
 export default lintRule({
@@ -50,7 +50,8 @@ function ofPath(operations: readonly Operation[], unread: ReadonlySet<string>): 
   if (first === undefined || !isEverywhere) return problems;
   const ofAll = [...shared].map((name) => ({
     at: parent(first.at),
-    subject: `{${name}}`,
+    wide: true,
+    subject: `${fullPath(first).replace(/\{[^{}]*\}/g, '{}')} ${placeOf(first, name)}`,
     tier: 'undeclared',
     message: `Variable ${name} of ${first.path} is declared by no parameter.`,
     operations: operations.map(({ id }) => id),
@@ -86,7 +87,7 @@ function ofOperation(gap: Gap, said: ReadonlySet<string>): readonly Problem[] {
       .filter((name) => !said.has(name))
       .map((name) => ({
         at: operation.at,
-        subject: `{${name}}`,
+        subject: placeOf(operation, name),
         tier: 'undeclared',
         message: `Variable ${name} of ${operation.path} is declared by no parameter of ${operation.id}.`,
         operations: [operation.id],
@@ -101,10 +102,15 @@ function ofOperation(gap: Gap, said: ReadonlySet<string>): readonly Problem[] {
   ];
 }
 
+/** Which variable of the template it is: its name may change without making it another problem. */
+function placeOf({ path }: Operation, variable: string): string {
+  return `variable ${variablesOf(path).indexOf(variable)}`;
+}
+
 function misnamed(operation: Operation, { at, name }: Parameter, variable: string): Problem {
   return {
     at,
-    subject: `misnamed ${name}`,
+    subject: placeOf(operation, variable),
     tier: 'misnamed',
     message: `Path parameter ${name} is not in ${operation.path}, whose variable ${variable} nothing declares.`,
     operations: [operation.id],

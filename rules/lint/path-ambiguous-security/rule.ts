@@ -3,7 +3,7 @@ import {
   compareAuth,
   flatten,
   lintRule,
-  overlappingPairs,
+  overlaps,
   type ApiModel,
   type Operation,
   type Overlap,
@@ -30,13 +30,13 @@ export default lintRule({
 /users/{id}/cards: {}
 \`\`\``,
 
-  api: (api) => overlappingPairs(api.operations).flatMap((pair) => judge(pair, api)),
+  api: (api) => overlaps(api.operations).flatMap((pair) => judge(pair, api)),
 });
 
-function judge({ first, second, isCrossing }: Overlap, api: ApiModel): Problem | readonly Problem[] {
+function judge({ wide: first, other: second, kind }: Overlap, api: ApiModel): Problem | readonly Problem[] {
   const sides = { before: api, after: api };
   if (!canMeet(first, second, api)) return [];
-  if (isCrossing) {
+  if (kind === 'crossing') {
     const weaker = [
       [first, second],
       [second, first],

@@ -1,4 +1,16 @@
-import { lintRule, overlappingPairs, parent, type ApiModel, type Operation, type Problem } from '#rule';
+import {
+  flatten,
+  fullPath,
+  isVariable,
+  lintRule,
+  overlaps,
+  parent,
+  segmentsOf,
+  type ApiModel,
+  type Operation,
+  type Overlap,
+  type Problem,
+} from '#rule';
 
 export default lintRule({
   id: 'path-ambiguous',
@@ -8,6 +20,7 @@ export default lintRule({
     { name: 'identical', severity: 'medium' },
     { name: 'apart', severity: 'low' },
     { name: 'crossing', severity: 'info' },
+    { name: 'shadowed', severity: 'info' },
   ],
   owasp: ['API9:2023'],
   cwe: 436,
@@ -19,7 +32,7 @@ export default lintRule({
 \`\`\``,
 
   api(api) {
-    return [...identical(api), ...crossing(api)];
+    return [...identical(api), ...overlapping(api)];
   },
 });
 
@@ -51,7 +64,9 @@ function ofOneShape(operations: readonly Operation[]): readonly Problem[] {
     if (path === first.path || head === undefined) continue;
     problems.push({
       at: parent(head.at),
-      subject: 'identical',
+      // Names of variables take no part in what makes it the same problem on the next run.
+      wide: true,
+      subject: `identical ${fullPath(head).replace(/\{[^{}]*\}/g, '{}')}`,
       tier: isShared ? 'identical' : 'apart',
       message: `${path} and ${first.path} are one path with two names for its variables.`,
       related: [{ at: parent(first.at), message: 'the other one' }],
@@ -61,22 +76,59 @@ function ofOneShape(operations: readonly Operation[]): readonly Problem[] {
   return problems;
 }
 
-/** `/a/{x}/c` and `/a/b/{y}` both fit `/a/b/c`, and neither is the more concrete one. A habit of the API: said once. */
-function crossing(api: ApiModel): readonly Problem[] {
-  const pairs = overlappingPairs(api.operations).filter(({ isCrossing }) => isCrossing);
+/** Habits of an API, each said once: the first pair is the place, some others stand beside it. */
+function overlapping(api: ApiModel): readonly Problem[] {
+  const all = overlaps(api.operations);
+  // `/a/{x}/c` and `/a/b/{y}` both fit `/a/b/c`, and neither is the more concrete one.
+  const crossing = all.filter(({ kind }) => kind === 'crossing');
+  // `/users/{name}` and `/users/me`: the concrete one wins, but only free text can be a name that is taken for it.
+  const shadowed = all.filter((overlap) => overlap.kind === 'shadow' && takesAnything(api, overlap));
+  return [
+    ...problemOf(
+      crossing,
+      'crossing',
+      (a, b) => `${a} and ${b} fit the same addresses, and neither is the more concrete one.`,
+    ),
+    ...problemOf(
+      shadowed,
+      'shadowed',
+      (a, b) => `${a} takes any text where ${b} has a word: that value never reaches it.`,
+    ),
+  ];
+}
+
+const placesMax = 10;
+
+function problemOf(
+  pairs: readonly Overlap[],
+  tier: 'crossing' | 'shadowed',
+  inWords: (wide: string, other: string) => string,
+): readonly Problem[] {
   const [first] = pairs;
   if (first === undefined) return [];
   return [
     {
-      at: first.first.at,
+      at: first.wide.at,
       wide: true,
-      subject: 'crossing',
-      tier: 'crossing',
-      message: `${first.first.id} and ${first.second.id} fit the same addresses, and neither is the more concrete one.`,
+      subject: tier,
+      tier,
+      message: inWords(first.wide.id, first.other.id),
       related: pairs
-        .slice(0, 10)
-        .map((pair) => ({ at: pair.second.at, message: `fits addresses of ${pair.first.id} as well` })),
-      operations: [...new Set(pairs.flatMap((pair) => [pair.first.id, pair.second.id]))],
+        .slice(0, placesMax)
+        .map(({ wide, other }) => ({ at: other.at, message: `fits addresses of ${wide.id} as well` })),
+      operations: [...new Set(pairs.flatMap(({ wide, other }) => [wide.id, other.id]))],
     },
   ];
+}
+
+/** Every variable that stands where the other template has a word is a string without a format, a pattern or a list of values. */
+function takesAnything(api: ApiModel, { wide, other }: Overlap): boolean {
+  const words = segmentsOf(other.path);
+  return segmentsOf(wide.path).every((segment, index) => {
+    if (!isVariable(segment) || isVariable(words[index] ?? '')) return true;
+    const parameter = wide.parameters.find((one) => one.in === 'path' && `{${one.name}}` === segment);
+    const schema = parameter?.schema === undefined ? undefined : flatten(api, parameter.schema);
+    if (schema === undefined || !schema.types.includes('string')) return false;
+    return schema.format === undefined && schema.pattern === undefined && schema.enum === undefined;
+  });
 }

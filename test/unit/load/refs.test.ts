@@ -46,6 +46,17 @@ describe('references to files', () => {
     ]);
   });
 
+  it('by anchor lead to the schema that bears it', async () => {
+    const text = `${root('#card')}components:
+  schemas:
+    Card: { $anchor: card, type: object, properties: { next: { $ref: '#card' }, other: { $ref: '#none' } } }
+`;
+    const api = await load(folderOf({ 'openapi.yaml': text.replace('3.0.3', '3.1.0') }), 'openapi.yaml');
+    const [body] = api.operations[0]?.responses[0]?.bodies ?? [];
+    expect(body?.schema).toBe('openapi.yaml#/components/schemas/Card');
+    expect(api.faults.map(({ message }) => message)).toEqual(['Reference #none leads nowhere.']);
+  });
+
   it('in place of an operation, as bundlers write them, are followed; keys beside a reference of the path win', async () => {
     const folder = folderOf({
       'openapi.yaml': `openapi: 3.1.0
