@@ -81,6 +81,10 @@ const adminSame = lintRule({
   id: 'bfla-admin-same-security',
   title: 'Administration is guarded as everything else',
   severity: 'medium',
+  tiers: [
+    { name: 'scopes', severity: 'medium' },
+    { name: 'roles', severity: 'low' },
+  ],
   owasp: ['API5:2023'],
   cwe: 285,
   controls: ['PCI DSS 7.2.1', 'PCI DSS 7.2.2'],
@@ -97,10 +101,13 @@ security:
       api.operations.filter((operation) => !isAdministrative(operation) && !isUnprotected(operation)).map(guardOf),
     );
     if (ordinary.size === 0) return undefined;
-    // Where the document tells rights apart anywhere, not doing so here is a fault; else it may be done elsewhere.
-    const tellsApart = ordinary.size > 1;
+    // Where its own scheme tells rights apart by scopes, not doing so here is a fault; else roles do it elsewhere.
+    const administrative = api.operations.filter(
+      (operation) => isAdministrative(operation) && !isUnprotected(operation),
+    );
+    const isScoped = administrative.some(({ auth }) => auth.some((one) => canBeScoped(one, api)));
     return lacking(api, {
-      among: api.operations.filter((operation) => isAdministrative(operation) && !isUnprotected(operation)),
+      among: administrative,
       has: (operation) => !ordinary.has(guardOf(operation)),
       here: (operation) => ({
         at: placeOf(operation),
@@ -109,7 +116,10 @@ security:
       }),
       everywhere: (operations) =>
         `All ${operations.length} administrative operations are guarded as ordinary ones are.`,
-    }).map((problem): Problem => (tellsApart ? problem : { ...problem, certainty: 'tentative' }));
+    }).map((problem): Problem => ({
+      ...problem,
+      ...(isScoped ? { tier: 'scopes' } : { tier: 'roles', certainty: 'tentative' }),
+    }));
   },
 });
 
