@@ -51,7 +51,8 @@ export { lacking, type Lacking } from './lacking.ts';
 export { child, keysOf, parent } from '../model/source.ts';
 export { header } from '../model/exchange.ts';
 export { isObject, own, ownText } from '../model/json.ts';
-export { classifyName, dataClasses, type DataClass } from '../model/data-class/classify.ts';
+export { classifyName, classifyValue, dataClasses, type DataClass } from '../model/data-class/classify.ts';
+export { isPan } from '../model/data-class/forms.ts';
 export {
   allowsAnonymous,
   isAnonymousAlternative,
@@ -77,10 +78,13 @@ export {
 } from '../model/function-class.ts';
 export { canonicalId, fullPath, isWrite } from '../model/operation.ts';
 export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap.ts';
+export { effectiveBounds, type Bounds } from '../model/bounds.ts';
+export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
+export { parsePattern } from '../model/pattern/parse.ts';
 export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';
 export { classesOf, type OperationClass } from '../model/operation-class.ts';
 export { dataOf, type DataDirection, type DataUse } from '../model/operation-data.ts';
-export { ownerOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
+export { flowsOf, ownerOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
 export { operationsReaching } from '../model/schema-reach.ts';
 export { pathWords, wordsOf } from '../model/words.ts';
 

@@ -1,0 +1,166 @@
+import {
+  classesOf,
+  flatten,
+  isUnprotected,
+  isWrite,
+  lacking,
+  lintRule,
+  wordsOf,
+  type ApiModel,
+  type Operation,
+} from '#rule';
+
+const idempotency = lintRule({
+  id: 'flow-no-idempotency',
+  title: 'Payment that cannot be repeated safely',
+  severity: 'medium',
+  owasp: ['API6:2023'],
+  cwe: 837,
+  why: `A client whose connection breaks sends the payment again, and money moves twice. An attacker who replays a recorded request does the same on purpose.`,
+  fix: `Take a key that makes the second try the same as the first:
+
+\`\`\`yaml
+parameters:
+  - { name: Idempotency-Key, in: header, required: true, schema: { type: string, format: uuid } }
+\`\`\``,
+
+  api: (api) =>
+    lacking(api, {
+      among: api.operations.filter((operation) => classesOf(operation, api).has('money')),
+      has: (operation) => namesOf(operation, api).some(isRepeatable),
+      here: (operation) => ({ at: operation.at, message: `${operation.id} moves money and takes no idempotency key.` }),
+      everywhere: (operations) =>
+        `None of the ${operations.length} operations that move money takes an idempotency key.`,
+    }),
+});
+
+const stepUp = lintRule({
+  id: 'flow-no-step-up',
+  title: 'Payment without a second factor',
+  severity: 'info',
+  owasp: ['API6:2023', 'API2:2023'],
+  cwe: 308,
+  controls: ['PSD2 RTS 4', 'PSD2 RTS 5', 'PCI DSS 8.4.2'],
+  why: `Whoever holds a session moves the money. PSD2 asks for strong customer authentication of every electronic payment, tied to amount and payee.`,
+  fix: `Ask for a proof of the second factor, or return a challenge:
+
+\`\`\`yaml
+parameters:
+  - { name: X-SCA-Token, in: header, schema: { type: string, maxLength: 2000 } }
+\`\`\``,
+
+  api: (api) =>
+    lacking(api, {
+      among: api.operations.filter(
+        (operation) => classesOf(operation, api).has('money') || classesOf(operation, api).has('card-secret'),
+      ),
+      has: (operation) => isStepUp(operation, api),
+      here: (operation) => ({ at: operation.at, message: `${operation.id} asks for no second factor.` }),
+      everywhere: (operations) =>
+        `None of the ${operations.length} operations on money and card secrets asks for a second factor.`,
+    }),
+});
+
+const automation = lintRule({
+  id: 'flow-automation-abuse',
+  title: 'Flow that pays to automate, without a limit',
+  severity: 'low',
+  owasp: ['API6:2023'],
+  cwe: 799,
+  controls: ['PCI DSS 6.4.2'],
+  why: `Sign-ups, vouchers and card checks are worth money by the thousand: fake accounts, guessed codes, stolen cards sorted into live and dead. The document knows no limit.`,
+  fix: `Declare the limit, and what tells people from programs:
+
+\`\`\`yaml
+responses:
+  '429': { description: Too many tries }
+\`\`\``,
+
+  api: (api) =>
+    lacking(api, {
+      among: api.operations.filter((operation) => isAbused(operation, api)),
+      has: (operation) =>
+        isLimited(operation) ||
+        namesOf(operation, api).some((name) => /captcha|turnstile|attestation|deviceToken/i.test(name)),
+      here: (operation) => ({
+        at: operation.at,
+        message: `${operation.id} is worth automating and declares no limit.`,
+      }),
+      everywhere: (operations) => `None of the ${operations.length} flows that are worth automating declares a limit.`,
+    }),
+});
+
+const costly = lintRule({
+  id: 'costly-op-unthrottled',
+  title: 'Costly operation without a limit',
+  severity: 'low',
+  owasp: ['API4:2023'],
+  cwe: 400,
+  why: `Exports, reports, messages and renderings cost the server far more than the request costs the sender; messages cost money each.`,
+  fix: `Declare the limit:
+
+\`\`\`yaml
+responses:
+  '429': { description: Too many exports, headers: { Retry-After: { schema: { type: integer } } } }
+\`\`\``,
+
+  api: (api) =>
+    lacking(api, {
+      among: api.operations.filter((operation) => classesOf(operation, api).has('costly')),
+      has: isLimited,
+      here: (operation) => ({ at: operation.at, message: `${operation.id} is costly and declares no limit (429).` }),
+      everywhere: (operations) => `None of the ${operations.length} costly operations declares a limit (429).`,
+    }),
+});
+
+export default [idempotency, stepUp, automation, costly];
+
+/** Parameters and the body's own fields. */
+function namesOf(operation: Operation, api: ApiModel): readonly string[] {
+  return [
+    ...operation.parameters.map(({ name }) => name),
+    ...operation.requestBodies.flatMap(({ schema }) =>
+      schema === undefined ? [] : (flatten(api, schema)?.properties ?? []).map(({ name }) => name),
+    ),
+  ];
+}
+
+/** Any name by which a client says "this is the same request": payment schemes have many. */
+function isRepeatable(name: string): boolean {
+  const words = wordsOf(name).join(' ');
+  return /idempoten|^x? ?request id$|nonce|unique( request)? id|correlation id|(external|client|merchant|partner|transaction|payment|transfer|order|end to end|instruction|sender)( \w+)? (id|identification|reference|ref|key)$|^(reference|reference id|ref|uuid|invoice id|message id)$/.test(
+    words,
+  );
+}
+
+function isStepUp(operation: Operation, api: ApiModel): boolean {
+  if (
+    namesOf(operation, api).some((name) =>
+      /sca|otp|mfa|2fa|step-?up|challenge|3ds|psu-|authenti|signature|pin$|passcode/i.test(name),
+    )
+  )
+    return true;
+  return operation.auth.every(
+    ({ schemes }) =>
+      schemes.length > 1 || schemes.some(({ scopes }) => scopes.some((scope) => /sca|mfa|step|strong/i.test(scope))),
+  );
+}
+
+function isAbused(operation: Operation, api: ApiModel): boolean {
+  if (!isWrite(operation)) return false;
+  const classes = classesOf(operation, api);
+  if (classes.has('signup') || classes.has('promotion')) return true;
+  const last = wordsOf(operation.path.split('/').at(-1) ?? '');
+  return (
+    isUnprotected(operation) &&
+    last.some((word) => ['validate', 'verify', 'check'].includes(word)) &&
+    /card|account|payment/i.test(operation.path)
+  );
+}
+
+function isLimited({ responses }: Operation): boolean {
+  return responses.some(
+    ({ status, headers }) =>
+      status === '429' || status === '4XX' || headers.some(({ name }) => /rate-?limit/i.test(name)),
+  );
+}

@@ -1,0 +1,192 @@
+import {
+  child,
+  classifyName,
+  flatten,
+  flowsOf,
+  lintRule,
+  ownerOf,
+  requestFlows,
+  responseFlows,
+  wordsOf,
+  type ApiModel,
+  type Problem,
+  type Property,
+  type Repair,
+  type Schema,
+} from '#rule';
+
+const readOnly = `Say that only the server sets it:
+
+\`\`\`yaml
+createdAt: { type: string, format: date-time, readOnly: true }
+\`\`\``;
+
+/** What a server writes and a client never has a reason to send, as whole names. */
+const serverFields = new Set(
+  'created at|created on|created by|created date|date created|creation date|updated at|updated on|updated by|last updated|last modified|modified at|modified by|deleted at'.split(
+    '|',
+  ),
+);
+
+const serverField = lintRule({
+  id: 'prop-server-field-writable',
+  title: "Server's own property in a request",
+  severity: 'low',
+  owasp: ['API3:2023'],
+  cwe: 915,
+  why: `A caller who may send \`createdAt\` or \`updatedBy\` backdates records and blames others, if the code copies the body into the record.`,
+  fix: readOnly,
+
+  property(property, use, api) {
+    if (use.direction !== 'request' || !use.inBody || !serverFields.has(wordsOf(property.name).join(' ')))
+      return undefined;
+    // Only where the same schema also comes back: a filter of a search by date is meant.
+    const owner = ownerOf(api, property);
+    if (((flowsOf(api).get(owner) ?? 0) & responseFlows) === 0) return undefined;
+    const schema = flatten(api, property.schema);
+    if (schema === undefined || schema.types.includes('object')) return undefined;
+    return {
+      at: property.at,
+      message: `Property ${property.name} is the server's and may be sent by the caller.`,
+      ...repairOf(property, api),
+    };
+  },
+});
+
+const noDirection = lintRule({
+  id: 'prop-shared-schema-no-direction',
+  title: 'One schema for both directions without a word on which',
+  severity: 'info',
+  owasp: ['API3:2023'],
+  cwe: 915,
+  why: `What the server returns is what the caller may send, ids and states included: by the document every field may be written.`,
+  fix: readOnly,
+
+  schema(schema, use, api) {
+    if (use.direction !== 'request' || !use.inBody || schema.name === undefined || !use.isWhole) return undefined;
+    const flow = flowsOf(api).get(schema.id) ?? 0;
+    if ((flow & responseFlows) === 0 || (flow & requestFlows) === 0 || schema.properties.length === 0) return undefined;
+    const hasId = schema.properties.some(({ name }) => name === 'id' || name === '_id');
+    if (!hasId || schema.properties.some((property) => property.readOnly || property.writeOnly)) return undefined;
+    return {
+      at: schema.at,
+      subject: 'direction',
+      message: `${schema.name} is sent and returned, and none of its properties says in which direction.`,
+    };
+  },
+});
+
+const contradiction = lintRule({
+  id: 'prop-read-and-write-only',
+  title: 'Property that contradicts itself about its direction',
+  severity: 'low',
+  owasp: ['API3:2023', 'API8:2023'],
+  cwe: 20,
+  why: `A property that is both \`readOnly\` and \`writeOnly\` belongs nowhere (OpenAPI forbids it), so each tool decides for itself: one shows what the other was to hide.`,
+  fix: `Keep the one that was meant:
+
+\`\`\`yaml
+password: { type: string, format: password, writeOnly: true }
+\`\`\``,
+
+  /** It travels in neither direction, so that no walk along requests or responses comes here. */
+  api(api) {
+    const problems: Problem[] = [];
+    for (const { at, readOnly: isRead, writeOnly: isWritten } of api.schemas.values())
+      if (isRead && isWritten) problems.push({ at, message: 'This is readOnly and writeOnly at once.' });
+    return problems;
+  },
+});
+
+const plainPassword = lintRule({
+  id: 'data-password-plain',
+  title: 'Password without writeOnly or format password',
+  severity: 'low',
+  owasp: ['API3:2023'],
+  cwe: 522,
+  controls: ['PCI DSS 8.3.2'],
+  why: `Tools that show, log and record bodies by the document treat the password as any text: it lands in consoles, examples and test reports.`,
+  fix: `Say what it is:
+
+\`\`\`yaml
+password: { type: string, format: password, writeOnly: true, minLength: 12, maxLength: 128 }
+\`\`\``,
+
+  property(property, use, api) {
+    if (use.direction !== 'request' || !use.inBody || property.writeOnly) return undefined;
+    if (classifyName(property.name)?.id !== 'sec.password') return undefined;
+    const schema = flatten(api, property.schema);
+    if (schema === undefined || schema.format === 'password' || schema.writeOnly || !isText(schema)) return undefined;
+    return {
+      at: property.at,
+      message: `Password ${property.name} is neither writeOnly nor of format password.`,
+      repair: { title: 'Mark it writeOnly', edits: [{ kind: 'add', at: schema.at, key: 'writeOnly', value: true }] },
+    };
+  },
+});
+
+const unclassified = lintRule({
+  id: 'data-pii-unclassified',
+  title: 'Personal data that nothing marks as such',
+  severity: 'info',
+  owasp: ['API3:2023'],
+  cwe: 359,
+  controls: ['GDPR 30', 'PCI DSS 12.5.2'],
+  why: `Nobody can say where personal data flows if the documents do not. Logs, exports and test systems copy it unnoticed.`,
+  fix: `Mark it, so that tools and reviewers see it:
+
+\`\`\`yaml
+email: { type: string, format: email, x-data-class: personal }
+\`\`\``,
+
+  schema(schema, use, api) {
+    if (schema.properties.length === 0 || (!use.inBody && !use.inSuccess)) return undefined;
+    const names = schema.properties.filter((property) => isUnmarked(property, api)).map(({ name }) => name);
+    if (names.length === 0 || isMarked(schema)) return undefined;
+    const shown = names.slice(0, 4).join(', ');
+    return {
+      at: child(schema.at, 'properties'),
+      wide: true,
+      subject: 'unmarked',
+      message: 'Personal data is not marked as such.',
+      related: [{ at: child(schema.at, 'properties'), message: `${shown}${names.length > 4 ? ' ...' : ''}` }],
+    };
+  },
+});
+
+export default [serverField, noDirection, contradiction, plainPassword, unclassified];
+
+const marks = [
+  'x-data-class',
+  'x-data-classification',
+  'x-pii',
+  'x-sensitive',
+  'x-sensitivity',
+  'x-privacy',
+  'x-42c-sensitive',
+  'x-data-store',
+];
+
+function isMarked({ raw }: Schema): boolean {
+  return marks.some((key) => Object.hasOwn(raw, key));
+}
+
+function isUnmarked(property: Property, api: ApiModel): boolean {
+  const category = classifyName(property.name)?.category;
+  if (category !== 'personal' && category !== 'national-id' && category !== 'health') return false;
+  const schema = api.schemas.get(property.schema);
+  return schema !== undefined && !isMarked(schema);
+}
+
+function isText({ types }: Schema): boolean {
+  return types.length === 0 || types.includes('string');
+}
+
+/** Only where the property's own schema is written here: a shared one is used elsewhere too. */
+function repairOf(property: Property, api: ApiModel): { readonly repair?: Repair } {
+  const schema = api.schemas.get(property.schema);
+  if (schema === undefined || schema.at.path !== property.at.path || schema.at.source !== property.at.source) return {};
+  return {
+    repair: { title: 'Mark it readOnly', edits: [{ kind: 'add', at: schema.at, key: 'readOnly', value: true }] },
+  };
+}
