@@ -16,17 +16,23 @@ import bflaInternalPublished from './bfla-internal-published/rule.ts';
 import bflaScopes from './bfla-scopes/rule.ts';
 import bodyOnGetDelete from './body-on-get-delete/rule.ts';
 import bolaHints from './bola-hints/rule.ts';
+import corsHeader from './cors-header/rule.ts';
 import dataExposure from './data-exposure/rule.ts';
 import dataPciSad from './data-pci-sad/rule.ts';
 import dataSecretInResponse from './data-secret-in-response/rule.ts';
 import documentFaults from './document-faults/rule.ts';
+import errResponses from './err-responses/rule.ts';
 import errorLeaksInternals from './error-leaks-internals/rule.ts';
 import flowControls from './flow-controls/rule.ts';
 import getSideEffect from './get-side-effect/rule.ts';
+import hdrCookieFlags from './hdr-cookie-flags/rule.ts';
+import hookContracts from './hook-contracts/rule.ts';
 import idForms from './id-forms/rule.ts';
 import idSequentialPathQuery from './id-sequential-path-query/rule.ts';
+import invServers from './inv-servers/rule.ts';
 import invSuppressionUsed from './inv-suppression-used/rule.ts';
 import invUnusedComponent from './inv-unused-component/rule.ts';
+import invVersions from './inv-versions/rule.ts';
 import limitArrayItems from './limit-array-items/rule.ts';
 import mediaTypeWildcard from './media-type-wildcard/rule.ts';
 import methodRisky from './method-risky/rule.ts';
@@ -42,12 +48,15 @@ import propDirection from './prop-direction/rule.ts';
 import propOpenness from './prop-openness/rule.ts';
 import propPrivilegedWritable from './prop-privileged-writable/rule.ts';
 import secretInSpec from './secret-in-spec/rule.ts';
+import serverExposure from './server-exposure/rule.ts';
 import serverMissingOrRelative from './server-missing-or-relative/rule.ts';
 import specUnknownKey from './spec-unknown-key/rule.ts';
 import ssrfUrlBody from './ssrf-url-body/rule.ts';
 import successUndefined from './success-undefined/rule.ts';
+import tlsCallbackHttp from './tls-callback-http/rule.ts';
 import tlsCredentialsCleartext from './tls-credentials-cleartext/rule.ts';
 import tlsServerHttp from './tls-server-http/rule.ts';
+import tlsServerVariable from './tls-server-variable/rule.ts';
 
 export const rules: readonly LintRule[] = [
   ...[addressParameters].flat(),
@@ -66,17 +75,23 @@ export const rules: readonly LintRule[] = [
   ...[bflaScopes].flat(),
   ...[bodyOnGetDelete].flat(),
   ...[bolaHints].flat(),
+  ...[corsHeader].flat(),
   ...[dataExposure].flat(),
   ...[dataPciSad].flat(),
   ...[dataSecretInResponse].flat(),
   ...[documentFaults].flat(),
+  ...[errResponses].flat(),
   ...[errorLeaksInternals].flat(),
   ...[flowControls].flat(),
   ...[getSideEffect].flat(),
+  ...[hdrCookieFlags].flat(),
+  ...[hookContracts].flat(),
   ...[idForms].flat(),
   ...[idSequentialPathQuery].flat(),
+  ...[invServers].flat(),
   ...[invSuppressionUsed].flat(),
   ...[invUnusedComponent].flat(),
+  ...[invVersions].flat(),
   ...[limitArrayItems].flat(),
   ...[mediaTypeWildcard].flat(),
   ...[methodRisky].flat(),
@@ -92,10 +107,13 @@ export const rules: readonly LintRule[] = [
   ...[propOpenness].flat(),
   ...[propPrivilegedWritable].flat(),
   ...[secretInSpec].flat(),
+  ...[serverExposure].flat(),
   ...[serverMissingOrRelative].flat(),
   ...[specUnknownKey].flat(),
   ...[ssrfUrlBody].flat(),
   ...[successUndefined].flat(),
+  ...[tlsCallbackHttp].flat(),
   ...[tlsCredentialsCleartext].flat(),
   ...[tlsServerHttp].flat(),
+  ...[tlsServerVariable].flat(),
 ];

@@ -179,6 +179,8 @@ export interface Server {
   readonly level: 'api' | 'path' | 'operation';
   readonly description?: string;
   readonly variables: readonly ServerVariable[];
+  /** The object as written, for `x-` keys alone; 2.0 has none. */
+  readonly raw?: JsonObject;
 }
 
 export interface ServerVariable {

@@ -41,7 +41,7 @@ const personal = words(
 );
 const accounts = words('account accounts balance balances statement statements transaction transactions ledger');
 const uploads = words('upload uploads import imports attachment attachments');
-const costlyWords = words('export exports report reports sms bulk batch render ocr screenshot pdf');
+const costlyWords = words('export exports report reports sms render ocr screenshot pdf');
 const promotional = words(
   'promo promos promotion promotions coupon coupons voucher vouchers giftcard giftcards referral referrals redeem',
 );

@@ -134,7 +134,8 @@ function isText({ types }: Schema): boolean {
   return types.length === 0 || types.includes('string') || types.includes('integer');
 }
 
-const masking = /mask|truncat|redact|obfuscat|last ?(4|four)|first ?(6|six|8|eight)|token|[*x•#]{4,}|[*x•#]\{\d/i;
+const masking =
+  /encrypted|mask|truncat|redact|obfuscat|last ?(4|four)|first ?(6|six|8|eight)|token|[*x•#]{4,}|[*x•#]\{\d/i;
 
 function isMasked({ name }: Property, schema: Schema, api: ApiModel): boolean {
   const { maxLength } = effectiveBounds(api, schema.id);

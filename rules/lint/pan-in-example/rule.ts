@@ -20,6 +20,10 @@ export default lintRule({
   id: 'pan-in-example',
   title: 'Real-looking card, bank or personal number in an example',
   severity: 'high',
+  tiers: [
+    { name: 'card', severity: 'high' },
+    { name: 'other', severity: 'medium' },
+  ],
   owasp: ['API3:2023'],
   cwe: 312,
   controls: ['PCI DSS 3.5.1', 'PCI DSS 6.5.5'],
@@ -63,7 +67,11 @@ function ofExample({ value, at }: Example, name: string): readonly Problem[] {
     if (next === undefined) break;
     const found = realNumber(next.value, next.name);
     if (found !== undefined)
-      problems.push({ at: next.at, message: `This example holds ${found} that is no published test number.` });
+      problems.push({
+        ...(found.includes('PAN') ? { tier: 'card' } : { tier: 'other', certainty: 'tentative' as const }),
+        at: next.at,
+        message: `This example holds ${found} that is no published test number.`,
+      });
     if (typeof next.value !== 'object' || next.value === null) continue;
     for (const [key, item] of Object.entries<Json | undefined>(next.value))
       if (item !== undefined)

@@ -1,5 +1,5 @@
 import type { Server, ServerVariable } from '../../model/api.ts';
-import { own, ownText, type Json } from '../../model/json.ts';
+import { isObject, own, ownText, type Json } from '../../model/json.ts';
 import { child } from '../../model/source.ts';
 import type { Cursor, Documents } from '../documents.ts';
 
@@ -20,6 +20,7 @@ export function serversAt(documents: Documents, holder: Cursor, level: Server['l
         level,
         ...(description === undefined ? {} : { description }),
         variables,
+        ...(isObject(cursor.value) ? { raw: cursor.value } : {}),
       },
     ];
   });

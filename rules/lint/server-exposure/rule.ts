@@ -1,0 +1,77 @@
+import { lintRule, type Server } from '#rule';
+
+const userinfo = lintRule({
+  id: 'server-userinfo',
+  title: 'Credentials in a server address',
+  severity: 'high',
+  owasp: ['API8:2023', 'API2:2023'],
+  cwe: 522,
+  controls: ['PCI DSS 8.6.2'],
+  why: `Everybody who reads the document has the name and the password, and every client that is made from it sends them along.`,
+  fix: `Take them out, and change them: they are known.
+
+\`\`\`yaml
+servers:
+  - url: https://api.example.com
+\`\`\``,
+
+  server(server) {
+    if (!/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#@{}]+@/i.test(server.url)) return undefined;
+    return {
+      at: server.at,
+      subject: 'userinfo',
+      message: `A server of the ${server.level} has a user in its address.`,
+    };
+  },
+});
+
+const privateHost = lintRule({
+  id: 'server-private',
+  title: 'Internal host in the document',
+  severity: 'info',
+  tiers: [
+    { name: 'beside-public', severity: 'low' },
+    { name: 'alone', severity: 'info' },
+  ],
+  owasp: ['API9:2023'],
+  cwe: 200,
+  why: `Names and addresses of the inside tell an attacker where to go once he is in, and clients made from the document try them.`,
+  fix: `Publish the public addresses alone; keep the others in a document for developers:
+
+\`\`\`yaml
+servers:
+  - url: https://api.example.com
+\`\`\``,
+
+  server(server, api) {
+    const host = hostOf(server);
+    if (host === undefined || !isPrivate(host)) return undefined;
+    const besides = [...api.servers, ...api.operations.flatMap(({ servers }) => servers)].some((other) => {
+      const name = hostOf(other);
+      return name !== undefined && !isPrivate(name);
+    });
+    // A document of developers has nothing else; one that is published has both.
+    return {
+      at: server.at,
+      subject: 'private',
+      tier: besides ? 'beside-public' : 'alone',
+      message: `A server of the ${server.level} is an internal host.`,
+    };
+  },
+});
+
+export default [userinfo, privateHost];
+
+function hostOf({ resolvedUrl }: Server): string | undefined {
+  const host = /^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(resolvedUrl)?.[1];
+  return host === undefined || host === '' ? undefined : host.toLowerCase();
+}
+
+/** RFC 1918, RFC 6890's loopback and link-local, RFC 6761 and 6762, and the endings that networks use inside. */
+function isPrivate(host: string): boolean {
+  return (
+    /^(localhost|0\.0\.0\.0|127(\.\d{1,3}){3}|10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|169\.254(\.\d{1,3}){2}|\[::1\]|\[f[cd][0-9a-f:]*\]|\[fe80:[0-9a-f:]*\])$/.test(
+      host,
+    ) || /\.(internal|local|localhost|lan|corp|intranet|home|private|svc|cluster\.local)$/.test(host)
+  );
+}

@@ -1,0 +1,25 @@
+import { isCleartextUrl, lintRule } from '#rule';
+
+export default lintRule({
+  id: 'tls-callback-http',
+  title: 'Callback without TLS',
+  severity: 'high',
+  owasp: ['API10:2023', 'API8:2023'],
+  cwe: 319,
+  controls: ['PCI DSS 4.2.1'],
+  why: `The API itself sends the event over \`http://\`: whoever is on the way reads what happened on the account, and can send events of his own in the same form.`,
+  fix: `Call https addresses alone:
+
+\`\`\`yaml
+callbacks:
+  done:
+    https://hooks.example.com/done: {}
+\`\`\``,
+
+  hook(hook) {
+    if (hook.kind === 'callback' && isCleartextUrl(hook.path)) {
+      return { at: hook.at, message: 'The callback goes to an address in clear text (http).' };
+    }
+    return undefined;
+  },
+});

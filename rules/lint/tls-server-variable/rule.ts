@@ -1,0 +1,54 @@
+import { child, lintRule, type Server, type ServerVariable } from '#rule';
+
+export default lintRule({
+  id: 'tls-server-variable',
+  title: 'Server variable that lets clear text or any host in',
+  severity: 'high',
+  tiers: [
+    { name: 'scheme', severity: 'high' },
+    { name: 'host', severity: 'medium' },
+  ],
+  owasp: ['API8:2023'],
+  cwe: 319,
+  controls: ['PCI DSS 4.2.1'],
+  why: `Whoever fills in the variable chooses \`http\`, or a host of his own: clients that are made from the document send their tokens there.`,
+  fix: `Fix the scheme and the domain, and close the list of the rest:
+
+\`\`\`yaml
+servers:
+  - url: https://{region}.api.example.com
+    variables:
+      region: { default: eu, enum: [eu, us] }
+\`\`\``,
+
+  server(server) {
+    return server.variables.flatMap((variable) => {
+      const tier = tierOf(server, variable);
+      if (tier === undefined) return [];
+      const at = tier === 'scheme' ? schemePlace(variable) : variable.at;
+      const what = tier === 'scheme' ? 'lets clear text (http) in' : 'lets any host in';
+      return { at, subject: `variable/${variable.name}`, tier, message: `Server variable ${variable.name} ${what}.` };
+    });
+  },
+});
+
+function tierOf({ url }: Server, variable: ServerVariable): 'scheme' | 'host' | undefined {
+  const place = `{${variable.name}}`;
+  const values = [...(variable.enum ?? []), ...(variable.default === undefined ? [] : [variable.default])];
+  const isScheme = url.startsWith(`${place}:`) || url.startsWith(`${place}//`);
+  if (isScheme)
+    return values.some((value) => /^http(:|$)/i.test(value)) || variable.enum === undefined ? 'scheme' : undefined;
+  // The whole address, or the whole host with or without its port; a name below a fixed domain is no free host.
+  const isWhole = url.startsWith(place);
+  if (isWhole && values.some((value) => /^http:\/\//i.test(value) && !/\/\/(localhost|127\.)/i.test(value)))
+    return 'scheme';
+  const authority = /^(?:[a-z{}]+:)?\/\/([^/]*)/i.exec(url)?.[1] ?? '';
+  const isHost = isWhole || authority === place || authority.startsWith(`${place}:`) || authority.endsWith(`.${place}`);
+  return isHost && variable.enum === undefined ? 'host' : undefined;
+}
+
+function schemePlace({ at, enum: values, default: fallback }: ServerVariable): ServerVariable['at'] {
+  const index = values?.findIndex((value) => /^http(:|$)/i.test(value)) ?? -1;
+  if (index !== -1) return child(at, 'enum', index);
+  return fallback !== undefined && /^http(:|$)/i.test(fallback) ? child(at, 'default') : at;
+}
