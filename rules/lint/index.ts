@@ -23,6 +23,7 @@ import dataSecretInResponse from './data-secret-in-response/rule.ts';
 import documentFaults from './document-faults/rule.ts';
 import errResponses from './err-responses/rule.ts';
 import errorLeaksInternals from './error-leaks-internals/rule.ts';
+import exampleDefaultInvalid from './example-default-invalid/rule.ts';
 import flowControls from './flow-controls/rule.ts';
 import getSideEffect from './get-side-effect/rule.ts';
 import hdrCookieFlags from './hdr-cookie-flags/rule.ts';
@@ -34,11 +35,14 @@ import invSuppressionUsed from './inv-suppression-used/rule.ts';
 import invUnusedComponent from './inv-unused-component/rule.ts';
 import invVersions from './inv-versions/rule.ts';
 import limitArrayItems from './limit-array-items/rule.ts';
+import limitPatterns from './limit-patterns/rule.ts';
+import limitValues from './limit-values/rule.ts';
 import mediaTypeWildcard from './media-type-wildcard/rule.ts';
 import methodRisky from './method-risky/rule.ts';
 import moneyAsFloat from './money-as-float/rule.ts';
 import oauthFlowWeak from './oauth-flow-weak/rule.ts';
 import oauthUrls from './oauth-urls/rule.ts';
+import paging from './paging/rule.ts';
 import panInExample from './pan-in-example/rule.ts';
 import paramDuplicate from './param-duplicate/rule.ts';
 import paramPathUndefined from './param-path-undefined/rule.ts';
@@ -47,6 +51,9 @@ import pathAmbiguousSecurity from './path-ambiguous-security/rule.ts';
 import propDirection from './prop-direction/rule.ts';
 import propOpenness from './prop-openness/rule.ts';
 import propPrivilegedWritable from './prop-privileged-writable/rule.ts';
+import rateLimits from './rate-limits/rule.ts';
+import schemaGaps from './schema-gaps/rule.ts';
+import schemaRecursionUnbounded from './schema-recursion-unbounded/rule.ts';
 import secretInSpec from './secret-in-spec/rule.ts';
 import serverExposure from './server-exposure/rule.ts';
 import serverMissingOrRelative from './server-missing-or-relative/rule.ts';
@@ -57,6 +64,8 @@ import tlsCallbackHttp from './tls-callback-http/rule.ts';
 import tlsCredentialsCleartext from './tls-credentials-cleartext/rule.ts';
 import tlsServerHttp from './tls-server-http/rule.ts';
 import tlsServerVariable from './tls-server-variable/rule.ts';
+import uploads from './uploads/rule.ts';
+import xmlBody from './xml-body/rule.ts';
 
 export const rules: readonly LintRule[] = [
   ...[addressParameters].flat(),
@@ -82,6 +91,7 @@ export const rules: readonly LintRule[] = [
   ...[documentFaults].flat(),
   ...[errResponses].flat(),
   ...[errorLeaksInternals].flat(),
+  ...[exampleDefaultInvalid].flat(),
   ...[flowControls].flat(),
   ...[getSideEffect].flat(),
   ...[hdrCookieFlags].flat(),
@@ -93,11 +103,14 @@ export const rules: readonly LintRule[] = [
   ...[invUnusedComponent].flat(),
   ...[invVersions].flat(),
   ...[limitArrayItems].flat(),
+  ...[limitPatterns].flat(),
+  ...[limitValues].flat(),
   ...[mediaTypeWildcard].flat(),
   ...[methodRisky].flat(),
   ...[moneyAsFloat].flat(),
   ...[oauthFlowWeak].flat(),
   ...[oauthUrls].flat(),
+  ...[paging].flat(),
   ...[panInExample].flat(),
   ...[paramDuplicate].flat(),
   ...[paramPathUndefined].flat(),
@@ -106,6 +119,9 @@ export const rules: readonly LintRule[] = [
   ...[propDirection].flat(),
   ...[propOpenness].flat(),
   ...[propPrivilegedWritable].flat(),
+  ...[rateLimits].flat(),
+  ...[schemaGaps].flat(),
+  ...[schemaRecursionUnbounded].flat(),
   ...[secretInSpec].flat(),
   ...[serverExposure].flat(),
   ...[serverMissingOrRelative].flat(),
@@ -116,4 +132,6 @@ export const rules: readonly LintRule[] = [
   ...[tlsCredentialsCleartext].flat(),
   ...[tlsServerHttp].flat(),
   ...[tlsServerVariable].flat(),
+  ...[uploads].flat(),
+  ...[xmlBody].flat(),
 ];

@@ -8,19 +8,19 @@ export interface Lacking {
   readonly has: (operation: Operation) => boolean;
   /** Of one operation where others of the API have it. */
   readonly here: (operation: Operation) => Problem;
-  /** Where not one of them has it: said once, of the document. */
+  /** Where most of them have it not: said once, of the document. */
   readonly everywhere: (operations: readonly Operation[]) => string;
 }
 
 /**
- * What every operation lacks is one decision about the API and is said once, at the root; what only some lack was
- * forgotten there, and is said of each.
+ * What most operations lack is one decision about the API and is said once, at the root; what fewer than half of them
+ * lack was forgotten there, and is said of each.
  */
 export function lacking(api: ApiModel, { among, has, here, everywhere }: Lacking): readonly Problem[] {
   const without = among.filter((operation) => !has(operation));
   const [first] = without;
   if (first === undefined) return [];
-  if (without.length < among.length || among.length === 1) return without.map(here);
+  if (without.length <= among.length / 2 || among.length === 1) return without.map(here);
   const message = everywhere(without);
   return [{ at: api.at, subject: 'api', message, operations: without.map(({ id }) => id) }];
 }

@@ -81,6 +81,8 @@ export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap
 export { effectiveBounds, type Bounds } from '../model/bounds.ts';
 export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
 export { parsePattern } from '../model/pattern/parse.ts';
+export { growthOf, type Growth } from './patterns/redos.ts';
+export { violationOf, type Violation } from '../model/payload/validate.ts';
 export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';
 export { classesOf, type OperationClass } from '../model/operation-class.ts';
 export { dataOf, type DataDirection, type DataUse } from '../model/operation-data.ts';

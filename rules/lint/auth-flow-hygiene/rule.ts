@@ -25,8 +25,7 @@ responses:
         at: operation.at,
         message: `${operation.id} takes a password or code and declares no limit (429 or 423).`,
       }),
-      everywhere: (operations) =>
-        `None of the ${operations.length} operations that take passwords or codes declares a limit.`,
+      everywhere: (operations) => `${operations.length} operations that take passwords or codes declare no limit.`,
     }),
 });
 
@@ -54,7 +53,7 @@ security:
         at: operation.at,
         message: `${operation.id} moves money for whoever holds a static key.`,
       }),
-      everywhere: (operations) => `All ${operations.length} operations that move money need a static key alone.`,
+      everywhere: (operations) => `${operations.length} operations that move money need a static key alone.`,
     }),
 });
 

@@ -73,7 +73,7 @@ const noScope = lintRule({
         tier: 'forgotten',
         message: `${operation.id} accepts a token without any scope.`,
       }),
-      everywhere: (operations) => `None of the ${operations.length} write operations requires a scope.`,
+      everywhere: (operations) => `${operations.length} write operations require no scope.`,
     }).map((problem): Problem => ({ tier: 'everywhere', ...problem })),
 });
 
@@ -114,8 +114,7 @@ security:
         subject: 'security/admin',
         message: `${operation.id} is administrative and guarded as ordinary operations are.`,
       }),
-      everywhere: (operations) =>
-        `All ${operations.length} administrative operations are guarded as ordinary ones are.`,
+      everywhere: (operations) => `${operations.length} administrative operations are guarded as ordinary ones are.`,
     }).map((problem): Problem => ({
       ...problem,
       ...(isScoped ? { tier: 'scopes' } : { tier: 'roles', certainty: 'tentative' }),

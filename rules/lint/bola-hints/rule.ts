@@ -75,7 +75,7 @@ const noRefusal = lintRule({
       among: api.operations.filter((operation) => !isUnprotected(operation) && objectId(operation) !== undefined),
       has: ({ responses }) => responses.some(({ status }) => ['403', '404', '4XX', 'default'].includes(status)),
       here: (operation) => ({ at: operation.at, message: `${operation.id} declares neither 403 nor 404.` }),
-      everywhere: (operations) => `None of the ${operations.length} operations on objects declares 403 or 404.`,
+      everywhere: (operations) => `${operations.length} operations on objects declare neither 403 nor 404.`,
     }),
 });
 

@@ -120,7 +120,7 @@ headers:
         message: `${operation.id} returns sensitive data and declares no Cache-Control.`,
       }),
       everywhere: (operations) =>
-        `None of the ${operations.length} operations that return sensitive data declares Cache-Control.`,
+        `${operations.length} operations that return sensitive data declare no Cache-Control.`,
     }),
 });
 

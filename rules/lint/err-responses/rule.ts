@@ -80,7 +80,7 @@ const families = rows.map(({ meta, among, statuses, what }) =>
           at: operation.at,
           message: `${operation.id} declares neither ${what.replace(' or ', ' nor ')}.`,
         }),
-        everywhere: (operations) => `None of the ${operations.length} operations concerned declares ${what}.`,
+        everywhere: (operations) => `${operations.length} operations that it concerns declare no ${what}.`,
       }),
   }),
 );

@@ -29,8 +29,7 @@ parameters:
       among: api.operations.filter((operation) => classesOf(operation, api).has('money')),
       has: (operation) => namesOf(operation, api).some(isRepeatable),
       here: (operation) => ({ at: operation.at, message: `${operation.id} moves money and takes no idempotency key.` }),
-      everywhere: (operations) =>
-        `None of the ${operations.length} operations that move money takes an idempotency key.`,
+      everywhere: (operations) => `${operations.length} operations that move money take no idempotency key.`,
     }),
 });
 
@@ -56,8 +55,7 @@ parameters:
       ),
       has: (operation) => isStepUp(operation, api),
       here: (operation) => ({ at: operation.at, message: `${operation.id} asks for no second factor.` }),
-      everywhere: (operations) =>
-        `None of the ${operations.length} operations on money and card secrets asks for a second factor.`,
+      everywhere: (operations) => `${operations.length} operations on money and card secrets ask for no second factor.`,
     }),
 });
 
@@ -86,7 +84,7 @@ responses:
         at: operation.at,
         message: `${operation.id} is worth automating and declares no limit.`,
       }),
-      everywhere: (operations) => `None of the ${operations.length} flows that are worth automating declares a limit.`,
+      everywhere: (operations) => `${operations.length} flows that are worth automating declare no limit.`,
     }),
 });
 
@@ -109,7 +107,7 @@ responses:
       among: api.operations.filter((operation) => classesOf(operation, api).has('costly')),
       has: isLimited,
       here: (operation) => ({ at: operation.at, message: `${operation.id} is costly and declares no limit (429).` }),
-      everywhere: (operations) => `None of the ${operations.length} costly operations declares a limit (429).`,
+      everywhere: (operations) => `${operations.length} costly operations declare no limit (429).`,
     }),
 });
 

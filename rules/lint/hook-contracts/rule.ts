@@ -20,7 +20,8 @@ parameters:
     return { at: hook.at, message: `${hook.id} carries neither a signature nor a credential.` };
   },
   operation(operation) {
-    if (!isInboundHook(operation) || managesHooks(operation) || isProven(operation)) return undefined;
+    if (operation.method !== 'POST' || !isInboundHook(operation) || managesHooks(operation) || isProven(operation))
+      return undefined;
     return {
       at: operation.at,
       message: `${operation.id} takes calls of others and asks for neither a signature nor a credential.`,
@@ -71,6 +72,7 @@ function isProven(operation: Operation): boolean {
 
 /** Registering an address is done by customers; a list of them is no receiver. */
 function managesHooks({ path, requestBodies }: Operation): boolean {
+  if (/\{[^}]*\}/.test(path)) return true;
   return (
     /(webhooks?|hooks?|callbacks?)(\/\{[^}]*\})?(\/(test|ping|verify|rotate|replay|retry|enable|disable))?\/?$/i.test(
       path,

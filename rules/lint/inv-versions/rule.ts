@@ -19,7 +19,7 @@ x-sunset: '2027-06-30'
       among: api.operations.filter(({ deprecated }) => deprecated),
       has: hasEnd,
       here: (operation) => ({ at: operation.at, message: `${operation.id} is deprecated and has no date of its end.` }),
-      everywhere: (operations) => `None of the ${operations.length} deprecated operations has a date of its end.`,
+      everywhere: (operations) => `${operations.length} deprecated operations have no date of their end.`,
     }),
 });
 

@@ -1,4 +1,4 @@
-import { flatten, lintRule } from '#rule';
+import { effectiveBounds, flatten, lintRule } from '#rule';
 
 export default lintRule({
   id: 'limit-array-items',
@@ -15,15 +15,11 @@ maxItems: 100
 \`\`\``,
 
   schema(schema, use, api) {
-    if (use.direction !== 'request' || !use.isWhole) return undefined;
+    // A list in the address is bounded by the address, of which servers take some kilobytes.
+    if (use.direction !== 'request' || !use.isWhole || !use.inBody) return undefined;
     const whole = flatten(api, schema.id);
-    if (
-      whole === undefined ||
-      !whole.types.includes('array') ||
-      whole.maxItems !== undefined ||
-      whole.enum !== undefined
-    )
-      return undefined;
+    if (whole === undefined || !whole.types.includes('array')) return undefined;
+    if (effectiveBounds(api, schema.id).maxItems !== undefined || whole.prefixItems.length > 0) return undefined;
     if (whole.uniqueItems === true && itemsAreBounded(whole.items, api)) return undefined;
     return { at: schema.at, message: `Array ${nameOf(schema.at.path)}may hold any number of items.` };
   },
