@@ -8,8 +8,8 @@ import { cli, folder, openapi } from '../support/cli.ts';
 test('no report and no message has raw control characters of a document', async () => {
   const cwd = folder({
     'openapi.yaml': openapi({ http: true }).replace(
-      '/cards/{cardId}:',
-      String.raw`"/x\e]8;;http://evil\a\r\n::stop-commands::x\u202e{cardId}":`,
+      '/rates/{cardId}:',
+      String.raw`"/x\e]8;;http://evil\a\r\n::stop-commands::x\u202e/rates/{cardId}":`,
     ),
   });
   for (const format of ['text', 'json', 'sarif', 'junit']) {

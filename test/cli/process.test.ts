@@ -39,7 +39,7 @@ test('Ctrl-C in the middle writes partial reports', async () => {
     readonly apis: readonly { readonly findings: readonly { readonly rule: string }[] }[];
   };
   expect(report.complete).toBe(false);
-  expect(report.apis[0]?.findings.map(({ rule }) => rule)).toContain('tls-server-http');
+  expect(report.apis[0]?.findings.map(({ rule }) => rule)).toContain('tls-credentials-cleartext');
   expect(readFileSync(path.join(cwd, 'r.sarif'), 'utf8')).toContain('"executionSuccessful": false');
   expect(ran.stdout + ran.stderr).not.toContain('canary');
 });

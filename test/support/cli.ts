@@ -117,16 +117,16 @@ export function folder(files: Readonly<Record<string, string>> = {}): string {
   return made;
 }
 
-/** A document with as many problems as a test needs: `http` is high, `basic` low. */
+/** A document with as many problems as a test needs: `http` is high (no credential goes there), `basic` low. */
 export function openapi({ title = 'Cards', http = false, basic = false } = {}): string {
   return `openapi: 3.0.3
 info: { title: ${title}, version: '1' }
 servers: [{ url: '${http ? 'http' : 'https'}://api.example.com' }]
 security: [{ key: [] }]
 paths:
-  /cards/{cardId}:
+  /${http ? 'rates' : 'cards'}/{cardId}:
     get:
-      parameters: [{ name: cardId, in: path, required: true, schema: { type: string, format: uuid, maxLength: 36 } }]
+${http ? '      security: []\n' : ''}      parameters: [{ name: cardId, in: path, required: true, schema: { type: string, format: uuid, maxLength: 36 } }]
       responses: { '200': { description: ok } }
 components:
   securitySchemes:

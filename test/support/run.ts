@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { lint } from '../../src/check/lint.ts';
+import { isInRulesets } from '../../src/cli/rulesets.ts';
 import { judge, type GatePolicy } from '../../src/finding/gate.ts';
 import type { Finding, Outcome } from '../../src/finding/finding.ts';
 import type { RuleKind, RuleMeta } from '../../src/finding/rule-meta.ts';
@@ -22,7 +23,15 @@ export async function apiRun(text: string, file = 'openapi.yaml'): Promise<ApiRu
   mkdirSync(path.dirname(full), { recursive: true });
   writeFileSync(full, text);
   const api = await loadFixture(full, folder);
-  return { name: api.name, api, outcomes: lint(api, await loadRules.lint()), sources: api.sources };
+  return {
+    name: api.name,
+    api,
+    outcomes: lint(
+      api,
+      (await loadRules.lint()).filter((rule) => isInRulesets(['recommended'], rule)),
+    ),
+    sources: api.sources,
+  };
 }
 
 export const policy: GatePolicy = {

@@ -101,7 +101,7 @@ function uploadsOf(operation: Operation, api: ApiModel): readonly Upload[] {
       const fields = body.schema === undefined ? [] : (flatten(api, body.schema)?.properties ?? []);
       return fields.filter((property) => isFile(property, api)).map((property) => ({ body, property }));
     }
-    return isFileType(body.mediaType) ? [{ body }] : [];
+    return isFileType(body.mediaType) && !isData(body, api) ? [{ body }] : [];
   });
 }
 
@@ -113,6 +113,12 @@ function isFile(property: Property, api: ApiModel): boolean {
       one !== undefined &&
       (one.format === 'binary' || one.contentMediaType !== undefined || one.raw['type'] === 'file'),
   );
+}
+
+// Any type in front of an object is a habit of frameworks: what is meant is JSON.
+function isData({ schema: id }: Body, api: ApiModel): boolean {
+  const types = id === undefined ? [] : (flatten(api, id)?.types ?? []);
+  return types.length > 0 && !types.includes('string');
 }
 
 function isFileType(mediaType: string): boolean {

@@ -106,24 +106,15 @@ export function matches(element: AST.Element | AST.CharacterClassElement, code: 
     case 'CharacterSet':
       return isInSet(element, code);
     case 'CharacterClass':
-      return element.elements.some((one) => matches(one as AST.CharacterClassElement, code)) !== element.negate;
+      return element.elements.some((one) => matches(one, code)) !== element.negate;
     default:
       return false;
   }
 }
 
 function isInSet(set: AST.CharacterSet, code: number): boolean {
+  if (set.kind === 'any') return code !== 10 && code !== 13;
   const character = String.fromCharCode(code);
-  switch (set.kind) {
-    case 'any':
-      return code !== 10 && code !== 13;
-    case 'digit':
-      return /\d/.test(character) !== set.negate;
-    case 'space':
-      return /\s/.test(character) !== set.negate;
-    case 'word':
-      return /\w/.test(character) !== set.negate;
-    case 'property':
-      return /\p{L}/u.test(character) !== set.negate;
-  }
+  const known = { digit: /\d/, space: /\s/, word: /\w/, property: /\p{L}/u }[set.kind];
+  return known.test(character) !== set.negate;
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as Scslre from 'scslre';
 import type { AST } from '@eslint-community/regexpp';
 import { parsePattern } from '../../model/pattern/parse.ts';
 import { matches, stepsMax, stepsOf } from './backtrack.ts';
@@ -53,7 +54,7 @@ interface Trial {
 function reported(text: string, flags: string): readonly string[] {
   try {
     const require = createRequire(import.meta.url);
-    const { analyse: scan } = require('scslre') as typeof import('scslre');
+    const { analyse: scan } = require('scslre') as typeof Scslre;
     const { reports } = scan({ source: text, flags }, { maxReports: attemptsMax });
     return reports.map(({ character }) => character.pick);
   } catch {

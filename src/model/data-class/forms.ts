@@ -49,9 +49,9 @@ export function isAadhaar(text: string): boolean {
   return /^[2-9]\d{3} ?\d{4} ?\d{4}$/.test(text) && passesVerhoeff(compact(text));
 }
 
-/** HMRC NIM39110: prefix letters without D, F, I, Q, U, V and the suffix A to D. */
+/** HMRC NIM39110: prefix letters without D, F, I, Q, U, V, seven pairs that are not given out, and the suffix A to D. */
 export function isNino(text: string): boolean {
-  return /^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]$/i.test(text);
+  return /^(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]$/i.test(text);
 }
 
 /** A number of India's Permanent Account Number; its fourth letter is the kind of holder. */

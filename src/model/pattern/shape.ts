@@ -108,7 +108,8 @@ function longestElement(element: AST.Element, depth: number): number {
       const once = longestElement(element.element, depth + 1);
       return once === 0 ? 0 : once * element.max;
     }
-    case 'Backreference':
+    default:
+      // What a back reference repeats has no length of its own.
       return Infinity;
   }
 }

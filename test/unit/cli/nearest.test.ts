@@ -35,7 +35,17 @@ test.each([
   ['aditionalPropertes', 'additionalProperties'],
   ['In', 'in'],
 ])('%s is a slip of %s', (typed, meant) => {
-  const known = ['security', 'required', 'readOnly', 'maxLength', 'minLength', 'additionalProperties', 'in', 'id', 'get'];
+  const known = [
+    'security',
+    'required',
+    'readOnly',
+    'maxLength',
+    'minLength',
+    'additionalProperties',
+    'in',
+    'id',
+    'get',
+  ];
   expect(misspelt(typed, known)).toBe(meant);
 });
 
