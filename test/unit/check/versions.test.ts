@@ -1,0 +1,29 @@
+/** One API in four versions of OpenAPI: whatever one of them can say is found in all that can say it. */
+import { expect, it } from 'vitest';
+import { lint } from '../../../src/check/lint.ts';
+import { loadRules } from '../../../rules/index.ts';
+import { loadFixture } from '../../support/fixture.ts';
+
+const versions = ['2.0', '3.0', '3.1', '3.2'] as const;
+
+/**
+ * The API has nothing that one of them cannot say: 2.0 has neither callbacks, server variables, cookie parameters nor
+ * mutual TLS, 3.0 no webhooks, 3.0 and 3.1 no additional methods. Those are shown by the rules' own twins.
+ */
+async function found(version: string): Promise<readonly string[]> {
+  const api = await loadFixture(`test/fixtures/versions/${version}.yaml`);
+  const outcomes = lint(api, await loadRules.lint());
+  expect(outcomes.filter(({ result }) => result === 'crashed')).toEqual([]);
+  return outcomes
+    .flatMap(({ findings }) => findings)
+    .map(({ rule, tier, certainty, reach }) => [rule, tier ?? '', certainty, ...[...reach.operations].sort()].join(' '))
+    .sort();
+}
+
+it('finds the same in 2.0, 3.0, 3.1 and 3.2', async () => {
+  const [first, ...others] = await Promise.all(versions.map(found));
+  expect(new Set(first?.map((text) => text.split(' ')[0])).size).toBeGreaterThan(45);
+  for (const [index, other] of others.entries()) {
+    expect(other, versions[index + 1]).toEqual(first);
+  }
+});
