@@ -1,4 +1,4 @@
-import type { ApiModel, Operation, OperationId } from './api.ts';
+import type { ApiModel, Operation, OperationId, SchemaId } from './api.ts';
 import { classifyName, type DataClass } from './data-class/classify.ts';
 import { Flow, flowsOf } from './schema-graph.ts';
 import { operationsReaching } from './schema-reach.ts';
@@ -13,6 +13,7 @@ export interface DataUse {
   /** The property's or parameter's place. */
   readonly at: Pointer;
   readonly name: string;
+  readonly schema?: SchemaId;
 }
 
 const cache = new WeakMap<ApiModel, ReadonlyMap<OperationId, readonly DataUse[]>>();
@@ -45,7 +46,7 @@ function dataTable(api: ApiModel): ReadonlyMap<OperationId, readonly DataUse[]> 
       for (const [direction, mask] of bodies) {
         if ((flow & mask) === 0) continue;
         if (direction === 'request' ? property.readOnly : property.writeOnly) continue;
-        const use = { dataClass, direction, at: property.at, name: property.name };
+        const use = { dataClass, direction, at: property.at, name: property.name, schema: property.schema };
         for (const operation of operationsReaching(api, id, mask)) note(operation.id, use);
       }
     }
