@@ -30,17 +30,23 @@ const sensitive: ReadonlySet<DataCategory> = new Set([
   'secret',
 ]);
 
+export type Gravity = 'sensitive' | 'personal' | undefined;
+const gravities = new WeakMap<Operation, Map<DataDirection, Gravity>>();
+
 /** The gravest data that the operation carries there, as the document says. */
-export function gravityOf(
-  operation: Operation,
-  api: ApiModel,
-  direction: DataDirection,
-): 'sensitive' | 'personal' | undefined {
-  const categories = dataOf(operation, api)
-    .filter((use) => use.direction === direction)
-    .map(({ dataClass }) => dataClass.category);
-  if (categories.some((category) => sensitive.has(category))) return 'sensitive';
-  return categories.includes('personal') ? 'personal' : undefined;
+export function gravityOf(operation: Operation, api: ApiModel, direction: DataDirection): Gravity {
+  let known = gravities.get(operation);
+  if (known === undefined) gravities.set(operation, (known = gravityByDirection(operation, api)));
+  return known.get(direction);
+}
+
+function gravityByDirection(operation: Operation, api: ApiModel): Map<DataDirection, Gravity> {
+  const found = new Map<DataDirection, Gravity>();
+  for (const { direction, dataClass } of dataOf(operation, api)) {
+    if (sensitive.has(dataClass.category)) found.set(direction, 'sensitive');
+    else if (dataClass.category === 'personal' && !found.has(direction)) found.set(direction, 'personal');
+  }
+  return found;
 }
 
 /** Moves money, shows or sets card secrets, or answers with what nobody else may see. */

@@ -1,5 +1,4 @@
 import { fields, type NodeKind } from '../../check/own-rules/fields.ts';
-import type { Condition } from '../../check/own-rules/condition.ts';
 import { ownPrefix, type OwnRule } from '../../check/own-rules/own-rule.ts';
 import { severities } from '../../finding/rule-meta.ts';
 import { child } from '../../model/source.ts';
@@ -92,8 +91,8 @@ function asRule(rule: Written): OwnRule {
     why: rule.why ?? rule.title,
     fix: rule.fix ?? rule.message,
     for: rule.for,
-    where: (rule.where ?? []) as readonly Condition[],
-    must: rule.must as readonly Condition[],
+    where: rule.where ?? [],
+    must: rule.must,
     message: rule.message,
   };
 }
