@@ -68,8 +68,9 @@ export interface Draft {
 function headers(doc: Tree, names: readonly string[]): Tree {
   return Object.fromEntries(
     names.map((name) => {
-      const schema = name === 'Cache-Control' ? { type: 'string', enum: ['no-store'], maxLength: 8 } : wholeNumber();
-      const { description: _, ...bare } = schema as Tree;
+      const schema: Tree =
+        name === 'Cache-Control' ? { type: 'string', enum: ['no-store'], maxLength: 8 } : wholeNumber();
+      const { description: _, ...bare } = schema;
       return [
         name,
         isV2(doc) ? { description: `The ${name}.`, ...bare } : { description: `The ${name}.`, schema: bare },

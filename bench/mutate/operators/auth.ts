@@ -1,6 +1,6 @@
 /** Who may call: requirements, schemes and what stands in their place. */
 import type { Fault, Operator } from '../operator.ts';
-import { inserted, spot } from '../operator.ts';
+import { spot } from '../operator.ts';
 import { codeText, operationOperator, parameter, parameterOperator } from '../insert.ts';
 import type { Keys, OperationSite, Tree, Value } from '../tree.ts';
 import {
@@ -8,7 +8,6 @@ import {
   get,
   isProtected,
   isTree,
-  isV2,
   isWrite,
   listAt,
   objectAt,
@@ -24,10 +23,14 @@ const hasOwnSecurity = (doc: Tree) => (site: OperationSite) =>
 const sensitive = /account|payment|payout|transfer|card|customer|user|invoice|order|transaction|dispute|statement/i;
 const money = /transfer|payout|payment|withdraw|refund|capture/i;
 
+/** Rules of schemes grade by use; rivals among the paths are judged by what guards them. */
+const byUse = /^(path-ambiguous-security|auth-(http-|apikey-|unused-)|oauth-(implicit|password)$|bfla-)/;
+
 /** Removes an operation's own requirement where the root has none to fall back on. */
 function unprotected(fault: Fault & { isFor: (site: OperationSite) => boolean }): Operator {
   const { isFor, ...rest } = fault;
   return {
+    follows: byUse,
     ...rest,
     sites: (doc) =>
       doc['security'] === undefined
@@ -53,6 +56,7 @@ function requirement(
 ): Operator {
   const { change, deeper = () => [], ...rest } = fault;
   return {
+    follows: byUse,
     ...rest,
     apply: (doc, site) => {
       const node = objectAt(doc, site);
@@ -66,6 +70,11 @@ function requirement(
   };
 }
 
+/** Those with a requirement of their own; where none has, those that the root protects. */
+const guardedOnes = (doc: Tree): readonly Keys[] => {
+  const own = ownOnes(doc);
+  return own.length > 0 ? own : protectedOnes(doc);
+};
 const protectedOnes = (doc: Tree): readonly Keys[] =>
   operations(doc)
     .filter((one) => isProtected(doc, one))
@@ -92,64 +101,6 @@ function rootRequirement({ value, ...fault }: Fault & { value: Value[] }): Opera
     },
   };
 }
-
-const noScheme: Operator = {
-  id: 'no-scheme-at-all',
-  rule: ['auth-no-scheme'],
-  severity: 'high',
-  // Without schemes nothing is left to be said of them, and nothing is protected.
-  follows: /^(auth|oauth|oidc|jwt|bfla|bola|tls-credentials|inv-unused|path-ambiguous-security|flow|limit|ref)/,
-  sites: (doc) => (entries(doc, schemeTable(doc)).length > 0 && ownOnes(doc).length > 0 ? [schemeTable(doc)] : []),
-  apply: (doc, site) => {
-    delete objectAt(doc, site.slice(0, -1))['securitySchemes'];
-    delete doc['securityDefinitions'];
-    delete doc['security'];
-    for (const { node } of operations(doc)) delete node['security'];
-    return spot(site, site.slice(0, -1), [], ['info'], ['paths']);
-  },
-};
-
-const unusedScheme: Operator = {
-  id: 'scheme-never-required',
-  rule: ['auth-unused-scheme-or-scope', 'inv-unused-component'],
-  severity: 'info',
-  sites: (doc) => (!isV2(doc) && entries(doc, schemeTable(doc)).length > 0 ? [schemeTable(doc)] : []),
-  apply: (doc, site) => {
-    objectAt(doc, site)['spareToken'] = { type: 'http', scheme: 'bearer', description: 'An opaque token.' };
-    return inserted(doc, [...site, 'spareToken']);
-  },
-};
-
-/** Schemes of which requirements list no scopes: any other kind can take their place. */
-function replacedScheme({
-  node,
-  where,
-  ...fault
-}: Fault & { node: (doc: Tree) => Tree; where?: (old: Tree, doc: Tree) => boolean }): Operator {
-  return {
-    ...fault,
-    sites: (doc) =>
-      entries(doc, schemeTable(doc))
-        .filter(
-          ([, old]) => (old['type'] === 'apiKey' && old['in'] === 'header') || /^bearer$/i.test(textOf(old['scheme'])),
-        )
-        .filter(([name, old]) => isRequired(doc, name) && (where?.(old, doc) ?? !isV2(doc)))
-        .map(([name]) => [...schemeTable(doc), name]),
-    apply: (doc, site) => {
-      const table = objectAt(doc, site.slice(0, -1));
-      table[site.at(-1) ?? ''] = { ...node(doc), description: 'How to log in.' };
-      return inserted(doc, site);
-    },
-  };
-}
-
-const isRequired = (doc: Tree, name: string): boolean =>
-  [doc['security'], ...operations(doc).map(({ node }) => node['security'])].some(
-    (list) => Array.isArray(list) && list.some((one) => isTree(one) && one[name] !== undefined),
-  );
-
-/** What was said of the old kind is no longer so. */
-const oldKind = /^(jwt-bcp|auth-apikey|auth-http|auth-unknown|auth-legacy|flow-|tls-credentials)/;
 
 /** Two of `oauth2` and `apiKey`, of which the key alone is left on an operation that moves money. */
 const keyNames = (doc: Tree): readonly string[] =>
@@ -184,17 +135,17 @@ export const auth: readonly Operator[] = [
     id: 'anonymous-alternative',
     rule: ['auth-optional-anonymous', 'auth-optional-on-sensitive'],
     severity: 'high',
-    sites: protectedOnes,
+    sites: guardedOnes,
     change: (own) => [...own, {}],
   }),
   requirement({
     id: 'anonymous-alternative-on-money',
     rule: ['auth-optional-on-sensitive', 'auth-optional-anonymous'],
     severity: 'critical',
-    follows: /^auth-optional-/,
+    follows: /^(auth-optional-|auth-apikey-only-on-money)/,
     sites: (doc) =>
       operations(doc)
-        .filter((one) => isProtected(doc, one) && one.method === 'post' && money.test(one.path))
+        .filter((one) => one.method === 'post' && money.test(one.path) && hasOwnSecurity(doc)(one))
         .map(({ keys }) => keys),
     change: (own) => [...own, {}],
   }),
@@ -212,7 +163,6 @@ export const auth: readonly Operator[] = [
     follows: /^(auth-|bola|bfla|flow)/,
     value: [{}],
   }),
-  noScheme,
   requirement({
     id: 'missing-scheme',
     rule: ['auth-undefined-scheme'],
@@ -252,73 +202,21 @@ export const auth: readonly Operator[] = [
     change: (own, doc) => own.filter((one) => isKeyAlone(doc, one)),
     deeper: everyName,
   }),
-  unusedScheme,
-  replacedScheme({
-    id: 'scheme-basic',
-    rule: ['auth-http-basic'],
-    severity: 'medium',
-    follows: oldKind,
-    node: () => ({ type: 'http', scheme: 'Basic' }),
-  }),
-  replacedScheme({
-    id: 'scheme-basic-2.0',
-    rule: ['auth-http-basic'],
-    severity: 'medium',
-    follows: oldKind,
-    node: () => ({ type: 'basic' }),
-    where: (_, doc) => isV2(doc),
-  }),
-  replacedScheme({
-    id: 'scheme-digest',
-    rule: ['auth-http-digest'],
-    severity: 'medium',
-    follows: oldKind,
-    node: () => ({ type: 'http', scheme: 'digest' }),
-  }),
-  replacedScheme({
-    id: 'scheme-negotiate',
-    rule: ['auth-legacy-scheme'],
-    severity: 'medium',
-    follows: oldKind,
-    node: () => ({ type: 'http', scheme: 'negotiate' }),
-  }),
-  replacedScheme({
-    id: 'scheme-unknown',
-    rule: ['auth-unknown-scheme'],
-    severity: 'low',
-    follows: oldKind,
-    node: () => ({ type: 'http', scheme: 'homegrown' }),
-  }),
-  replacedScheme({
-    id: 'scheme-jwt-unstated',
-    rule: ['jwt-bcp'],
-    severity: 'low',
-    follows: oldKind,
-    node: () => ({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }),
-    where: (old, doc) => !isV2(doc) && textOf(old['bearerFormat']) === '' && !/jwt/i.test(JSON.stringify(old)),
-  }),
-  ...(['query', 'cookie'] as const).map((place) =>
-    replacedScheme({
-      id: `key-in-${place}`,
-      rule: [`auth-apikey-in-${place}`],
-      severity: place === 'query' ? 'high' : 'low',
-      follows: oldKind,
-      node: () => ({ type: 'apiKey', name: 'api_key', in: place }),
-      where: (_, doc) => !isV2(doc) || place === 'query',
-    }),
-  ),
   parameterOperator({
     id: 'authorization-as-parameter',
     rule: ['auth-authorization-as-parameter'],
     severity: 'low',
     node: (doc) => parameter(doc, 'Authorization', { schema: codeText(), in: 'header' }),
   }),
-  parameterOperator({
-    id: 'key-as-parameter',
-    rule: ['auth-shadow-auth-param'],
-    severity: 'medium',
-    node: (doc) => parameter(doc, 'X-Partner-Api-Key', { schema: codeText(), in: 'header' }),
-  }),
+  ...['X-Api-Key', 'X-Auth-Token', 'X-Partner-Api-Key'].map((name) =>
+    parameterOperator({
+      id: `${name}-as-parameter`,
+      rule: ['auth-shadow-auth-param'],
+      severity: 'medium',
+      node: (doc) => parameter(doc, name, { schema: codeText(), in: 'header' }),
+      where: (_, doc) => entries(doc, schemeTable(doc)).every(([, scheme]) => scheme['name'] !== name),
+    }),
+  ),
   ...['password', 'access_token', 'otp'].map((name) =>
     parameterOperator({
       id: `${name}-in-query`,
@@ -338,7 +236,7 @@ export const auth: readonly Operator[] = [
       body: {
         type: 'object',
         additionalProperties: false,
-        properties: { otp: { ...codeText('The code.'), writeOnly: true } },
+        properties: { otp: codeText('The code.') },
       },
       without: ['429'],
     }),

@@ -12,7 +12,7 @@ import {
   soundOperation,
 } from '../insert.ts';
 import type { Keys, Tree } from '../tree.ts';
-import { get, isTree, isV2, isV31, listAt, objectAt, operations } from '../tree.ts';
+import { get, isProtected, isTree, isV2, isV31, listAt, objectAt, operations } from '../tree.ts';
 
 const uri = (description: string): Tree => ({ type: 'string', format: 'uri', maxLength: 500, description });
 
@@ -64,12 +64,13 @@ const hasBody = (node: Tree): boolean =>
     (one) => isTree(one) && (one['$ref'] !== undefined || one['in'] === 'body' || one['in'] === 'formData'),
   );
 
+/** Guarded as its neighbours are: only where some are. */
 const trace: Operator = {
   id: 'trace-method',
   rule: ['method-risky'],
   severity: 'medium',
   sites: (doc) =>
-    isV2(doc)
+    isV2(doc) || !operations(doc).some((one) => isProtected(doc, one))
       ? []
       : operations(doc)
           .map(({ keys }) => keys.slice(0, 2))

@@ -1,9 +1,9 @@
 /** Sizes, ranges and patterns of what a request may hold. */
 import type { Fault, Operator } from '../operator.ts';
 import { spot } from '../operator.ts';
-import { closedObject, codeText, operationOperator, parameter, propertyOperator, wholeNumber } from '../insert.ts';
-import type { Keys, Tree } from '../tree.ts';
-import { get, isTree, isV2, listAt, objectAt, operations, pointer, schemaTable, textOf } from '../tree.ts';
+import { closedObject, codeText, propertyOperator, wholeNumber } from '../insert.ts';
+import type { OperationSite, Tree } from '../tree.ts';
+import { get, isTree, isV2, objectAt, operations, pointer, schemaTable } from '../tree.ts';
 
 function body(fault: Fault & { name?: string; schema: Tree }): Operator {
   const { schema, name = 'extraNote', ...rest } = fault;
@@ -18,41 +18,8 @@ const list = (rest: Tree): Tree => ({
   ...rest,
 });
 
-/** Parameters written in the operation itself, by name, with the place of their schema. */
-function parameters(doc: Tree, fits: (node: Tree, schema: Tree) => boolean): readonly Keys[] {
-  return operations(doc).flatMap(({ keys, node }) =>
-    listAt(node, ['parameters']).flatMap((one, index) => {
-      if (!isTree(one) || one['$ref'] !== undefined || one['in'] === 'body') return [];
-      const at = [...keys, 'parameters', String(index)];
-      const schema = isV2(doc) ? one : one['schema'];
-      if (!isTree(schema) || schema['$ref'] !== undefined || !fits(one, schema)) return [];
-      return [isV2(doc) ? at : [...at, 'schema']];
-    }),
-  );
-}
-
-/** Changes the schema of a parameter that the operation holds itself. */
-function parameterSchema(
-  fault: Fault & { fits: (node: Tree, schema: Tree) => boolean; change: (schema: Tree) => void },
-): Operator {
-  const { fits, change, ...rest } = fault;
-  return {
-    ...rest,
-    sites: (doc) => parameters(doc, fits),
-    apply: (doc, site) => {
-      const schema = objectAt(doc, site);
-      change(schema);
-      const own = Object.keys(schema).map((key) => [...site, key]);
-      return spot(site, ...own, ...(isV2(doc) ? [] : [site.slice(0, -1)]));
-    },
-  };
-}
-
-const isPathId = (node: Tree): boolean => node['in'] === 'path' && /(^|[a-z_-])(Id|id|ID)$/.test(textOf(node['name']));
-const isPageSize = (node: Tree): boolean =>
-  node['in'] === 'query' && /^(limit|page_?size|per_?page)$/i.test(textOf(node['name']));
-
-const shape = ['format', 'pattern', 'minLength', 'maxLength', 'enum', 'example', 'examples', 'default', 'nullable'];
+const isAnswering = ({ node }: OperationSite): boolean =>
+  isTree(node['responses']) && Object.keys(node['responses']).some((status) => /^20[0-9]$/.test(status));
 
 const recursion: Operator = {
   id: 'recursion-without-limit',
@@ -60,14 +27,12 @@ const recursion: Operator = {
   severity: 'low',
   follows: /^limit-array-items$/,
   sites: (doc) =>
-    (operations(doc).some(({ method }) => method === 'post') ? [schemaTable(doc)] : []).filter(
-      (keys) => get(doc, keys) !== undefined,
-    ),
+    (operations(doc).some(isAnswering) ? [schemaTable(doc)] : []).filter((keys) => get(doc, keys) !== undefined),
   apply: (doc, site) => {
     const ref = `#${pointer([...site, 'RemarkTree'])}`;
     const children: Tree = { type: 'array', description: 'Answers.', items: { $ref: ref } };
     objectAt(doc, site)['RemarkTree'] = closedObject({ remark: codeText(), children });
-    const operation = operations(doc).find(({ method }) => method === 'post');
+    const operation = operations(doc).find(isAnswering);
     const keys = operation?.keys ?? [];
     const node = objectAt(doc, keys);
     // A new operation beside it would say more than is meant: the tree hangs in one more response.
@@ -84,14 +49,6 @@ const recursion: Operator = {
     );
   },
 };
-
-const enumDefault: Operator = parameterSchema({
-  id: 'parameter-default-outside-enum',
-  rule: ['example-default-invalid'],
-  severity: 'low',
-  fits: (_, schema) => schema['type'] === 'string' && Array.isArray(schema['enum']),
-  change: (schema) => (schema['default'] = 'none-of-these'),
-});
 
 export const limits: readonly Operator[] = [
   body({ id: 'array-without-limit', rule: ['limit-array-items'], severity: 'medium', schema: list({}) }),
@@ -207,7 +164,7 @@ export const limits: readonly Operator[] = [
     severity: 'medium',
     schema: { type: 'number', format: 'float', minimum: 0, maximum: 100000, description: 'The amount.' },
     name: 'feeAmount',
-    follows: /^prop-privileged-writable$/,
+    follows: /^(prop-privileged-writable|auth-mtls-profile)$/,
   }),
   body({
     id: 'foreign-id-is-a-number',
@@ -215,64 +172,6 @@ export const limits: readonly Operator[] = [
     severity: 'medium',
     schema: { type: 'integer', format: 'int64', minimum: 1, maximum: 999999999, description: 'From which account.' },
     name: 'sourceAccountId',
-  }),
-  enumDefault,
-  parameterSchema({
-    id: 'path-id-sequential',
-    rule: ['id-sequential-path-query'],
-    severity: 'medium',
-    follows: /^(id-unbounded|limit-string-(length|shape)|limit-pattern-.*|example-default-invalid)$/,
-    fits: (node, schema) => isPathId(node) && schema['type'] === 'string',
-    change: (schema) => {
-      for (const key of shape) delete schema[key];
-      Object.assign(schema, { type: 'integer', format: 'int64', minimum: 1, maximum: 999999999 });
-    },
-  }),
-  parameterSchema({
-    id: 'path-id-unbounded',
-    rule: ['id-unbounded'],
-    severity: 'low',
-    follows: /^limit-(string-(length|shape)|pattern-.*)$/,
-    fits: (node, schema) =>
-      isPathId(node) &&
-      schema['type'] === 'string' &&
-      (schema['format'] === 'uuid' || schema['maxLength'] !== undefined || textOf(schema['pattern']).startsWith('^')),
-    change: (schema) => {
-      for (const key of shape.slice(0, 5)) delete schema[key];
-    },
-  }),
-  parameterSchema({
-    id: 'page-size-without-maximum',
-    rule: ['page-limit-unbounded'],
-    severity: 'medium',
-    follows: /^limit-number-range$/,
-    fits: (node, schema) => isPageSize(node) && schema['type'] === 'integer' && schema['maximum'] !== undefined,
-    change: (schema) => {
-      delete schema['maximum'];
-    },
-  }),
-  operationOperator({
-    id: 'list-without-paging',
-    rule: ['page-missing'],
-    severity: 'medium',
-    follows: /^limit-array-items$/,
-    path: '/remarks',
-    method: 'get',
-    draft: () => ({
-      response: { type: 'array', description: 'All remarks.', items: closedObject({ remark: codeText() }) },
-    }),
-  }),
-  operationOperator({
-    id: 'list-with-unbounded-limit',
-    rule: ['page-limit-unbounded'],
-    severity: 'medium',
-    follows: /^limit-number-range$/,
-    path: '/remarks',
-    method: 'get',
-    draft: (doc) => ({
-      parameters: [parameter(doc, 'limit', { schema: { type: 'integer', format: 'int32', minimum: 1 } })],
-      response: { type: 'array', description: 'A page.', maxItems: 100, items: closedObject({ remark: codeText() }) },
-    }),
   }),
   recursion,
 ];

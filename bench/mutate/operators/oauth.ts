@@ -1,9 +1,8 @@
 /** OAuth flows, scopes and what they are good for. */
 import type { Fault, Operator } from '../operator.ts';
 import { inserted, spot } from '../operator.ts';
-import { codeText, operationOperator } from '../insert.ts';
 import type { Keys, Tree } from '../tree.ts';
-import { entries, get, isTree, isV2, listAt, objectAt, operations, schemeTable, textOf } from '../tree.ts';
+import { entries, get, isTree, isV2, objectAt, schemeTable, textOf } from '../tree.ts';
 
 const oldNames: Readonly<Record<string, string>> = {
   authorizationCode: 'accessCode',
@@ -48,7 +47,7 @@ const tokenUrl = (flow: Tree): string => textOf(flow['tokenUrl']) || 'https://lo
 const authorizationUrl = (flow: Tree): string =>
   textOf(flow['authorizationUrl']) || 'https://login.northwind.net/authorize';
 /** What was said of the flow that is gone, or is now said of the new one. */
-const oldFlow = /^oauth-(no-pkce-hint|no-refresh|implicit|password|url-cleartext)$/;
+const oldFlow = /^(auth-unused-scheme-or-scope|oauth-(no-pkce-hint|no-refresh|implicit|password|url-cleartext))$/;
 
 /** Sets or removes one key of a flow. */
 function flowKey(fault: Fault & { key: string; value?: string; where: (flow: Tree) => boolean }): Operator {
@@ -75,57 +74,6 @@ function addedScope({ scope, ...fault }: Fault & { scope: string }): Operator {
     },
   };
 }
-
-interface Granted {
-  readonly keys: Keys;
-  readonly scheme: string;
-  readonly scopes: readonly string[];
-}
-
-/** The one OAuth alternative of an operation's own requirement, with its scopes. */
-function granted(doc: Tree, method: (name: string) => boolean): readonly Granted[] {
-  return operations(doc)
-    .filter(({ method: name, node }) => method(name) && listAt(node, ['security']).length === 1)
-    .flatMap(({ keys, node }) =>
-      entries({ only: listAt(node, ['security'])[0] }, []).flatMap(([, one]) => {
-        const [scheme = ''] = Object.keys(one);
-        const scopes = listAt(one, [scheme]).map(textOf);
-        const isOauth = get(doc, [...schemeTable(doc), scheme, 'type']) === 'oauth2';
-        return isOauth && scopes.length > 0 && Object.keys(one).length === 1 ? [{ keys, scheme, scopes }] : [];
-      }),
-    );
-}
-
-/** Gives an operation other scopes. */
-function scopes(
-  fault: Fault & {
-    sites: Operator['sites'];
-    change: (own: readonly string[], doc: Tree, site: Keys) => readonly string[];
-  },
-): Operator {
-  const { change, ...rest } = fault;
-  return {
-    ...rest,
-    apply: (doc, site) => {
-      const [alternative] = listAt(doc, [...site, 'security']);
-      const [scheme = ''] = isTree(alternative) ? Object.keys(alternative) : [];
-      const at = [...site, 'security', '0', scheme];
-      const after = change(listAt(doc, at).map(textOf), doc, site);
-      objectAt(doc, at.slice(0, -1))[scheme] = [...after];
-      return spot(at, [...at, String(after.length - 1)], at.slice(0, -1), at.slice(0, -2), site);
-    },
-  };
-}
-
-/** The scopes of the GET on the same path, where the write's own differ. */
-function readScopes(doc: Tree, site: Keys): readonly string[] | undefined {
-  const path = site[1];
-  const read = granted(doc, (method) => method === 'get').find(({ keys }) => keys[1] === path);
-  const own = granted(doc, (method) => method !== 'get').find(({ keys }) => keys.join() === site.join());
-  return read === undefined || own === undefined || own.scopes.join() === read.scopes.join() ? undefined : read.scopes;
-}
-
-const writes = (doc: Tree): readonly Keys[] => granted(doc, (method) => method !== 'get').map(({ keys }) => keys);
 
 export const oauth: readonly Operator[] = [
   otherFlow({
@@ -161,7 +109,7 @@ export const oauth: readonly Operator[] = [
     id: 'flow-code-without-pkce',
     rule: ['oauth-no-pkce-hint'],
     severity: 'low',
-    follows: /^oauth-(implicit|password|no-refresh)$/,
+    follows: oldFlow,
     from: 'clientCredentials',
     to: 'authorizationCode',
     urls: (flow) => ({
@@ -175,7 +123,7 @@ export const oauth: readonly Operator[] = [
     rule: ['oauth-url-invalid'],
     severity: 'medium',
     key: 'tokenUrl',
-    value: 'https//token',
+    value: 'https://login host/token',
     where: (flow) => textOf(flow['tokenUrl']).startsWith('https:'),
   }),
   flowKey({
@@ -212,73 +160,4 @@ export const oauth: readonly Operator[] = [
     severity: 'info',
     scope: 'reports:archive',
   }),
-  scopes({
-    id: 'scope-undeclared',
-    rule: ['auth-undefined-scope'],
-    severity: 'medium',
-    sites: (doc) => granted(doc, () => true).map(({ keys }) => keys),
-    change: (own) => [...own, 'archive:undeclared'],
-  }),
-  scopes({
-    id: 'write-with-read-scope',
-    rule: ['bfla-write-with-read-scope'],
-    severity: 'high',
-    sites: (doc) => writes(doc).filter((site) => readScopes(doc, site) !== undefined),
-    change: (own, doc, site) => readScopes(doc, site) ?? own,
-  }),
-  scopes({
-    id: 'write-without-scope',
-    rule: ['bfla-no-scope'],
-    severity: 'high',
-    follows: /^(bfla-write-with-read-scope|auth-unused-scheme-or-scope)$/,
-    sites: writes,
-    change: () => [],
-  }),
-  operationOperator({
-    id: 'admin-guarded-as-the-rest',
-    rule: ['bfla-admin-same-security', 'bfla-internal-published'],
-    severity: 'high',
-    follows: /^bfla-/,
-    path: '/admin/users/{userKey}',
-    method: 'delete',
-    draft: (doc) => ({
-      parameters: [
-        {
-          name: 'userKey',
-          in: 'path',
-          required: true,
-          description: 'Whom.',
-          ...(isV2(doc) ? uuid() : { schema: uuid() }),
-        },
-      ],
-    }),
-  }),
-  operationOperator({
-    id: 'debug-operation-published',
-    rule: ['bfla-internal-published'],
-    severity: 'medium',
-    follows: /^bfla-/,
-    path: '/internal/debug/settings',
-    method: 'get',
-    draft: () => ({
-      response: { type: 'object', description: 'All.', additionalProperties: false, properties: { level: codeText() } },
-    }),
-  }),
-  {
-    id: 'internal-mark-published',
-    rule: ['bfla-internal-published'],
-    severity: 'medium',
-    sites: (doc) =>
-      operations(doc)
-        .filter(({ node }) => node['x-internal'] === undefined)
-        .map(({ keys }) => keys),
-    apply: (doc, site) => {
-      objectAt(doc, site)['x-internal'] = true;
-      return spot(site, [...site, 'x-internal']);
-    },
-  },
 ];
-
-function uuid(): Tree {
-  return { type: 'string', format: 'uuid', maxLength: 36 };
-}

@@ -1,19 +1,9 @@
 /** What operations answer: errors, rate limits, headers and media types. */
 import type { Fault, Operator } from '../operator.ts';
-import { inserted, spot } from '../operator.ts';
+import { spot } from '../operator.ts';
 import { closedObject, codeText, content, operationOperator, parameter } from '../insert.ts';
-import type { Keys, OperationSite, Tree } from '../tree.ts';
-import {
-  get,
-  isProtected,
-  isTree,
-  isV2,
-  objectAt,
-  operations,
-  ownPlace,
-  requestSchema,
-  responseSchema,
-} from '../tree.ts';
+import type { OperationSite, Tree } from '../tree.ts';
+import { isProtected, isTree, isV2, objectAt, operations } from '../tree.ts';
 
 const statuses = ({ node }: OperationSite): readonly string[] =>
   isTree(node['responses']) ? Object.keys(node['responses']) : [];
@@ -44,97 +34,6 @@ function isUsual(doc: Tree, status: string): boolean {
   return all.filter((site) => statuses(site).includes(status)).length >= all.length * 0.8;
 }
 
-/** Successful answers with a JSON schema of their own, not shared. */
-function answers(doc: Tree): readonly Keys[] {
-  return operations(doc).flatMap((site) =>
-    ['200', '201'].flatMap((status): Keys[] => {
-      const place = ownPlace(doc, [...site.keys, 'responses', status]);
-      return place !== undefined && get(doc, responseSchema(doc, place)) !== undefined ? [place] : [];
-    }),
-  );
-}
-
-function header(fault: Fault & { name: string; schema: Tree }): Operator {
-  const { name, schema, ...rest } = fault;
-  return {
-    ...rest,
-    sites: (doc) => answers(doc).filter((keys) => get(doc, [...keys, 'headers', name]) === undefined),
-    apply: (doc, site) => {
-      const response = objectAt(doc, site);
-      const { description = '', ...bare } = structuredClone(schema);
-      const { example, ...shape } = bare;
-      const node: Tree = isV2(doc)
-        ? { description, ...bare }
-        : { description, schema: shape, ...(example === undefined ? {} : { example }) };
-      const table = isTree(response['headers']) ? response['headers'] : {};
-      table[name] = node;
-      response['headers'] = table;
-      return inserted(doc, [...site, 'headers', name], site);
-    },
-  };
-}
-
-/** One more media type of an answer. */
-function media(fault: Fault & { type: string; into: 'request' | 'response' }): Operator {
-  const { type, into, ...rest } = fault;
-  return {
-    ...rest,
-    sites: (doc) => {
-      if (isV2(doc)) return [];
-      const places =
-        into === 'response' ? answers(doc) : operations(doc).map((site) => requestSchema(doc, site).slice(0, -3));
-      return places.filter(
-        (keys) => isTree(get(doc, [...keys, 'content'])) && get(doc, [...keys, 'content', type]) === undefined,
-      );
-    },
-    apply: (doc, site) => {
-      objectAt(doc, [...site, 'content'])[type] = { schema: closedObject({ reference: codeText() }) };
-      const at = [...site, 'content', type];
-      return spot(at, [...site, 'content'], [...at, 'schema'], site);
-    },
-  };
-}
-
-function withoutSchema({ into, ...fault }: Fault & { into: 'request' | 'response' }): Operator {
-  return {
-    ...fault,
-    // What was wrong with the schema is gone with it.
-    follows: /^(limit|prop|schema|data|id|money|batch|inv-unused|ssrf|example|secret|pan|hdr|bola)-/,
-    sites: (doc) =>
-      into === 'response'
-        ? answers(doc)
-            .map((keys) => responseSchema(doc, keys))
-            .filter((keys) => !isV2(doc) || keys.length > 0)
-        : operations(doc)
-            .map((site) => requestSchema(doc, site))
-            .filter((keys) => !isV2(doc) && get(doc, keys) !== undefined),
-    apply: (doc, site) => {
-      const holder = site.slice(0, -1);
-      delete objectAt(doc, holder)['schema'];
-      return spot(holder, site, holder.slice(0, -1), holder.slice(0, -2));
-    },
-  };
-}
-
-const noContent: Operator = {
-  id: 'body-on-204',
-  rule: ['success-undefined'],
-  severity: 'low',
-  sites: (doc) =>
-    operations(doc).flatMap((site): Keys[] => {
-      const place = ownPlace(doc, [...site.keys, 'responses', '204']);
-      return place !== undefined &&
-        get(doc, [...place, 'content']) === undefined &&
-        get(doc, [...place, 'schema']) === undefined
-        ? [place]
-        : [];
-    }),
-  apply: (doc, site) => {
-    Object.assign(objectAt(doc, site), content(doc, closedObject({ reference: codeText() })));
-    return spot(site, [...site, 'content'], [...site, 'schema'], [...site, 'content', 'application/json']);
-  },
-};
-
 const htmlError: Operator = {
   id: 'error-as-html',
   rule: ['err-format'],
@@ -143,7 +42,7 @@ const htmlError: Operator = {
     isV2(doc)
       ? []
       : operations(doc)
-          .filter((site) => statuses(site).some((status) => /^4/.test(status)) && !statuses(site).includes('418'))
+          .filter((site) => statuses(site).some((status) => status.startsWith('4')) && !statuses(site).includes('418'))
           .map(({ keys }) => keys),
   apply: (doc, site) => {
     const { description: _, ...schema } = codeText();
@@ -169,7 +68,7 @@ function throttled(fault: Fault & { path: string; gone: RegExp }): Operator {
 }
 
 /** Findings on a response that is no longer there. */
-const withIt = /^(hdr|rate|err|data|limit|prop|schema|inv-unused|media|bola)-/;
+const withIt = /^auth-op-unprotected-read$|^(hdr|rate|err|data|limit|prop|schema|inv-unused|media|bola)-/;
 const inputGone = /^(400|422|4XX|default)$/i;
 const serverGone = /^(5\d\d|5XX|default)$/i;
 
@@ -197,7 +96,7 @@ export const responses: readonly Operator[] = [
     severity: 'low',
     follows: withIt,
     gone: inputGone,
-    where: (site) => site.node['requestBody'] !== undefined && statuses(site).some((one) => /^4/.test(one)),
+    where: (site) => site.node['requestBody'] !== undefined && statuses(site).some((one) => one.startsWith('4')),
   }),
   without({
     id: 'no-server-error',
@@ -205,7 +104,7 @@ export const responses: readonly Operator[] = [
     severity: 'low',
     follows: withIt,
     gone: serverGone,
-    where: (site) => statuses(site).some((one) => /^5/.test(one)),
+    where: (site) => statuses(site).some((one) => one.startsWith('5')),
   }),
   without({
     id: 'no-success',
@@ -215,7 +114,6 @@ export const responses: readonly Operator[] = [
     gone: /^[23]|^default$/i,
     where: (site) => keeps(site, /^([23]|default)/i, /^[45]/),
   }),
-  noContent,
   throttled({
     id: 'no-retry-after',
     rule: ['rate-retry-after'],
@@ -231,31 +129,11 @@ export const responses: readonly Operator[] = [
     gone: /^RateLimit/,
   }),
   htmlError,
-  header({
-    id: 'cors-any-origin',
-    rule: ['cors-header'],
-    severity: 'low',
-    name: 'Access-Control-Allow-Origin',
-    schema: { type: 'string', description: 'Who may read it.', enum: ['*'], maxLength: 1 },
-  }),
-  header({
-    id: 'cookie-without-flags',
-    rule: ['hdr-cookie-flags'],
-    severity: 'medium',
-    name: 'Set-Cookie',
-    schema: {
-      type: 'string',
-      description: 'The session.',
-      maxLength: 200,
-      pattern: '^[!-~ ]{1,200}$',
-      example: 'sid=38afes7a8; Path=/',
-    },
-  }),
   operationOperator({
     id: 'statement-without-no-store',
     rule: ['hdr-cache-sensitive'],
     severity: 'low',
-    follows: /^(data-pii-unclassified|bola-candidate)$/,
+    follows: /^(data-pii-unclassified|bola-candidate|auth-mtls-profile)$/,
     path: '/customer-records/{customerId}/statement',
     method: 'get',
     draft: (doc) => ({
@@ -281,34 +159,4 @@ export const responses: readonly Operator[] = [
       delete objectAt(node, ['responses', '200'])['headers'];
     },
   }),
-  media({
-    id: 'any-media-type-in-response',
-    rule: ['media-type-wildcard'],
-    severity: 'low',
-    type: '*/*',
-    into: 'response',
-  }),
-  media({
-    id: 'any-media-type-in-request',
-    rule: ['media-type-wildcard', 'upload-any-type'],
-    severity: 'low',
-    follows: /^(upload-|media-)/,
-    type: '*/*',
-    into: 'request',
-  }),
-  media({
-    id: 'media-type-of-no-tree',
-    rule: ['media-type-wildcard'],
-    severity: 'low',
-    type: 'aplication/json',
-    into: 'response',
-  }),
-  media({ id: 'xml-in-request', rule: ['xml-body'], severity: 'info', type: 'application/xml', into: 'request' }),
-  withoutSchema({
-    id: 'response-without-schema',
-    rule: ['schema-missing-response'],
-    severity: 'low',
-    into: 'response',
-  }),
-  withoutSchema({ id: 'request-without-schema', rule: ['schema-missing-request'], severity: 'low', into: 'request' }),
 ];

@@ -3,12 +3,12 @@ import type { Fault, Operator } from '../operator.ts';
 import { inserted, spot } from '../operator.ts';
 import type { Keys, Tree } from '../tree.ts';
 import { entries, get, isV2, listAt, objectAt, operations, schemeTable, textOf } from '../tree.ts';
-import { closedObject, codeText, content, parameter } from '../insert.ts';
 
 /** Root servers that are public and https, without variables. */
 function publicServers(doc: Tree): readonly Keys[] {
   return listAt(doc, ['servers']).flatMap((_, index) =>
-    /^https:\/\/[\w.-]+\.[a-z]{2,}(\/|$)/i.test(urlOf(doc, ['servers', String(index)]))
+    /^https:\/\/[\w.-]+\.[a-z]{2,}(\/|$)/i.test(urlOf(doc, ['servers', String(index)])) &&
+    !/example\./.test(urlOf(doc, ['servers', String(index)]))
       ? [['servers', String(index)]]
       : [],
   );
@@ -79,8 +79,8 @@ function ownServer(fault: Fault & { level: 'path' | 'operation' }): Operator {
 }
 
 const cleartext = { rule: ['tls-server-http', 'tls-credentials-cleartext'], severity: 'high' } as const;
-/** Whoever sends credentials there sends them in clear text. */
-const credentials = /^tls-/;
+/** Whoever sends credentials there sends them in clear text: the schemes' own rules grade by use as well. */
+const credentials = /^(tls-|auth-http-|auth-apikey-in-|oauth-(implicit|password)$)/;
 
 const schemes2: readonly Operator[] = [
   {
@@ -139,37 +139,6 @@ const openId: Operator = {
     return spot([...site, 'openIdConnectUrl'], site);
   },
 };
-
-function callback(fault: Fault & { expression: string; isSigned: boolean }): Operator {
-  const { expression, isSigned, ...rest } = fault;
-  return {
-    ...rest,
-    sites: (doc) =>
-      isV2(doc)
-        ? []
-        : operations(doc)
-            .filter(({ node, method }) => method === 'post' && node['callbacks'] === undefined)
-            .map(({ keys }) => keys),
-    apply: (doc, site) => {
-      const signature = parameter(doc, 'X-Signature', { schema: codeText(), in: 'header', required: true });
-      const call: Tree = {
-        summary: 'What happened',
-        description: 'Sent when something has happened.',
-        operationId: 'whatHappened',
-        ...(isSigned ? { parameters: [signature] } : {}),
-        requestBody: {
-          description: 'What happened.',
-          required: true,
-          ...content(doc, closedObject({ reference: codeText() })),
-        },
-        responses: { '204': { description: 'Taken.' } },
-      };
-      objectAt(doc, site)['callbacks'] = { happened: { [expression]: { post: call } } };
-      const item = [...site, 'callbacks', 'happened', expression];
-      return spot([...item, 'post'], item, item.slice(0, -1), item.slice(0, -2));
-    },
-  };
-}
 
 const secret = ['Tr0ub4', 'dor-9x'].join('');
 
@@ -242,25 +211,4 @@ export const transport: readonly Operator[] = [
   }),
   ...oauthUrls,
   openId,
-  callback({
-    id: 'callback-http',
-    rule: ['tls-callback-http'],
-    severity: 'medium',
-    expression: 'http://partner.northwind.net/happened',
-    isSigned: true,
-  }),
-  callback({
-    id: 'callback-unsigned',
-    rule: ['hook-unsigned'],
-    severity: 'medium',
-    expression: 'https://partner.northwind.net/happened',
-    isSigned: false,
-  }),
-  callback({
-    id: 'callback-from-request-body',
-    rule: ['ssrf-callback-expression'],
-    severity: 'high',
-    expression: '{$request.body#/callbackUrl}',
-    isSigned: true,
-  }),
 ];
