@@ -23,7 +23,8 @@ function keyword(fault: Fault & { key: string; value?: Value; where: (schema: Tr
 }
 
 const isSilent = (schema: Tree): boolean => schema['additionalProperties'] === undefined;
-const persons = /account|customer|user|member|registration|signup|person|profile|legalEntit|merchant|partner/i;
+const persons =
+  /(account|customer|user|member|registration|signup|person|profile|legalEntit|merchant|partner)[a-z-]*(\/\{[^{}]+\})?$/i;
 
 function privileged(name: string, schema: Tree): Operator {
   return propertyOperator({
