@@ -18,7 +18,7 @@ export function isMeantOpen(operation: Operation): boolean {
   if (isCredentialFlow(operation) || isInboundHook(operation) || isServiceInfo(operation)) return true;
   if (isWrite(operation)) return false;
   const literals = operation.path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
-  return wordsOf(literals.at(-1) ?? '').some((word) => published.has(word));
+  return published.has(wordsOf(literals.at(-1) ?? '').at(-1) ?? '');
 }
 
 const sensitive: ReadonlySet<DataCategory> = new Set([

@@ -95,12 +95,10 @@ type: integer
 format: int64
 \`\`\``,
     },
-    judge: (schema, api) => {
-      if (!schema.types.includes('integer') || schema.enum !== undefined || schema.format !== undefined)
-        return undefined;
-      const { minimum, maximum } = effectiveBounds(api, schema.id);
-      return minimum !== undefined && maximum !== undefined ? undefined : 'names no width (int32, int64)';
-    },
+    judge: (schema) =>
+      schema.types.includes('integer') && schema.enum === undefined && schema.format === undefined
+        ? 'names no width (int32, int64)'
+        : undefined,
   },
 ];
 

@@ -39,7 +39,8 @@ export function credentialIn(text: string): string | undefined {
 
 /** `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx`, `sk_live_1234567890`: fewer different characters than chance gives, a run, or a word that says so. */
 function isPlaceholder(key: string): boolean {
-  const body = key.replace(/^[A-Za-z]+[_-](?:live_)?/, '');
+  // The frame of a PEM block is dashes alone.
+  const body = key.replace(/-----[A-Z ]+-----/g, '').replace(/^[A-Za-z]+[_-](?:live_)?/, '');
   const distinct = new Set(body.toLowerCase()).size;
   return (
     distinct < 10 || /example|sample|dummy|fake|your|placeholder|xxxx|redacted|1234567|abcdef|(.)\1{4}/i.test(body)
