@@ -29,7 +29,7 @@ export function seenOf(findings: readonly Pick<Finding, 'rule' | 'tier' | 'at'>[
 /** Found: an expected rule says something new at the mutated node or an equally right place. All else that changed is collateral. */
 export function judge(
   { rule, follows }: Pick<Operator, 'rule' | 'follows'>,
-  { at, alsoAt }: Spot,
+  { at, alsoAt, isWhole }: Spot,
   seen: { readonly before: ReadonlyMap<string, Seen>; readonly after: ReadonlyMap<string, Seen> },
 ): Judgement {
   const places = new Set([at, ...alsoAt]);
@@ -38,7 +38,10 @@ export function judge(
     ...missing(seen.before, seen.after).map((one) => ({ ...one, change: 'vanished' as const })),
   ];
   const isExpected = (one: Seen): boolean => rule.includes(one.rule);
-  const isHit = (one: Change): boolean => one.change === 'appeared' && isExpected(one) && places.has(one.place);
+  const isHit = (one: Change): boolean =>
+    one.change === 'appeared' &&
+    isExpected(one) &&
+    (places.has(one.place) || (isWhole === true && one.place.startsWith(`${at}/`)));
   const others = changes.filter((one) => !isHit(one));
   return {
     isFound: changes.some(isHit),

@@ -21,6 +21,8 @@ export interface Spot {
   readonly at: string;
   /** Equally right primary places: its key, the parent where a key was removed, the operation. */
   readonly alsoAt: readonly string[];
+  /** All of the subtree was inserted: the line to change is somewhere inside of it. */
+  readonly isWhole?: true;
 }
 
 export type Fault = Pick<Operator, 'id' | 'rule' | 'severity'> & { readonly follows?: RegExp };
@@ -29,8 +31,8 @@ export function spot(at: Keys, ...also: readonly Keys[]): Spot {
   return { at: pointer(at), alsoAt: also.map(pointer) };
 }
 
-/** An inserted node: each of its own keywords is as right a place as the node. */
+/** An inserted node: each place inside of it is as right as the node. */
 export function inserted(doc: Tree, at: Keys, ...also: readonly Keys[]): Spot {
   const node = objectAt(doc, at);
-  return spot(at, ...Object.keys(node).map((key) => [...at, key]), ...also);
+  return { ...spot(at, ...Object.keys(node).map((key) => [...at, key]), ...also), isWhole: true };
 }

@@ -153,14 +153,14 @@ export const auth: readonly Operator[] = [
     id: 'root-empty-security',
     rule: ['auth-global-empty'],
     severity: 'critical',
-    follows: /^(auth-|bola|bfla|flow)/,
+    follows: /^(auth-|bola|bfla|flow|err-401|cors-header|hook-unsigned)/,
     value: [],
   }),
   rootRequirement({
     id: 'root-anonymous-security',
     rule: ['auth-global-empty'],
     severity: 'critical',
-    follows: /^(auth-|bola|bfla|flow)/,
+    follows: /^(auth-|bola|bfla|flow|err-401|cors-header|hook-unsigned)/,
     value: [{}],
   }),
   requirement({

@@ -29,7 +29,7 @@ const url = (id: string, name: string, rule: readonly string[]): Operator =>
     rule,
     severity: 'medium',
     follows: /^(ssrf-url-param|open-redirect-param)$/,
-    node: (doc) => parameter(doc, name, { schema: { type: 'string', maxLength: 500 } }),
+    node: (doc) => parameter(doc, name, { schema: { type: 'string', format: 'uri', maxLength: 500 } }),
     where: ({ method }) => method === 'get' || method === 'post',
   });
 

@@ -9,7 +9,8 @@ const noScheme: Operator = {
   rule: ['auth-no-scheme'],
   severity: 'high',
   // Without schemes nothing is left to be said of them, and nothing is protected.
-  follows: /^(auth|oauth|oidc|jwt|bfla|bola|tls-credentials|inv-unused|path-ambiguous-security|flow|limit|ref)/,
+  follows:
+    /^(err-401|cors-header|auth|oauth|oidc|jwt|bfla|bola|tls-credentials|inv-unused|path-ambiguous-security|flow|limit|ref)/,
   sites: (doc) =>
     entries(doc, schemeTable(doc)).length > 0 && operations(doc).some(({ node }) => Array.isArray(node['security']))
       ? [schemeTable(doc)]

@@ -26,7 +26,6 @@ headers:
     if (!lets && isUnprotected(operation)) return undefined;
     return {
       at: origin.at,
-      subject: 'origin',
       tier: lets ? 'credentials' : 'wildcard',
       message: lets
         ? 'Any web page may read the answer with the session of its visitor.'

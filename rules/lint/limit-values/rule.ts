@@ -149,7 +149,7 @@ function ofPairs(schema: Schema, whole: Schema): Problem | undefined {
     const [least, most] = [whole[low], whole[high]];
     // Said where it is written; a whole that only its parts contradict is said of the part that joins them.
     if (least === undefined || most === undefined || least <= most) continue;
-    return { at: schema.at, subject: low, message: `${low} is above ${high}: nothing is valid.` };
+    return { at: schema.at, message: `${low} is above ${high}: nothing is valid.` };
   }
   return undefined;
 }

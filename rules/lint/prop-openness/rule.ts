@@ -47,7 +47,6 @@ const byDefault = lintRule({
     if (isClosedElsewhere(schema, api) || schema.discriminator !== undefined) return undefined;
     return {
       at: schema.at,
-      subject: 'open by default',
       message: 'The object does not say whether other properties may come.',
     };
   },
@@ -131,7 +130,6 @@ unevaluatedProperties: false   # 3.1 and later
       if (refused === undefined || part.patternProperties.length > 0) continue;
       return {
         at: child(part.at, 'additionalProperties'),
-        subject: 'closed part',
         message: `This part forbids ${refused.name}, which another part of the allOf declares.`,
       };
     }

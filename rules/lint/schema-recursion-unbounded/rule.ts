@@ -21,7 +21,6 @@ children:
     for (const schema of cycleHeads(api)) {
       problems.push({
         at: schema.at,
-        subject: 'cycle',
         message: `${schema.name ?? 'The schema'} holds itself, and nothing bounds how deep.`,
       });
     }

@@ -19,6 +19,17 @@ const formats: readonly { readonly what: string; readonly pattern: RegExp }[] = 
   },
 ];
 
+/** A signed token: header and claims are objects, and the signature is as long as one. Nobody can tell whether it still lives. */
+const signedToken = /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{40,}/;
+/** Of jwt.io's own example, which is copied everywhere. */
+const sampleClaims = /eyJzdWIiOiIxMjM0NTY3ODkw|IkpvaG4gRG9l/;
+
+export function holdsSignedToken(text: string): boolean {
+  if (!text.includes('eyJ')) return false;
+  const found = signedToken.exec(text.slice(0, textMax))?.[0];
+  return found !== undefined && !sampleClaims.test(found);
+}
+
 /** One cheap look that nearly every text fails. */
 const prefilter =
   /AKIA|ASIA|gh[pousr]_|glpat-|xox[baprs]-|k_live_|sq0|SG\.|AIza|npm_|access-production-|PRIVATE KEY-----/;
