@@ -1,5 +1,4 @@
 import type { Operation } from './api.ts';
-import { isWrite } from './operation.ts';
 import { pathWords, wordsOf } from './words.ts';
 
 const credentialWords = new Set(
@@ -33,6 +32,8 @@ const credentialFlows = new WeakMap<Operation, boolean>();
 
 function isCredentialCall(operation: Operation): boolean {
   const literals = operation.path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
+  // A webhook's signature is verified by whoever got it.
+  if (/signature|webhook/i.test(operation.path)) return false;
   const namesObject = operation.path.includes('{');
   return [wordsOf(literals.at(-1) ?? ''), wordsOf(operation.operationId ?? '')].some(
     (words) =>
@@ -58,7 +59,7 @@ export function isInboundHook(operation: Operation): boolean {
   if (/\/(webhooks|hooks|callbacks)\/?$/i.test(operation.path)) return false;
   const words = [...pathWords(operation.path), ...wordsOf(operation.operationId ?? '')];
   return (
-    isWrite(operation) &&
+    ['POST', 'PUT'].includes(operation.method) &&
     words.some((word) => ['webhook', 'webhooks', 'hook', 'callback', 'callbacks', 'ipn'].includes(word))
   );
 }

@@ -103,7 +103,7 @@ content:
   /** A page or plain text, where the API speaks JSON otherwise. */
   operation: (operation) => {
     const speaksJson = operation.responses.some(({ bodies }) =>
-      bodies.some(({ mediaType }) => /json$/.test(mediaType)),
+      bodies.some(({ mediaType }) => mediaType.endsWith('json')),
     );
     return operation.responses
       .filter(
@@ -111,7 +111,7 @@ content:
           speaksJson &&
           /^[45]/.test(status) &&
           bodies.length > 0 &&
-          bodies.every(({ mediaType }) => /^text\//.test(mediaType)),
+          bodies.every(({ mediaType }) => mediaType.startsWith('text/')),
       )
       .map(({ at, status }) => ({ at, message: `Error ${status} of ${operation.id} is a page or plain text.` }));
   },
