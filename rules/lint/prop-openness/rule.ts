@@ -117,27 +117,32 @@ allOf:
 unevaluatedProperties: false   # 3.1 and later
 \`\`\``,
 
-  schema(schema, _use, api) {
-    if (schema.allOf.length < 2 && (schema.allOf.length === 0 || schema.properties.length === 0)) return undefined;
-    const parts = [schema, ...schema.allOf.flatMap((id) => api.schemas.get(id) ?? [])];
-    for (const part of parts) {
-      if (part.additionalProperties !== false) continue;
-      const own = new Set(part.properties.map(({ name }) => name));
-      const others = parts
-        .filter((one) => one !== part)
-        .flatMap((one) => (one === schema ? one : (flatten(api, one.id) ?? one)).properties);
-      const refused = others.find(({ name }) => !own.has(name));
-      if (refused === undefined || part.patternProperties.length > 0) continue;
-      return {
-        at: child(part.at, 'additionalProperties'),
-        message: `This part forbids ${refused.name}, which another part of the allOf declares.`,
-      };
-    }
-    return undefined;
-  },
+  /** Of every schema: what contradicts itself is wrong before anything uses it. */
+  api: (api) => [...api.schemas.values()].flatMap((schema) => closedPartOf(schema, api)),
 });
 
 export default [open, byDefault, unboundedMap, unevaluated, closedPart];
+
+function closedPartOf(schema: Schema, api: ApiModel): readonly Problem[] {
+  if (schema.allOf.length < 2 && (schema.allOf.length === 0 || schema.properties.length === 0)) return [];
+  const parts = [schema, ...schema.allOf.flatMap((id) => api.schemas.get(id) ?? [])];
+  for (const part of parts) {
+    if (part.additionalProperties !== false) continue;
+    const own = new Set(part.properties.map(({ name }) => name));
+    const others = parts
+      .filter((one) => one !== part)
+      .flatMap((one) => (one === schema ? one : (flatten(api, one.id) ?? one)).properties);
+    const refused = others.find(({ name }) => !own.has(name));
+    if (refused === undefined || part.patternProperties.length > 0) continue;
+    return [
+      {
+        at: child(part.at, 'additionalProperties'),
+        message: `This part forbids ${refused.name}, which another part of the allOf declares.`,
+      },
+    ];
+  }
+  return [];
+}
 
 /** A part of an allOf is not judged alone: the whole may be closed. */
 function isJudged(schema: Schema, { direction, inBody, isWhole }: SchemaUse): boolean {
