@@ -56,7 +56,7 @@ schema: { type: string, pattern: '^/[a-z0-9/-]*$', maxLength: 100 }
 const expression = lintRule({
   id: 'ssrf-callback-expression',
   title: 'Callback to an address of the request',
-  severity: 'low',
+  severity: 'medium',
   owasp: ['API7:2023'],
   cwe: 918,
   controls: ['PCI DSS 6.2.4'],
