@@ -188,7 +188,7 @@ export const auth: readonly Operator[] = [
     rule: ['auth-apikey-only-on-money'],
     severity: 'medium',
     follows: /^(auth-mtls-profile|flow-no-step-up|auth-unused-scheme-or-scope|auth-apikey-in-)/,
-    path: '/transfers/one-more',
+    path: '/transfers',
     method: 'post',
     where: (doc) => keyNames(doc).length > 0,
     draft: (doc) => ({

@@ -139,7 +139,7 @@ export const flows: readonly Operator[] = [
     rule: ['flow-no-idempotency'],
     severity: 'medium',
     follows: /^(flow-no-step-up|auth-apikey-only-on-money|auth-mtls-profile)$/,
-    path: '/transfers/one-more',
+    path: '/transfers',
     method: 'post',
     draft: () => ({ body: transfer() }),
   }),
