@@ -70,11 +70,6 @@ function requirement(
   };
 }
 
-/** Those with a requirement of their own; where none has, those that the root protects. */
-const guardedOnes = (doc: Tree): readonly Keys[] => {
-  const own = ownOnes(doc);
-  return own.length > 0 ? own : protectedOnes(doc);
-};
 const protectedOnes = (doc: Tree): readonly Keys[] =>
   operations(doc)
     .filter((one) => isProtected(doc, one))
@@ -83,6 +78,10 @@ const ownOnes = (doc: Tree): readonly Keys[] =>
   operations(doc)
     .filter(hasOwnSecurity(doc))
     .map(({ keys }) => keys);
+
+/** Those with a requirement of their own; where none has, those that the root protects. */
+const guardedOnes = (doc: Tree): readonly Keys[] => (ownOnes(doc).length > 0 ? ownOnes(doc) : protectedOnes(doc));
+
 /** Every scheme of every alternative: in which of them a name is missing is one fault. */
 const everyName = (own: Value[]): readonly Keys[] =>
   own.flatMap((one, index) => (isTree(one) ? Object.keys(one).map((name) => [String(index), name]) : []));
