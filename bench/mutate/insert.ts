@@ -34,6 +34,14 @@ export function closedObject(properties: Tree, description = 'One entry.'): Tree
   return { type: 'object', description, additionalProperties: false, properties };
 }
 
+/** What a transfer of money asks for. */
+export const transfer = (): Tree =>
+  closedObject({
+    amount: { type: 'string', description: 'In euros.', maxLength: 12, pattern: '^[0-9]{1,9}[.][0-9]{2}$' },
+    currency: { type: 'string', description: 'The currency.', enum: ['EUR', 'USD'] },
+    beneficiary: codeText('To whom.'),
+  });
+
 const problem = (): Tree =>
   closedObject({
     title: codeText('What went wrong.'),
@@ -137,17 +145,18 @@ export function operationOperator(
     path: string;
     method: string;
     onlyV3?: boolean;
+    where?: (doc: Tree) => boolean;
     draft: (doc: Tree) => Draft;
     change?: (node: Tree) => void;
   },
 ): Operator {
-  const { path, method, draft, change, onlyV3, ...rest } = fault;
+  const { path, method, draft, change, onlyV3, where = () => true, ...rest } = fault;
   return {
     ...rest,
     sites: (doc) => {
       const isFree = operations(doc).every((one) => one.path !== path);
       const isGuarded = operations(doc).some((one) => isProtected(doc, one));
-      return isFree && isGuarded && !(onlyV3 === true && isV2(doc)) ? [['paths', path]] : [];
+      return isFree && isGuarded && where(doc) && !(onlyV3 === true && isV2(doc)) ? [['paths', path]] : [];
     },
     apply: (doc, site) => {
       const node = soundOperation(doc, method, draft(doc));

@@ -166,3 +166,24 @@ export function responseSchema(doc: Tree, response: Keys): Keys {
   const place = ownPlace(doc, response) ?? response;
   return isV2(doc) ? [...place, 'schema'] : [...place, 'content', 'application/json', 'schema'];
 }
+
+/** Every reference that something below `paths` leads to, directly or through components. */
+export function reachedReferences(doc: Tree): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const open: (Value | undefined)[] = [doc['paths'], doc['webhooks']];
+  while (open.length > 0) {
+    const text = JSON.stringify(open.pop() ?? null);
+    for (const [, target = ''] of text.matchAll(/"\$ref":"((?:[^"\\]|\\.)*)"/g)) {
+      if (reached.has(target)) continue;
+      reached.add(target);
+      const keys = target.slice(2).split('/');
+      open.push(
+        get(
+          doc,
+          keys.map((key) => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~')),
+        ),
+      );
+    }
+  }
+  return reached;
+}

@@ -1,7 +1,7 @@
 /** Who may call: requirements, schemes and what stands in their place. */
 import type { Fault, Operator } from '../operator.ts';
 import { spot } from '../operator.ts';
-import { codeText, operationOperator, parameter, parameterOperator } from '../insert.ts';
+import { codeText, operationOperator, parameter, parameterOperator, transfer } from '../insert.ts';
 import type { Keys, OperationSite, Tree, Value } from '../tree.ts';
 import {
   entries,
@@ -19,7 +19,7 @@ import {
 const hasOwnSecurity = (doc: Tree) => (site: OperationSite) =>
   Array.isArray(site.node['security']) && isProtected(doc, site);
 
-/** Words of money and persons in a path: data that nobody gives away. */
+/** Words of money and persons in a path. */
 const sensitive = /account|payment|payout|transfer|card|customer|user|invoice|order|transaction|dispute|statement/i;
 const money = /transfer|payout|payment|withdraw|refund|capture/i;
 
@@ -70,11 +70,6 @@ function requirement(
   };
 }
 
-/** Those with a requirement of their own; where none has, those that the root protects. */
-const guardedOnes = (doc: Tree): readonly Keys[] => {
-  const own = ownOnes(doc);
-  return own.length > 0 ? own : protectedOnes(doc);
-};
 const protectedOnes = (doc: Tree): readonly Keys[] =>
   operations(doc)
     .filter((one) => isProtected(doc, one))
@@ -83,6 +78,10 @@ const ownOnes = (doc: Tree): readonly Keys[] =>
   operations(doc)
     .filter(hasOwnSecurity(doc))
     .map(({ keys }) => keys);
+
+/** Those with a requirement of their own; where none has, those that the root protects. */
+const guardedOnes = (doc: Tree): readonly Keys[] => (ownOnes(doc).length > 0 ? ownOnes(doc) : protectedOnes(doc));
+
 /** Every scheme of every alternative: in which of them a name is missing is one fault. */
 const everyName = (own: Value[]): readonly Keys[] =>
   own.flatMap((one, index) => (isTree(one) ? Object.keys(one).map((name) => [String(index), name]) : []));
@@ -102,13 +101,10 @@ function rootRequirement({ value, ...fault }: Fault & { value: Value[] }): Opera
   };
 }
 
-/** Two of `oauth2` and `apiKey`, of which the key alone is left on an operation that moves money. */
 const keyNames = (doc: Tree): readonly string[] =>
   entries(doc, schemeTable(doc))
     .filter(([, { type }]) => type === 'apiKey')
     .map(([name]) => name);
-const isKeyAlone = (doc: Tree, one: Value): boolean =>
-  isTree(one) && Object.keys(one).length === 1 && keyNames(doc).includes(Object.keys(one)[0] ?? '');
 
 export const auth: readonly Operator[] = [
   unprotected({
@@ -186,21 +182,19 @@ export const auth: readonly Operator[] = [
       own.map((one, index) => (index === 0 && isTree(one) ? { ...one, [Object.keys(one)[0] ?? '']: ['read'] } : one)),
     deeper: (own) => everyName(own).flatMap((keys) => [keys, [...keys, '0']]),
   }),
-  requirement({
+  operationOperator({
     id: 'static-key-alone-on-money',
     rule: ['auth-apikey-only-on-money'],
     severity: 'medium',
-    sites: (doc) =>
-      operations(doc)
-        .filter((one) => one.method === 'post' && money.test(one.path) && hasOwnSecurity(doc)(one))
-        .filter(
-          ({ node }) =>
-            listAt(node, ['security']).some((one) => isKeyAlone(doc, one)) &&
-            !listAt(node, ['security']).every((one) => isKeyAlone(doc, one)),
-        )
-        .map(({ keys }) => keys),
-    change: (own, doc) => own.filter((one) => isKeyAlone(doc, one)),
-    deeper: everyName,
+    follows: /^(auth-mtls-profile|flow-no-step-up|auth-unused-scheme-or-scope|auth-apikey-in-)/,
+    path: '/transfers',
+    method: 'post',
+    where: (doc) => keyNames(doc).length > 0,
+    draft: (doc) => ({
+      parameters: [parameter(doc, 'Idempotency-Key', { schema: codeText(), in: 'header', required: true })],
+      body: transfer(),
+      security: [{ [keyNames(doc)[0] ?? '']: [] }],
+    }),
   }),
   parameterOperator({
     id: 'authorization-as-parameter',
@@ -214,7 +208,10 @@ export const auth: readonly Operator[] = [
       rule: ['auth-shadow-auth-param'],
       severity: 'medium',
       node: (doc) => parameter(doc, name, { schema: codeText(), in: 'header' }),
-      where: (_, doc) => entries(doc, schemeTable(doc)).every(([, scheme]) => scheme['name'] !== name),
+      where: (_, doc) =>
+        entries(doc, schemeTable(doc)).every(
+          ([, scheme]) => textOf(scheme['name']).toLowerCase() !== name.toLowerCase(),
+        ),
     }),
   ),
   ...['password', 'access_token', 'otp'].map((name) =>

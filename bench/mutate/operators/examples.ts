@@ -17,12 +17,18 @@ function random(length: number, keep = /[A-Za-z0-9]/): string {
 
 const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-const keyKind = ['RSA', 'PRIVATE'].join(' ');
+const keyKind = ['RSA', 'PRIVATE', 'KEY'].join(' ');
 const secrets = {
   'provider-key': ['sk', 'live', random(24)].join('_'),
   'aws-key': `AKIA${random(16, /[A-Z2-7]/)}`,
   'signed-token': `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ sub: random(12), admin: true, iat: 1717171717 })}.${random(43)}`,
-  'private-key': [`-----BEGIN ${keyKind} KEY-----`, random(64), random(64), `-----END ${keyKind} KEY-----`].join('\n'),
+  // As long as a real one of 2048 bits.
+  'private-key': [
+    `-----BEGIN ${keyKind}-----`,
+    `MIIEpAIBAAKCAQEA${random(48)}`,
+    ...(random(24 * 64).match(/.{64}/g) ?? []),
+    `-----END ${keyKind}-----`,
+  ].join('\n'),
 } as const;
 
 /** A card number with a right check digit that is no known test number. */

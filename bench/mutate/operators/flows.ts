@@ -10,18 +10,12 @@ import {
   parameterOperator,
   propertyOperator,
   soundOperation,
+  transfer,
 } from '../insert.ts';
 import type { Keys, Tree } from '../tree.ts';
 import { get, isProtected, isTree, isV2, isV31, listAt, objectAt, operations } from '../tree.ts';
 
 const uri = (description: string): Tree => ({ type: 'string', format: 'uri', maxLength: 500, description });
-
-const transfer = (): Tree =>
-  closedObject({
-    amount: { type: 'string', description: 'In euros.', maxLength: 12, pattern: '^[0-9]{1,9}[.][0-9]{2}$' },
-    currency: { type: 'string', description: 'The currency.', enum: ['EUR', 'USD'] },
-    beneficiary: codeText('To whom.'),
-  });
 
 const url = (id: string, name: string, rule: readonly string[]): Operator =>
   parameterOperator({
@@ -144,8 +138,8 @@ export const flows: readonly Operator[] = [
     id: 'transfer-without-idempotency-key',
     rule: ['flow-no-idempotency'],
     severity: 'medium',
-    follows: /^(flow-no-step-up|auth-apikey-only-on-money)$/,
-    path: '/transfers/one-more',
+    follows: /^(flow-no-step-up|auth-apikey-only-on-money|auth-mtls-profile)$/,
+    path: '/transfers',
     method: 'post',
     draft: () => ({ body: transfer() }),
   }),

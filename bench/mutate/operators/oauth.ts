@@ -2,7 +2,7 @@
 import type { Fault, Operator } from '../operator.ts';
 import { inserted, spot } from '../operator.ts';
 import type { Keys, Tree } from '../tree.ts';
-import { entries, get, isTree, isV2, objectAt, schemeTable, textOf } from '../tree.ts';
+import { entries, get, isTree, isV2, objectAt, operations, schemeTable, textOf } from '../tree.ts';
 
 const oldNames: Readonly<Record<string, string>> = {
   authorizationCode: 'accessCode',
@@ -64,10 +64,20 @@ function flowKey(fault: Fault & { key: string; value?: string; where: (flow: Tre
   };
 }
 
-function addedScope({ scope, ...fault }: Fault & { scope: string }): Operator {
+/** Every scope of the flow is required somewhere: one that is not is a new fault. */
+function areAllRequired(doc: Tree, flow: Keys): boolean {
+  const requirements = JSON.stringify([doc['security'], operations(doc).map(({ node }) => node['security'])]);
+  return Object.keys(objectAt(doc, [...flow, 'scopes'])).every((scope) => requirements.includes(JSON.stringify(scope)));
+}
+
+function addedScope({
+  scope,
+  where = () => true,
+  ...fault
+}: Fault & { scope: string; where?: typeof areAllRequired }): Operator {
   return {
     ...fault,
-    sites: (doc) => flows(doc).filter((keys) => isTree(objectAt(doc, keys)['scopes'])),
+    sites: (doc) => flows(doc).filter((keys) => isTree(objectAt(doc, keys)['scopes']) && where(doc, keys)),
     apply: (doc, site) => {
       objectAt(doc, [...site, 'scopes'])[scope] = 'More rights.';
       return spot([...site, 'scopes', scope], [...site, 'scopes'], site);
@@ -159,5 +169,6 @@ export const oauth: readonly Operator[] = [
     rule: ['auth-unused-scheme-or-scope'],
     severity: 'info',
     scope: 'reports:archive',
+    where: areAllRequired,
   }),
 ];

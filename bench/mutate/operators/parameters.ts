@@ -35,7 +35,8 @@ function parameterSchema(
   };
 }
 
-const isPathId = (node: Tree): boolean => node['in'] === 'path' && /(^|[a-z_-])(Id|id|ID)$/.test(textOf(node['name']));
+const isPathId = (node: Tree): boolean =>
+  node['in'] === 'path' && !/uuid$/i.test(textOf(node['name'])) && /(^|[a-z_-])(Id|id|ID)$/.test(textOf(node['name']));
 
 const isPageSize = (node: Tree): boolean =>
   node['in'] === 'query' && /^(limit|page_?size|per_?page)$/i.test(textOf(node['name']));

@@ -34,6 +34,8 @@ function twin(fault: Fault & { place: 'query' | 'header'; rename: (name: string)
         (one) =>
           one['in'] === place &&
           textOf(one['name']).length > 1 &&
+          // Of two of a name the last holds: what is said of the name itself would move there.
+          !/password|token|secret/i.test(textOf(one['name'])) &&
           (isTree(one['schema']) ? one['schema'] : one)['type'] === 'string' &&
           rename(textOf(one['name'])) !== '',
       ),
@@ -97,7 +99,7 @@ function rival(
           ? []
           : [
               parameter(doc, variable, {
-                schema: { type: 'string', format: 'uuid', maxLength: 36 },
+                schema: codeText(),
                 in: 'path',
                 required: true,
               }),

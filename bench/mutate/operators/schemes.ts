@@ -2,7 +2,7 @@
 import type { Fault, Operator } from '../operator.ts';
 import { inserted, spot } from '../operator.ts';
 import type { Tree } from '../tree.ts';
-import { entries, isTree, isV2, objectAt, operations, schemeTable, textOf } from '../tree.ts';
+import { entries, isTree, isV2, isWrite, objectAt, operations, schemeTable, securityOf, textOf } from '../tree.ts';
 
 const noScheme: Operator = {
   id: 'no-scheme-at-all',
@@ -63,6 +63,13 @@ const isRequired = (doc: Tree, name: string): boolean =>
     (list) => Array.isArray(list) && list.some((one) => isTree(one) && one[name] !== undefined),
   );
 
+function guardsWrite(doc: Tree, scheme: Tree): boolean {
+  const name = entries(doc, schemeTable(doc)).find(([, one]) => one === scheme)?.[0] ?? '';
+  return operations(doc).some(
+    (site) => isWrite(site) && (securityOf(doc, site) ?? []).some((one) => isTree(one) && one[name] !== undefined),
+  );
+}
+
 /** What was said of the old kind is no longer so. */
 const oldKind =
   /^(jwt-bcp|auth-shadow-auth-param|auth-apikey|auth-http|auth-unknown|auth-legacy|flow-|tls-credentials)/;
@@ -121,7 +128,8 @@ export const schemes: readonly Operator[] = [
       severity: place === 'query' ? 'high' : 'low',
       follows: oldKind,
       node: () => ({ type: 'apiKey', name: 'api_key', in: place }),
-      where: (_, doc) => !isV2(doc) || place === 'query',
+      // A cookie that guards reads alone forges nothing.
+      where: (old, doc) => (place === 'query' ? true : !isV2(doc) && guardsWrite(doc, old)),
     }),
   ),
 ];

@@ -11,7 +11,7 @@ import {
   objectAt,
   operations,
   pointer,
-  referenceCounts,
+  reachedReferences,
   requestObjects,
   schemaTable,
   textOf,
@@ -27,11 +27,20 @@ function reference(fault: Fault & { target: string | ((doc: Tree) => string) }):
   });
 }
 
+const schemaNames = (doc: Tree): readonly string[] => entries(doc, schemaTable(doc)).map(([name]) => name);
+const referenceTo = (doc: Tree, name: string): string => `#${pointer([...schemaTable(doc), name])}`;
+
 /** One that is in use: a wrong reference to it changes nothing else. */
-const firstSchema = (doc: Tree): string | undefined =>
-  entries(doc, schemaTable(doc))
-    .map(([name]) => name)
-    .find((name) => (referenceCounts(doc).get(`#${pointer([...schemaTable(doc), name])}`) ?? 0) > 1);
+function firstSchema(doc: Tree): string | undefined {
+  const reached = reachedReferences(doc);
+  return schemaNames(doc).find((name) => reached.has(referenceTo(doc, name)));
+}
+
+/** Where one is unused already, one more is no new fault. */
+function areAllUsed(doc: Tree): boolean {
+  const reached = reachedReferences(doc);
+  return schemaNames(doc).every((name) => reached.has(referenceTo(doc, name)));
+}
 
 const wrongComponent: Operator = {
   id: 'parameter-that-is-a-schema',
@@ -96,7 +105,7 @@ const unusedSchema: Operator = {
   id: 'schema-never-used',
   rule: ['inv-unused-component'],
   severity: 'info',
-  sites: (doc) => (firstSchema(doc) === undefined ? [] : [schemaTable(doc)]),
+  sites: (doc) => (schemaNames(doc).length > 0 && areAllUsed(doc) ? [schemaTable(doc)] : []),
   apply: (doc, site) => {
     objectAt(doc, site)['SpareRemark'] = closedObject({ remark: codeText() });
     return inserted(doc, [...site, 'SpareRemark']);
