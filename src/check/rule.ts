@@ -83,6 +83,7 @@ export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
 export { parsePattern } from '../model/pattern/parse.ts';
 export { growthOf, type Growth } from './patterns/redos.ts';
 export { violationOf, type Violation } from '../model/payload/validate.ts';
+export { isSentValue, schemasLacking } from '../model/sent-values.ts';
 export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';
 export { classesOf, type OperationClass } from '../model/operation-class.ts';
 export { dataOf, type DataDirection, type DataUse } from '../model/operation-data.ts';
