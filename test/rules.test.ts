@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../src/check/lint.ts';
 import type { LintRule } from '../src/check/rule.ts';
+import { readConfig } from '../src/cli/config/read-config.ts';
 import type { Finding } from '../src/finding/finding.ts';
+import type { Policy } from '../src/model/policy.ts';
 import { loadRules, ruleIds } from '../rules/index.ts';
 import { expectations, loadFixture } from './support/fixture.ts';
 
@@ -25,10 +27,19 @@ function foldersOf(kind: string): readonly string[] {
 /** `rule/tier@line`, sorted, of the findings that stand in the file. */
 async function found(path: string, rules: readonly LintRule[]): Promise<readonly string[]> {
   const api = await loadFixture(path);
-  const outcomes = lint(api, rules);
+  const policy = await policyBeside(path);
+  const outcomes = lint(policy === undefined ? api : { ...api, policy }, rules);
   expect(outcomes.filter(({ result }) => result === 'crashed')).toEqual([]);
   const findings = outcomes.flatMap((outcome) => outcome.findings);
   return findings.flatMap((finding) => linesOf(finding, api.sources)).sort();
+}
+
+/** A team's policy beside the twins, read as a config is. */
+async function policyBeside(path: string): Promise<Policy | undefined> {
+  const file = join(path, '..', 'policy.yaml');
+  if (!existsSync(file)) return undefined;
+  const { rules } = await readConfig({ cwd: process.cwd(), root: process.cwd(), file });
+  return rules.policy;
 }
 
 function linesOf(

@@ -48,6 +48,7 @@ import paramDuplicate from './param-duplicate/rule.ts';
 import paramPathUndefined from './param-path-undefined/rule.ts';
 import pathAmbiguous from './path-ambiguous/rule.ts';
 import pathAmbiguousSecurity from './path-ambiguous-security/rule.ts';
+import policy from './policy/rule.ts';
 import propDirection from './prop-direction/rule.ts';
 import propOpenness from './prop-openness/rule.ts';
 import propPrivilegedWritable from './prop-privileged-writable/rule.ts';
@@ -116,6 +117,7 @@ export const rules: readonly LintRule[] = [
   ...[paramPathUndefined].flat(),
   ...[pathAmbiguous].flat(),
   ...[pathAmbiguousSecurity].flat(),
+  ...[policy].flat(),
   ...[propDirection].flat(),
   ...[propOpenness].flat(),
   ...[propPrivilegedWritable].flat(),

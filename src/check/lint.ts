@@ -82,11 +82,17 @@ function walkSchemas(api: ApiModel, asking: Asking): void {
     for (const [direction, mask] of directions) {
       if ((flow & mask) === 0) continue;
       const use = useOf(direction, flow & (mask | Flow.whole));
-      const setting = { reach: () => operationsReaching(api, id, mask).map((operation) => operation.id) };
+      const setting = { reach: once(() => operationsReaching(api, id, mask).map((operation) => operation.id)) };
       for (const result of onSchema) result.schema(schema, use, setting);
       offerProperties({ schema, use, setting }, onProperty);
     }
   }
+}
+
+/** Asked for by the first finding alone, and the same list for those that follow. */
+function once<T>(work: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: work() }).value;
 }
 
 interface Offer {

@@ -1,7 +1,7 @@
 import type { ApiModel, Operation, OperationId } from '../model/api.ts';
 import { countAnonymous, allowsAnonymous } from '../model/auth.ts';
 import { canonicalId } from '../model/operation.ts';
-import { placeOf } from '../model/place.ts';
+import { placeOf, type Place } from '../model/place.ts';
 import type { Finding, Outcome } from '../finding/finding.ts';
 import { fingerprint } from '../finding/fingerprint.ts';
 import type { Severity } from '../finding/rule-meta.ts';
@@ -28,7 +28,9 @@ export interface Setting {
 
 /** One problem as a finding. Its scope is where its place lies: in an operation, in a shared component, or at the root. */
 export function findingOf(problem: Problem, { api, rule, operation, reach }: Setting): Finding {
-  const place = placeOf(api, problem.at);
+  // What is said of the whole document under a subject of its own needs no place to be told apart.
+  const isWide = problem.wide === true && problem.subject !== undefined;
+  const place: Place = isWide ? { scope: '', subject: '' } : placeOf(api, problem.at);
   const operations = reachOf(problem, place.operation ?? operation, reach);
   const subject = problem.subject ?? place.subject;
   const own = place.operation === undefined ? place.scope : canonicalId(place.operation);
@@ -70,7 +72,16 @@ function reachOf(problem: Problem, operation: Operation | undefined, reach: Sett
   return operation === undefined ? [] : [operation.id];
 }
 
+const anonymousOf = new WeakMap<readonly OperationId[], number>();
+
+/** The findings of one schema share their list of operations. */
 function anonymousAmong(api: ApiModel, operations: readonly OperationId[]): number {
+  let count = anonymousOf.get(operations);
+  if (count === undefined) anonymousOf.set(operations, (count = countAmong(api, operations)));
+  return count;
+}
+
+function countAmong(api: ApiModel, operations: readonly OperationId[]): number {
   if (operations.length === 1) {
     const only = api.operations.find(({ id }) => id === operations[0]);
     return only !== undefined && allowsAnonymous(only) ? 1 : 0;
@@ -80,39 +91,63 @@ function anonymousAmong(api: ApiModel, operations: readonly OperationId[]): numb
 
 /** Findings of one rule; those with one fingerprint become one, with the reach of all. */
 export class Collected {
-  readonly #byFingerprint = new Map<string, Finding>();
+  readonly #byFingerprint = new Map<string, Joined>();
 
   add(finding: Finding): void {
     const known = this.#byFingerprint.get(finding.fingerprint);
-    this.#byFingerprint.set(finding.fingerprint, known === undefined ? finding : joined(known, finding));
+    if (known === undefined) this.#byFingerprint.set(finding.fingerprint, new Joined(finding));
+    else known.add(finding);
   }
 
   get findings(): readonly Finding[] {
-    return [...this.#byFingerprint.values()];
+    return [...this.#byFingerprint.values()].map((joined) => joined.finding);
   }
 }
 
 /** Most places that are named beside a finding's own: enough to find the rest by hand. */
 const relatedMax = 20;
 
-function joined(a: Finding, b: Finding): Finding {
-  const operations = [...new Set([...a.reach.operations, ...b.reach.operations])];
-  const elsewhere =
-    b.at.source === a.at.source && b.at.path === a.at.path ? [] : [{ at: b.at, message: 'the same here' }];
-  const isApart = operations.length === a.reach.operations.length + b.reach.operations.length;
-  const { operation, ...rest } = a;
-  return {
-    ...rest,
-    ...(operation !== undefined && operations.length === 1 ? { operation } : {}),
-    reach: {
-      operations,
-      // Places that share no operation add up; where they do, the larger count is the one that is known.
-      anonymous: isApart ? a.reach.anonymous + b.reach.anonymous : Math.max(a.reach.anonymous, b.reach.anonymous),
-      dataClasses: [...new Set([...a.reach.dataClasses, ...b.reach.dataClasses])],
-    },
-    related: [...a.related, ...elsewhere].slice(0, relatedMax),
-    evidence: a.evidence.length > 0 ? a.evidence : b.evidence,
-  };
+/** One finding and what is said again of it, at other places: thousands of places cost as much as one walk over them. */
+class Joined {
+  readonly #first: Finding;
+  #operations: Set<OperationId> | undefined;
+  #dataClasses: Set<string> | undefined;
+  #anonymous: number;
+  #evidence: Finding['evidence'];
+  readonly #elsewhere: Finding['related'][number][] = [];
+
+  constructor(first: Finding) {
+    this.#first = first;
+    this.#anonymous = first.reach.anonymous;
+    this.#evidence = first.evidence;
+  }
+
+  add({ at, reach, evidence }: Finding): void {
+    this.#operations ??= new Set(this.#first.reach.operations);
+    this.#dataClasses ??= new Set(this.#first.reach.dataClasses);
+    const before = this.#operations.size;
+    for (const id of reach.operations) this.#operations.add(id);
+    for (const id of reach.dataClasses) this.#dataClasses.add(id);
+    // Places that share no operation add up; where they do, the larger count is the one that is known.
+    const isApart = this.#operations.size === before + reach.operations.length;
+    this.#anonymous = isApart ? this.#anonymous + reach.anonymous : Math.max(this.#anonymous, reach.anonymous);
+    const isHere = at.source === this.#first.at.source && at.path === this.#first.at.path;
+    if (!isHere && this.#elsewhere.length < relatedMax) this.#elsewhere.push({ at, message: 'the same here' });
+    if (this.#evidence.length === 0) this.#evidence = evidence;
+  }
+
+  get finding(): Finding {
+    if (this.#operations === undefined) return this.#first;
+    const operations = [...this.#operations];
+    const { operation, ...rest } = this.#first;
+    return {
+      ...rest,
+      ...(operation !== undefined && operations.length === 1 ? { operation } : {}),
+      reach: { operations, anonymous: this.#anonymous, dataClasses: [...(this.#dataClasses ?? [])] },
+      related: [...this.#first.related, ...this.#elsewhere].slice(0, relatedMax),
+      evidence: this.#evidence,
+    };
+  }
 }
 
 const nothing: readonly Finding[] = [];

@@ -21,6 +21,10 @@ const commands: ReadonlyMap<string, Entry> = new Map([
     'diff',
     { summary: 'judge what changed between two versions of a document', load: () => import('./commands/diff.ts') },
   ],
+  [
+    'inventory',
+    { summary: 'list every operation with its protection and its data', load: () => import('./commands/inventory.ts') },
+  ],
   ['discover', { summary: 'list the operations that a capture shows', load: () => import('./commands/discover.ts') }],
   ['bundle', { summary: 'write a document and all it refers to as one', load: () => import('./commands/bundle.ts') }],
   ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],

@@ -1,8 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleKind, Severity } from '../finding/rule-meta.ts';
+import type { OwnRule } from '../check/own-rules/own-rule.ts';
+import type { Policy } from '../model/policy.ts';
 import type { Override } from '../finding/override.ts';
 import type { Ignore } from '../finding/suppress.ts';
+import { ownPrefix } from '../check/own-rules/own-rule.ts';
 import { isInside } from '../load/files.ts';
 import { repositoryRoot, type LoadOptions } from '../load/inputs.ts';
 import type { Config, InputsPart } from './config/config.ts';
@@ -49,6 +52,8 @@ export interface CheckRequest {
   readonly off: readonly string[];
   readonly severities: ReadonlyMap<string, Severity>;
   readonly overrides: readonly Override[];
+  readonly policy?: Policy;
+  readonly own: readonly OwnRule[];
 }
 export interface GateRequest {
   readonly threshold: Severity | 'none';
@@ -66,7 +71,7 @@ export interface Asked {
 
 /** Throws UserError for whatever is wrong with flags and config, before anything is read, sent or written. */
 export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Request> {
-  checkRuleIds([...flags.rule, ...flags.skipRule]);
+  checkRuleIds([...flags.rule, ...flags.skipRule].filter((id) => !id.startsWith(ownPrefix)));
   const report = await outputsOf(flags, io);
   const root = await rootOf(flags, io);
   const config = await readConfig({ cwd: io.cwd, root, file: configFlag(flags) });
@@ -88,6 +93,8 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       off: [...config.rules.off, ...flags.skipRule],
       severities: config.rules.severities,
       overrides: config.rules.overrides,
+      own: config.rules.own,
+      ...(config.rules.policy === undefined ? {} : { policy: config.rules.policy }),
     },
     ...(target === undefined ? {} : { target }),
     gate: gateOf(config, flags, io),

@@ -1,4 +1,5 @@
 import type { DiffRule, LintRule, ProbeRule, Rule, TrafficRule } from '../check/rule.ts';
+import { compileOwnRule } from '../check/own-rules/own-rule.ts';
 import type { RuleKind, RuleMeta } from '../finding/rule-meta.ts';
 import { loadRules, ruleIds } from '../../rules/index.ts';
 import type { CheckRequest, Request } from './request.ts';
@@ -30,7 +31,11 @@ export async function selectRules(kinds: ReadonlySet<RuleKind>, check: CheckRequ
   }
   const chosen = <R extends Rule>(rules: readonly R[]): readonly R[] =>
     rules.filter((rule) => isChosen(rule, check)).map((rule) => ranked(rule, check));
-  const lint = kinds.has('lint') ? chosen(await loadRules.lint()) : [];
+  const own = check.own
+    .map(compileOwnRule)
+    .filter(({ id }) => isChosenOwn(id, check))
+    .map((rule) => ranked(rule, check));
+  const lint = kinds.has('lint') ? [...chosen(await loadRules.lint()), ...own] : [];
   const diff = kinds.has('diff') ? chosen(await loadRules.diff()) : [];
   const traffic = kinds.has('traffic') ? chosen(await loadRules.traffic()) : [];
   const probe = kinds.has('probe') ? chosen(await loadRules.probe()) : [];
@@ -43,6 +48,11 @@ function isChosen(rule: Rule, { only, on, off, rulesets }: CheckRequest): boolea
   if (off.includes(rule.id)) return false;
   if (only.length > 0) return only.includes(rule.id);
   return on.includes(rule.id) || isInRulesets(rulesets, rule);
+}
+
+/** Own rules are in no ruleset: whoever writes one wants it. */
+function isChosenOwn(id: string, { only, off }: CheckRequest): boolean {
+  return !off.includes(id) && (only.length === 0 || only.includes(id));
 }
 
 function kindOf(id: string): RuleKind {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import type { Policy } from './policy.ts';
 import type { Pointer, Source, SourceId } from './source.ts';
 
 /** `2.0` ... `3.2` are OpenAPI versions; `capture` is an API known from traffic alone. */
@@ -23,6 +24,8 @@ export interface ApiModel {
   /** The root's servers alone; an operation's effective ones stand in `Operation.servers`. */
   readonly servers: readonly Server[];
   readonly sources: ReadonlyMap<SourceId, Source>;
+  /** The team's, from its config; never the document's own. */
+  readonly policy?: Policy;
   /** The root's `x-` keys as written. */
   readonly extensions: JsonObject;
   /** What was wrong with the document itself; the rest of it was read all the same. */

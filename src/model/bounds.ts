@@ -15,7 +15,7 @@ export interface Bounds {
   readonly maximum?: number;
   /** Something says which texts are meant: a pattern, a format, a closed list. */
   readonly isShaped: boolean;
-  /** Something says how wide a number is: a format or both limits. */
+  /** Something says how wide a number is: a format or a closed list. */
   readonly isSized: boolean;
 }
 
@@ -121,6 +121,6 @@ function boundsOf({ types, length, items, low, high, isShaped, isSized }: Span):
     ...(isNone || low === -Infinity ? {} : { minimum: low }),
     ...(isNone || high === Infinity ? {} : { maximum: high }),
     isShaped,
-    isSized: isSized || (low !== -Infinity && high !== Infinity),
+    isSized,
   };
 }

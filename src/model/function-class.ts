@@ -1,5 +1,4 @@
 import type { Operation } from './api.ts';
-import { isWrite } from './operation.ts';
 import { pathWords, wordsOf } from './words.ts';
 
 const credentialWords = new Set(
@@ -33,19 +32,34 @@ const credentialFlows = new WeakMap<Operation, boolean>();
 
 function isCredentialCall(operation: Operation): boolean {
   const literals = operation.path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
+  // A webhook's signature is verified by whoever got it.
+  if (/signature|webhook/i.test(operation.path)) return false;
   const namesObject = operation.path.includes('{');
   return [wordsOf(literals.at(-1) ?? ''), wordsOf(operation.operationId ?? '')].some(
     (words) =>
-      words.some((word) => credentialWords.has(word) || (!namesObject && ambiguousWords.has(word))) ||
-      credentialPairs.some((pair) => words.join(' ').includes(pair)),
+      words.some(
+        (word) => credentialWords.has(word) || (!namesObject && ambiguousWords.has(word) && isBare(word, words)),
+      ) || credentialPairs.some((pair) => words.join(' ').includes(pair)),
   );
 }
 
+/** `payment-tokens` are cards of the business, `access-token` is not. */
+function isBare(word: string, words: readonly string[]): boolean {
+  return !word.startsWith('token') || words.every((one) => one.startsWith('token') || tokenWords.has(one));
+}
+const tokenWords = new Set(
+  'access refresh auth oauth id bearer device create get issue revoke introspect exchange request client api v1 v2 new'.split(
+    ' ',
+  ),
+);
+
 /** Calls that third parties make to tell us something: their proof is a signature in the request, not a scheme. */
 export function isInboundHook(operation: Operation): boolean {
+  // Customers register their addresses at the collection itself.
+  if (/\/(webhooks|hooks|callbacks)\/?$/i.test(operation.path)) return false;
   const words = [...pathWords(operation.path), ...wordsOf(operation.operationId ?? '')];
   return (
-    isWrite(operation) &&
+    ['POST', 'PUT'].includes(operation.method) &&
     words.some((word) => ['webhook', 'webhooks', 'hook', 'callback', 'callbacks', 'ipn'].includes(word))
   );
 }

@@ -18,7 +18,7 @@ export function isMeantOpen(operation: Operation): boolean {
   if (isCredentialFlow(operation) || isInboundHook(operation) || isServiceInfo(operation)) return true;
   if (isWrite(operation)) return false;
   const literals = operation.path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
-  return wordsOf(literals.at(-1) ?? '').some((word) => published.has(word));
+  return published.has(wordsOf(literals.at(-1) ?? '').at(-1) ?? '');
 }
 
 const sensitive: ReadonlySet<DataCategory> = new Set([
@@ -30,17 +30,23 @@ const sensitive: ReadonlySet<DataCategory> = new Set([
   'secret',
 ]);
 
+export type Gravity = 'sensitive' | 'personal' | undefined;
+const gravities = new WeakMap<Operation, Map<DataDirection, Gravity>>();
+
 /** The gravest data that the operation carries there, as the document says. */
-export function gravityOf(
-  operation: Operation,
-  api: ApiModel,
-  direction: DataDirection,
-): 'sensitive' | 'personal' | undefined {
-  const categories = dataOf(operation, api)
-    .filter((use) => use.direction === direction)
-    .map(({ dataClass }) => dataClass.category);
-  if (categories.some((category) => sensitive.has(category))) return 'sensitive';
-  return categories.includes('personal') ? 'personal' : undefined;
+export function gravityOf(operation: Operation, api: ApiModel, direction: DataDirection): Gravity {
+  let known = gravities.get(operation);
+  if (known === undefined) gravities.set(operation, (known = gravityByDirection(operation, api)));
+  return known.get(direction);
+}
+
+function gravityByDirection(operation: Operation, api: ApiModel): Map<DataDirection, Gravity> {
+  const found = new Map<DataDirection, Gravity>();
+  for (const { direction, dataClass } of dataOf(operation, api)) {
+    if (sensitive.has(dataClass.category)) found.set(direction, 'sensitive');
+    else if (dataClass.category === 'personal' && !found.has(direction)) found.set(direction, 'personal');
+  }
+  return found;
 }
 
 /** Moves money, shows or sets card secrets, or answers with what nobody else may see. */

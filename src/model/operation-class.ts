@@ -42,8 +42,10 @@ const personal = words(
 const accounts = words('account accounts balance balances statement statements transaction transactions ledger');
 const uploads = words('upload uploads import imports attachment attachments');
 const costlyWords = words('export exports report reports sms render ocr screenshot pdf');
+/** Each one costs money. */
+const messages = words('sms mms mail email emails');
 const promotional = words(
-  'promo promos promotion promotions coupon coupons voucher vouchers giftcard giftcards referral referrals redeem',
+  'gift promo promos promotion promotions coupon coupons voucher vouchers giftcard giftcards referral referrals redeem',
 );
 const cardWords = words('card cards pin');
 const cardSecret = words('reveal pan pin cvv cvc unmask secrets sensitive secure credentials');
@@ -67,7 +69,11 @@ export function classesOf(operation: Operation, api: ApiModel): ReadonlySet<Oper
   if (names.path.some((word) => personal.has(word))) found.add('personal');
   if (takesFiles(operation) || (isWrite(operation) && names.last.some((word) => uploads.has(word))))
     found.add('upload');
-  if (names.last.some((word) => costlyWords.has(word))) found.add('costly');
+  if (
+    names.last.some((word) => costlyWords.has(word)) ||
+    (isWrite(operation) && names.path.some((word) => messages.has(word)))
+  )
+    found.add('costly');
   if (names.path.some((word) => promotional.has(word))) found.add('promotion');
   known.set(operation, found);
   return found;
@@ -101,7 +107,8 @@ function movesMoney(operation: Operation, api: ApiModel): boolean {
   if (operation.method.toUpperCase() !== 'POST') return false;
   const literals = operation.path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
   const last = wordsOf(literals.at(-1) ?? '');
-  if (last.some((word) => aboutMoney.has(word)) || !last.some((word) => moving.has(word))) return false;
+  if (last.some((word) => aboutMoney.has(word)) || !pathWords(operation.path).some((word) => moving.has(word)))
+    return false;
   return operation.requestBodies.some((body) =>
     bodyNames(api, body).some((name) => wordsOf(name).some((word) => amounts.has(word))),
   );

@@ -1,4 +1,4 @@
-import type { ApiModel, Operation, OperationId } from './api.ts';
+import type { ApiModel, Operation, OperationId, SchemaId } from './api.ts';
 import { classifyName, type DataClass } from './data-class/classify.ts';
 import { Flow, flowsOf } from './schema-graph.ts';
 import { operationsReaching } from './schema-reach.ts';
@@ -13,16 +13,17 @@ export interface DataUse {
   /** The property's or parameter's place. */
   readonly at: Pointer;
   readonly name: string;
+  readonly schema?: SchemaId;
 }
 
-const cache = new WeakMap<ApiModel, ReadonlyMap<OperationId, readonly DataUse[]>>();
-const none: readonly DataUse[] = [];
+const cache = new WeakMap<ApiModel, ReadonlyMap<OperationId, readonly (readonly DataUse[])[]>>();
+const none: readonly (readonly DataUse[])[] = [];
 
 /** The sensitive data that the document says an operation carries, by direction; worked out once for the whole API. */
 export function dataOf(operation: Operation, api: ApiModel): readonly DataUse[] {
   let table = cache.get(api);
   if (table === undefined) cache.set(api, (table = dataTable(api)));
-  return table.get(operation.id) ?? none;
+  return (table.get(operation.id) ?? none).flat();
 }
 
 const bodies: readonly (readonly [DataDirection, number])[] = [
@@ -31,32 +32,39 @@ const bodies: readonly (readonly [DataDirection, number])[] = [
   ['error', Flow.responseError],
 ];
 
-function dataTable(api: ApiModel): ReadonlyMap<OperationId, readonly DataUse[]> {
-  const table = new Map<OperationId, DataUse[]>();
-  const note = (id: OperationId, use: DataUse): void => {
-    const uses = table.get(id);
-    if (uses === undefined) table.set(id, [use]);
-    else uses.push(use);
+/** Lists are shared by all operations that reach their schema: a shared one of Stripe is reached by hundreds. */
+function dataTable(api: ApiModel): ReadonlyMap<OperationId, readonly (readonly DataUse[])[]> {
+  const table = new Map<OperationId, (readonly DataUse[])[]>();
+  const note = (id: OperationId, uses: readonly DataUse[]): void => {
+    const known = table.get(id);
+    if (known === undefined) table.set(id, [uses]);
+    else known.push(uses);
   };
   for (const [id, flow] of flowsOf(api)) {
-    for (const property of api.schemas.get(id)?.properties ?? []) {
+    const named = (api.schemas.get(id)?.properties ?? []).flatMap((property) => {
       const dataClass = classifyName(property.name);
-      if (dataClass === undefined) continue;
-      for (const [direction, mask] of bodies) {
-        if ((flow & mask) === 0) continue;
-        if (direction === 'request' ? property.readOnly : property.writeOnly) continue;
-        const use = { dataClass, direction, at: property.at, name: property.name };
-        for (const operation of operationsReaching(api, id, mask)) note(operation.id, use);
-      }
+      return dataClass === undefined ? [] : [{ property, dataClass }];
+    });
+    if (named.length === 0) continue;
+    for (const [direction, mask] of bodies) {
+      if ((flow & mask) === 0) continue;
+      const uses = named
+        .filter(({ property }) => !(direction === 'request' ? property.readOnly : property.writeOnly))
+        .map(({ property: { at, name, schema }, dataClass }) => ({ dataClass, direction, at, name, schema }));
+      if (uses.length > 0) for (const operation of operationsReaching(api, id, mask)) note(operation.id, uses);
     }
   }
   for (const operation of [...api.operations, ...api.hooks]) {
-    for (const parameter of operation.parameters) {
-      const dataClass = classifyName(parameter.name);
-      if (dataClass === undefined) continue;
-      const direction = parameter.in === 'header' || parameter.in === 'cookie' ? 'request' : 'url';
-      note(operation.id, { dataClass, direction, at: parameter.at, name: parameter.name });
-    }
+    const uses = parameterUses(operation);
+    if (uses.length > 0) note(operation.id, uses);
   }
   return table;
+}
+
+function parameterUses({ parameters }: Operation): readonly DataUse[] {
+  return parameters.flatMap(({ name, in: place, at }): readonly DataUse[] => {
+    const dataClass = classifyName(name);
+    if (dataClass === undefined) return [];
+    return [{ dataClass, direction: place === 'header' || place === 'cookie' ? 'request' : 'url', at, name }];
+  });
 }

@@ -1,4 +1,4 @@
-import type { ApiModel, Operation } from './api.ts';
+import type { ApiModel, Operation, Parameter } from './api.ts';
 import { operationById } from './operation.ts';
 import { keysOf, type Pointer } from './source.ts';
 
@@ -38,6 +38,8 @@ function enclosingOperation(api: ApiModel, pointer: Pointer): Operation | undefi
     index = new Map(entries.toReversed());
     operationsByPointer.set(api, index);
   }
+  // Most places lie in a shared schema, which no operation holds.
+  if (pointer.path.startsWith('/components/schemas/')) return undefined;
   for (let path = pointer.path; ; path = path.slice(0, path.lastIndexOf('/'))) {
     const id = index.get(`${pointer.source}#${path}`);
     if (id !== undefined) return operationById(api, id);
@@ -133,13 +135,25 @@ function wordOf(key: string): string {
   return words.get(key) ?? key;
 }
 
+const parametersByApi = new WeakMap<ApiModel, ReadonlyMap<string, Parameter>>();
+
+/** By where they are written. */
+function parametersOf(api: ApiModel): ReadonlyMap<string, Parameter> {
+  let known = parametersByApi.get(api);
+  if (known === undefined) {
+    const all = api.operations.flatMap(({ parameters }) => parameters);
+    // The first operation's counts, as with every search from the top.
+    known = new Map(all.toReversed().map((parameter) => [`${parameter.at.source}#${parameter.at.path}`, parameter]));
+    parametersByApi.set(api, known);
+  }
+  return known;
+}
+
 /** `parameter/query/limit`: by name, as the position in the list is chance. */
 function parameterName(api: ApiModel, pointer: Pointer, keys: readonly string[]): string {
   const path = keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-  for (const operation of api.operations) {
-    const found = operation.parameters.find(({ at }) => at.source === pointer.source && at.path === path);
-    if (found !== undefined) return `parameter/${found.in}/${found.in === 'path' ? '{}' : found.name}`;
-  }
+  const found = parametersOf(api).get(`${pointer.source}#${path}`);
+  if (found !== undefined) return `parameter/${found.in}/${found.in === 'path' ? '{}' : found.name}`;
   const last = keys.at(-1) ?? '';
   return /^\d+$/.test(last) ? 'request' : `parameter/${last}`;
 }

@@ -39,12 +39,9 @@ export function escapeKey(key: string): string {
 
 /** `/paths/~1cards/get` -> ['paths', '/cards', 'get'] */
 export function keysOf(path: string): readonly string[] {
-  return path === ''
-    ? []
-    : path
-        .slice(1)
-        .split('/')
-        .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (path === '') return [];
+  const keys = path.slice(1).split('/');
+  return path.includes('~') ? keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')) : keys;
 }
 
 export function parent(pointer: Pointer): Pointer {

@@ -83,7 +83,7 @@ security:
 
 /** Names under which keys and tokens are asked for beside the schemes. Signatures and forgery tokens are something else. */
 const keyHeader =
-  /^(x-)?(api|app|auth|access|session|client|user|admin|service|subscription|partner|merchant|application|account|ocp-apim-subscription)[-_]?(key|token|secret|password)$|^(x-)?(apikey|token|secret|password|api-?secret)$/i;
+  /^(x-)?([a-z]+-)?(api|app|auth|access|session|client|user|admin|service|subscription|partner|merchant|application|account|ocp-apim-subscription)[-_]?(key|token|secret|password)$|^(x-)?(apikey|token|secret|password|api-?secret)$/i;
 
 const shadow = lintRule({
   id: 'auth-shadow-auth-param',
@@ -121,7 +121,7 @@ post:
 
   operation(operation) {
     if (!resetsByAddress(operation)) return undefined;
-    return { at: operation.at, message: `${operation.id} takes a one-time code in the address.` };
+    return { at: operation.at, message: `${operation.id} resets or confirms by an address.` };
   },
 });
 
@@ -149,9 +149,13 @@ const resetting = /(^|[/_.-])(reset|forgot|recover|verify|confirm|otp|activate)/
 
 function resetsByAddress(operation: Operation): boolean {
   if (operation.method !== 'GET' || !resetting.test(operation.path)) return false;
-  return operation.parameters.some(
-    ({ name, in: place }) =>
-      (place === 'query' || place === 'path') &&
-      /^(.*[_-])?(token|code|otp|pin|secret|password)$|(Token|Code|Otp|Pin)$/.test(name),
-  );
+  // Without a parameter it is the page that asks.
+  return operation.parameters.some(({ in: place }) => place === 'query' || place === 'path') &&
+    !/verif|confirm|activat/i.test(operation.path)
+    ? true
+    : operation.parameters.some(
+        ({ name, in: place }) =>
+          (place === 'query' || place === 'path') &&
+          /^(.*[_-])?(token|code|otp|pin|secret|password)$|(Token|Code|Otp|Pin)$/.test(name),
+      );
 }

@@ -1,4 +1,12 @@
-import { isWeakScheme, lintRule, operationsRequiring, type ApiModel, type AuthScheme, type Problem } from '#rule';
+import {
+  child,
+  isWeakScheme,
+  lintRule,
+  operationsRequiring,
+  type ApiModel,
+  type AuthScheme,
+  type Problem,
+} from '#rule';
 
 export default lintRule({
   id: 'auth-unused-scheme-or-scope',
@@ -39,14 +47,9 @@ function unusedScopes(scheme: AuthScheme, api: ApiModel): readonly Problem[] {
     const unused = flow.scopes.filter(
       (scope) => !required.has(scope) && !/^(openid|profile|email|offline_access)$/.test(scope),
     );
-    if (unused.length === 0) return [];
-    return { at: flow.at, subject: 'scopes', message: `No operation requires ${listed(unused)} of ${scheme.name}.` };
+    return unused.map((scope) => ({
+      at: child(flow.at, 'scopes', scope),
+      message: `No operation requires ${scope} of ${scheme.name}.`,
+    }));
   });
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3
-    ? `${shown} and ${names.length - 3} more scopes`
-    : `the scope${names.length > 1 ? 's' : ''} ${shown}`;
 }

@@ -54,10 +54,11 @@ const twoIds = lintRule({
 
   operation(operation, api) {
     const named = operation.parameters.filter(({ in: place }) => place === 'path').map(({ name }) => key(name));
-    const again = namesBeside(operation, api).find((name) => isOwner(name) && named.includes(key(name)));
+    if (!named.some(isOwner)) return undefined;
+    const again = namesBeside(operation, api).find((name) => isOwner(key(name)));
     return again === undefined
       ? undefined
-      : { at: operation.at, message: `${operation.id} takes ${again} twice: in the path and beside it.` };
+      : { at: operation.at, message: `${operation.id} takes an owner in the path and ${again} beside it.` };
   },
 });
 

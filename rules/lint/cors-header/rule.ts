@@ -23,10 +23,10 @@ headers:
     if (origin === undefined || !valuesOf(origin, api).includes('*')) return undefined;
     const credentials = headerOf(response, 'access-control-allow-credentials');
     const lets = credentials !== undefined && valuesOf(credentials, api).includes('true');
-    if (!lets && isUnprotected(operation)) return undefined;
+    // What is open on purpose may be read by any page; without schemes nobody can tell.
+    if (!lets && isUnprotected(operation) && api.authSchemes.size > 0) return undefined;
     return {
       at: origin.at,
-      subject: 'origin',
       tier: lets ? 'credentials' : 'wildcard',
       message: lets
         ? 'Any web page may read the answer with the session of its visitor.'

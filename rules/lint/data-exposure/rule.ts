@@ -1,14 +1,13 @@
 import {
   classifyName,
-  effectiveBounds,
   flatten,
   lacking,
   lintRule,
   gravityOf,
+  isMasked,
   isSensitive,
   type ApiModel,
   type Operation,
-  type Property,
   type Schema,
 } from '#rule';
 
@@ -132,16 +131,6 @@ function isKeptBack(operation: Operation, api: ApiModel): boolean {
 
 function isText({ types }: Schema): boolean {
   return types.length === 0 || types.includes('string') || types.includes('integer');
-}
-
-const masking =
-  /encrypted|mask|truncat|redact|obfuscat|last ?(4|four)|first ?(6|six|8|eight)|token|[*x•#]{4,}|[*x•#]\{\d/i;
-
-function isMasked({ name }: Property, schema: Schema, api: ApiModel): boolean {
-  const { maxLength } = effectiveBounds(api, schema.id);
-  if (maxLength !== undefined && maxLength <= 10) return true;
-  const texts = [name, schema.description, schema.title, schema.format, schema.pattern, ...exampleTexts(schema)];
-  return texts.some((text) => text !== undefined && masking.test(text.replaceAll('\\', '')));
 }
 
 function isWholeNumber(schema: Schema): boolean {

@@ -7,6 +7,7 @@ import {
   responseFlows,
   wordsOf,
   type ApiModel,
+  type Operation,
   type Property,
 } from '#rule';
 
@@ -32,8 +33,10 @@ A secret that must be shown is shown once, by the call that creates it.`,
     if (kind === undefined || !isText(api, property)) return undefined;
     const operations = operationsReaching(api, ownerOf(api, property), responseFlows);
     // Shown once by the call that makes it, or handed over by a login: both are how secrets begin.
-    const readers = operations.filter((operation) => operation.kind === 'path' && operation.method !== 'POST');
-    const meant = readers.filter((operation) => !isCredentialFlow(operation));
+    const meant = operations.filter(
+      (operation) =>
+        operation.kind === 'path' && !isCredentialFlow(operation) && !(kind === 'secret' && makesSecrets(operation)),
+    );
     if (meant.length === 0) return undefined;
     return {
       at: property.at,
@@ -45,12 +48,19 @@ A secret that must be shown is shown once, by the call that creates it.`,
   },
 });
 
+/** Shown once by the call that makes it. */
+function makesSecrets({ method, path }: Operation): boolean {
+  return (
+    method === 'POST' && /key|secret|token|credential|webhook|hook|client|app|integration|totp|mfa|2fa/i.test(path)
+  );
+}
+
 /** The last words decide: `passwordHash` is one, `passwordChangedAt` and `passwordPolicy` are none. */
 function kindOf(property: Property): 'password' | 'secret' | undefined {
   const words = wordsOf(property.name).join(' ');
   if (/(^| )(encrypted|hashed|masked|tokenized) /.test(`${words} `) && !words.endsWith('hash')) return undefined;
   if (/(^| )(password|passwd|passphrase|passcode)( hash| digest| salt)?$/.test(words)) return 'password';
-  return /(^| )(client secret|api secret|secret key|private key|shared secret|signing secret|webhook secret|totp secret|mfa secret)$/.test(
+  return /(^| )(client secret|api secret|secret key|private key|shared secret|signing secret|webhook secret|totp secret|mfa secret|refresh token)$/.test(
     words,
   )
     ? 'secret'

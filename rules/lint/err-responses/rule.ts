@@ -100,6 +100,21 @@ content:
     schema: { $ref: '#/components/schemas/Problem' }
 \`\`\``,
 
+  /** A page or plain text, where the API speaks JSON otherwise. */
+  operation: (operation) => {
+    const speaksJson = operation.responses.some(({ bodies }) =>
+      bodies.some(({ mediaType }) => mediaType.endsWith('json')),
+    );
+    return operation.responses
+      .filter(
+        ({ status, bodies }) =>
+          speaksJson &&
+          /^[45]/.test(status) &&
+          bodies.length > 0 &&
+          bodies.every(({ mediaType }) => mediaType.startsWith('text/')),
+      )
+      .map(({ at, status }) => ({ at, message: `Error ${status} of ${operation.id} is a page or plain text.` }));
+  },
   api(api): Problem | undefined {
     const forms = new Map<string, Operation>();
     for (const operation of api.operations) {

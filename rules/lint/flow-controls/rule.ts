@@ -1,6 +1,7 @@
 import {
   classesOf,
-  flatten,
+  inputNames,
+  isRepeatable,
   isUnprotected,
   isWrite,
   lacking,
@@ -27,7 +28,7 @@ parameters:
   api: (api) =>
     lacking(api, {
       among: api.operations.filter((operation) => classesOf(operation, api).has('money')),
-      has: (operation) => namesOf(operation, api).some(isRepeatable),
+      has: (operation) => isRepeatable(operation, api),
       here: (operation) => ({ at: operation.at, message: `${operation.id} moves money and takes no idempotency key.` }),
       everywhere: (operations) => `${operations.length} operations that move money take no idempotency key.`,
     }),
@@ -79,7 +80,7 @@ responses:
       among: api.operations.filter((operation) => isAbused(operation, api)),
       has: (operation) =>
         isLimited(operation) ||
-        namesOf(operation, api).some((name) => /captcha|turnstile|attestation|deviceToken/i.test(name)),
+        inputNames(operation, api).some((name) => /captcha|turnstile|attestation|deviceToken/i.test(name)),
       here: (operation) => ({
         at: operation.at,
         message: `${operation.id} is worth automating and declares no limit.`,
@@ -113,27 +114,9 @@ responses:
 
 export default [idempotency, stepUp, automation, costly];
 
-/** Parameters and the body's own fields. */
-function namesOf(operation: Operation, api: ApiModel): readonly string[] {
-  return [
-    ...operation.parameters.map(({ name }) => name),
-    ...operation.requestBodies.flatMap(({ schema }) =>
-      schema === undefined ? [] : (flatten(api, schema)?.properties ?? []).map(({ name }) => name),
-    ),
-  ];
-}
-
-/** Any name by which a client says "this is the same request": payment schemes have many. */
-function isRepeatable(name: string): boolean {
-  const words = wordsOf(name).join(' ');
-  return /idempoten|^x? ?request id$|nonce|unique( request)? id|correlation id|(external|client|merchant|partner|transaction|payment|transfer|order|end to end|instruction|sender)( \w+)? (id|identification|reference|ref|key)$|^(reference|reference id|ref|uuid|invoice id|message id)$/.test(
-    words,
-  );
-}
-
 function isStepUp(operation: Operation, api: ApiModel): boolean {
   if (
-    namesOf(operation, api).some((name) =>
+    inputNames(operation, api).some((name) =>
       /sca|otp|mfa|2fa|step-?up|challenge|3ds|psu-|authenti|signature|pin$|passcode/i.test(name),
     )
   )

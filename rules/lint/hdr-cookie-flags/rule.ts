@@ -28,5 +28,5 @@ function judge(header: Header, api: ApiModel): readonly Problem[] {
   );
   const missing = flags.filter((flag) => cookies.some((cookie) => !new RegExp(`;\\s*${flag}\\b`, 'i').test(cookie)));
   if (missing.length === 0) return [];
-  return [{ at: header.at, subject: 'flags', message: `The cookie that is shown lacks ${missing.join(', ')}.` }];
+  return [{ at: header.at, message: `The cookie that is shown lacks ${missing.join(', ')}.` }];
 }

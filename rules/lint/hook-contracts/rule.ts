@@ -63,7 +63,9 @@ const proof =
   /signature|hmac|digest|jws|x-hub-|svix|dpop|client-cert|secret|token|authorization|verification|api-?key/i;
 
 function isProven(operation: Operation): boolean {
-  if (!isUnprotected(operation)) return true;
+  // What the root requires is what our own callers must show; a hook is called by us.
+  const isOwn = operation.kind === 'path' || operation.authFrom === 'operation';
+  if (isOwn && !isUnprotected(operation)) return true;
   if (operation.parameters.some(({ name }) => proof.test(name))) return true;
   return /signature|signed|hmac|\bjws\b|mutual tls|mtls/i.test(
     `${operation.description ?? ''} ${operation.summary ?? ''}`,

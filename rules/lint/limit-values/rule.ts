@@ -156,7 +156,7 @@ function ofPairs(schema: Schema, api: ApiModel): Problem | undefined {
     return part !== undefined && invertedIn(part) !== undefined;
   });
   if (isPartsOwn) return undefined;
-  return { at: schema.at, subject: pair.low, message: `${pair.low} is above ${pair.high}: nothing is valid.` };
+  return { at: schema.at, message: `${pair.low} is above ${pair.high}: nothing is valid.` };
 }
 
 function isText({ types }: Bounds): boolean {

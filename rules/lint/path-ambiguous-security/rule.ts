@@ -30,7 +30,7 @@ export default lintRule({
 /users/{id}/cards: {}
 \`\`\``,
 
-  api: (api) => overlaps(api.operations).flatMap((pair) => judge(pair, api)),
+  api: (api) => [...overlaps(api.operations), ...twins(api.operations)].flatMap((pair) => judge(pair, api)),
 });
 
 function judge({ wide: first, other: second, kind }: Overlap, api: ApiModel): Problem | readonly Problem[] {
@@ -48,8 +48,22 @@ function judge({ wide: first, other: second, kind }: Overlap, api: ApiModel): Pr
       ? []
       : problem(weaker, weaker.some((one) => one !== undefined && allowsAnonymous(one)) ? 'open' : 'undecided');
   }
-  // The concrete one comes first by OpenAPI's own rule; a gateway that does not know it lets the weaker one decide.
-  return compareAuth(second, first, sides).kind === 'weaker' ? problem([first, second], 'precedence') : [];
+  // The concrete one comes first by OpenAPI's own rule; a gateway that does not know it lets the other one decide.
+  if (compareAuth(second, first, sides).kind === 'weaker') return problem([first, second], 'precedence');
+  return compareAuth(first, second, sides).kind === 'weaker' ? problem([second, first], 'precedence') : [];
+}
+
+/** `/pets/{id}` and `/pets/{name}` are one address with two operations: no rule says which counts. */
+function twins(operations: readonly Operation[]): readonly Overlap[] {
+  const byShape = new Map<string, Operation>();
+  const found: Overlap[] = [];
+  for (const operation of operations) {
+    const shape = `${operation.method} ${operation.path.replace(/\{[^{}]*\}/g, '{}')}`;
+    const first = byShape.get(shape);
+    if (first === undefined) byShape.set(shape, operation);
+    else if (first.path !== operation.path) found.push({ wide: first, other: operation, kind: 'crossing' });
+  }
+  return found;
 }
 
 function problem([weak, strong]: readonly (Operation | undefined)[], tier: string): readonly Problem[] {

@@ -1,14 +1,16 @@
 import {
-  child,
   classifyName,
   flatten,
   flowsOf,
+  isWrite,
   lintRule,
+  operationsReaching,
   ownerOf,
   requestFlows,
   responseFlows,
   wordsOf,
   type ApiModel,
+  type Operation,
   type Problem,
   type Property,
   type Repair,
@@ -37,12 +39,18 @@ const serverField = lintRule({
   why: `A caller who may send \`createdAt\` or \`updatedBy\` backdates records and blames others, if the code copies the body into the record.`,
   fix: readOnly,
 
+  operation: (operation, api) => ownIds(operation, api),
   property(property, use, api) {
     if (use.direction !== 'request' || !use.inBody || !serverFields.has(wordsOf(property.name).join(' ')))
       return undefined;
-    // Only where the same schema also comes back: a filter of a search by date is meant.
-    const owner = ownerOf(api, property);
-    if (((flowsOf(api).get(owner) ?? 0) & responseFlows) === 0) return undefined;
+    // A filter of a search by date is meant.
+    const senders = operationsReaching(api, ownerOf(api, property), requestFlows);
+    if (
+      senders.every(
+        (operation) => !isWrite(operation) || /search|query|filter|list|report|export/i.test(operation.path),
+      )
+    )
+      return undefined;
     const schema = flatten(api, property.schema);
     if (schema === undefined || schema.types.includes('object')) return undefined;
     return {
@@ -139,22 +147,25 @@ const unclassified = lintRule({
 email: { type: string, format: email, x-data-class: personal }
 \`\`\``,
 
-  schema(schema, use, api) {
-    if (schema.properties.length === 0 || (!use.inBody && !use.inSuccess)) return undefined;
-    const names = schema.properties.filter((property) => isUnmarked(property, api)).map(({ name }) => name);
-    if (names.length === 0 || isMarked(schema)) return undefined;
-    const shown = names.slice(0, 4).join(', ');
-    return {
-      at: child(schema.at, 'properties'),
-      wide: true,
-      subject: 'unmarked',
-      message: 'Personal data is not marked as such.',
-      related: [{ at: child(schema.at, 'properties'), message: `${shown}${names.length > 4 ? ' ...' : ''}` }],
-    };
+  property(property, use, api) {
+    if ((!use.inBody && !use.inSuccess) || !isUnmarked(property, api)) return undefined;
+    const owner = api.schemas.get(ownerOf(api, property));
+    if (owner !== undefined && isMarked(owner)) return undefined;
+    return { at: property.at, message: `${property.name} is personal data and nothing marks it as such.` };
   },
 });
 
 export default [serverField, noDirection, contradiction, plainPassword, unclassified];
+
+/** The id of what is made here, if the caller may choose it: the body's own `id`, not that of something it names. */
+function ownIds(operation: Operation, api: ApiModel): readonly Problem[] {
+  if (operation.method !== 'POST' || operation.path.endsWith('}')) return [];
+  return operation.requestBodies.flatMap(({ schema }) => {
+    const id = (schema === undefined ? [] : (flatten(api, schema)?.properties ?? [])).find(({ name }) => name === 'id');
+    if (id === undefined || id.readOnly) return [];
+    return [{ at: id.at, subject: 'own id', message: 'The caller chooses the id of what is made.' }];
+  });
+}
 
 const marks = [
   'x-data-class',

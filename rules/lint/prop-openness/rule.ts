@@ -47,9 +47,7 @@ const byDefault = lintRule({
     if (isClosedElsewhere(schema, api) || schema.discriminator !== undefined) return undefined;
     return {
       at: schema.at,
-      wide: true,
-      subject: 'open by default',
-      message: 'Objects in requests leave additionalProperties out.',
+      message: 'The object does not say whether other properties may come.',
     };
   },
 });
@@ -125,12 +123,13 @@ unevaluatedProperties: false   # 3.1 and later
     for (const part of parts) {
       if (part.additionalProperties !== false) continue;
       const own = new Set(part.properties.map(({ name }) => name));
-      const others = parts.filter((one) => one !== part).flatMap(({ properties }) => properties);
+      const others = parts
+        .filter((one) => one !== part)
+        .flatMap((one) => (one === schema ? one : (flatten(api, one.id) ?? one)).properties);
       const refused = others.find(({ name }) => !own.has(name));
       if (refused === undefined || part.patternProperties.length > 0) continue;
       return {
         at: child(part.at, 'additionalProperties'),
-        subject: 'closed part',
         message: `This part forbids ${refused.name}, which another part of the allOf declares.`,
       };
     }

@@ -42,7 +42,7 @@ Changing it is an operation of its own, with a scope of its own.`,
 });
 
 const about = new Set(
-  'me profile user users customer customers account accounts signup register registration member card cards wallet'.split(
+  'me profile user users customer customers account accounts signup register registration member card cards wallet entity entities person persons merchant merchants holder holders individual individuals'.split(
     ' ',
   ),
 );
@@ -63,7 +63,7 @@ function isSelfService(operation: Operation): boolean {
 const flags =
   /^(is )?(admin|administrator|staff|superuser|super user|root)$|^is (privileged|verified|approved)$|^(kyc|aml|email|phone|identity) (verified|approved)$/;
 const states = /^(kyc|aml) (status|level|state)$|^(credit|overdraft|spending) limit override$/;
-const limits = /^(credit limit|account balance|current balance|available balance|ledger balance)$/;
+const limits = /^(balance|credit limit|account balance|current balance|available balance|ledger balance)$/;
 const privilegedValue = /^(admin|administrator|superuser|super_?user|root|staff|owner|sysadmin)$/i;
 
 /** Names alone mislead (`role: user | assistant` in a chat), so a role counts only where its closed list holds a privilege. */

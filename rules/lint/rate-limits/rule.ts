@@ -62,7 +62,7 @@ const retryAfter = lintRule({
       among: api.operations.filter((operation) => limited(operation) !== undefined),
       has: (operation) => {
         const response = limited(operation);
-        return response !== undefined && hasHeader(response, /^(retry-after|(x-)?rate-?limit.*reset)$/i);
+        return response !== undefined && hasHeader(response, /^retry-after$/i);
       },
       here: (operation) => ({
         at: limited(operation)?.at ?? operation.at,

@@ -1,8 +1,8 @@
-import { effectiveBounds, flowsOf, lintRule, requestFlows, type ApiModel, type Problem, type Schema } from '#rule';
+import { effectiveBounds, flowsOf, lintRule, type ApiModel, type Problem, type Schema } from '#rule';
 
 export default lintRule({
   id: 'schema-recursion-unbounded',
-  title: 'Request schema that nests without an end',
+  title: 'Schema that nests without an end',
   severity: 'info',
   owasp: ['API4:2023'],
   cwe: 674,
@@ -21,7 +21,6 @@ children:
     for (const schema of cycleHeads(api)) {
       problems.push({
         at: schema.at,
-        subject: 'cycle',
         message: `${schema.name ?? 'The schema'} holds itself, and nothing bounds how deep.`,
       });
     }
@@ -29,13 +28,13 @@ children:
   },
 });
 
-/** One schema of each cycle among those that requests reach, found by a search in depth without recursion (Tarjan's marks). */
+/** One schema of each cycle that some operation reaches, found by a search in depth without recursion (Tarjan's marks). */
 function cycleHeads(api: ApiModel): readonly Schema[] {
   const flows = flowsOf(api);
   const state = new Map<string, 'open' | 'done'>();
   const heads = new Map<string, Schema>();
   for (const [start, flow] of flows) {
-    if ((flow & requestFlows) === 0 || state.has(start)) continue;
+    if (flow === 0 || state.has(start)) continue;
     const stack: { id: string; next: readonly string[]; at: number }[] = [
       { id: start, next: stepsFrom(api, start), at: 0 },
     ];
@@ -63,7 +62,7 @@ function stepsFrom(api: ApiModel, id: string): readonly string[] {
   const schema = api.schemas.get(id);
   if (schema === undefined) return [];
   const steps = [
-    ...schema.properties.filter(({ readOnly }) => !readOnly).map((property) => property.schema),
+    ...schema.properties.map((property) => property.schema),
     ...schema.allOf,
     ...schema.anyOf,
     ...schema.oneOf,

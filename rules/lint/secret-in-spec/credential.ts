@@ -19,6 +19,17 @@ const formats: readonly { readonly what: string; readonly pattern: RegExp }[] = 
   },
 ];
 
+/** A signed token: header and claims are objects, and the signature is as long as one. Nobody can tell whether it still lives. */
+const signedToken = /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{40,}/;
+/** Of jwt.io's own example, which is copied everywhere. */
+const sampleClaims = /eyJzdWIiOiIxMjM0NTY3ODkw|IkpvaG4gRG9l/;
+
+export function holdsSignedToken(text: string): boolean {
+  if (!text.includes('eyJ')) return false;
+  const found = signedToken.exec(text.slice(0, textMax))?.[0];
+  return found !== undefined && !sampleClaims.test(found);
+}
+
 /** One cheap look that nearly every text fails. */
 const prefilter =
   /AKIA|ASIA|gh[pousr]_|glpat-|xox[baprs]-|k_live_|sq0|SG\.|AIza|npm_|access-production-|PRIVATE KEY-----/;
@@ -39,7 +50,8 @@ export function credentialIn(text: string): string | undefined {
 
 /** `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxxxxxx`, `sk_live_1234567890`: fewer different characters than chance gives, a run, or a word that says so. */
 function isPlaceholder(key: string): boolean {
-  const body = key.replace(/^[A-Za-z]+[_-](?:live_)?/, '');
+  // The frame of a PEM block is dashes alone.
+  const body = key.replace(/-----[A-Z ]+-----/g, '').replace(/^[A-Za-z]+[_-](?:live_)?/, '');
   const distinct = new Set(body.toLowerCase()).size;
   return (
     distinct < 10 || /example|sample|dummy|fake|your|placeholder|xxxx|redacted|1234567|abcdef|(.)\1{4}/i.test(body)

@@ -8,12 +8,16 @@ import {
   type Problem,
   type Schema,
 } from '#rule';
-import { credentialIn } from './credential.ts';
+import { credentialIn, holdsSignedToken } from './credential.ts';
 
 export default lintRule({
   id: 'secret-in-spec',
   title: 'Live credential in the document',
   severity: 'critical',
+  tiers: [
+    { name: 'key', severity: 'critical' },
+    { name: 'token', severity: 'medium' },
+  ],
   owasp: ['API8:2023', 'API2:2023'],
   cwe: 798,
   controls: ['PCI DSS 8.6.2'],
@@ -59,7 +63,9 @@ function inSchema(schema: Schema, _api: ApiModel): readonly Problem[] {
 
 function inText(text: string | undefined, at: Pointer): readonly Problem[] {
   const found = text === undefined ? undefined : credentialIn(text);
-  return found === undefined ? [] : [problem(at, found)];
+  if (found !== undefined) return [problem(at, found)];
+  if (text === undefined || !holdsSignedToken(text)) return [];
+  return [{ ...problem(at, 'a signed token'), tier: 'token', certainty: 'tentative' }];
 }
 
 /** Nodes of one example that are looked at: more is data, not an example. */
@@ -89,5 +95,5 @@ function hasPassword(url: string): boolean {
 }
 
 function problem(at: Pointer, what: string): Problem {
-  return { at, message: `This text holds ${what}.` };
+  return { at, tier: 'key', message: `This text holds ${what}.` };
 }

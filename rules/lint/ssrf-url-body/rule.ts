@@ -29,7 +29,7 @@ callbackUrl:
 });
 
 const calls = new Set(
-  'webhook webhooks callback callbacks notify notification notifications hook fetch import download source remote proxy feed ping pull crawl scrape jwks metadata'.split(
+  'avatar picture photo webhook webhooks callback callbacks notify notification notifications hook fetch import download source remote proxy feed ping pull crawl scrape jwks metadata'.split(
     ' ',
   ),
 );

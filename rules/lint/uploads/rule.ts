@@ -117,8 +117,9 @@ function isFile(property: Property, api: ApiModel): boolean {
 
 // Any type in front of an object is a habit of frameworks: what is meant is JSON.
 function isData({ schema: id }: Body, api: ApiModel): boolean {
-  const types = id === undefined ? [] : (flatten(api, id)?.types ?? []);
-  return types.length > 0 && !types.includes('string');
+  const whole = id === undefined ? undefined : flatten(api, id);
+  if (whole === undefined) return false;
+  return whole.properties.length > 0 || (whole.types.length > 0 && !whole.types.includes('string'));
 }
 
 function isFileType(mediaType: string): boolean {

@@ -1,4 +1,6 @@
 import type { Severity } from '../../finding/rule-meta.ts';
+import type { OwnRule } from '../../check/own-rules/own-rule.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { Override } from '../../finding/override.ts';
 import type { Ignore } from '../../finding/suppress.ts';
 import type { LoadPlace } from '../../load/load-error.ts';
@@ -29,6 +31,10 @@ export interface RulesPart {
   readonly off: readonly string[];
   readonly severities: ReadonlyMap<string, Severity>;
   readonly overrides: readonly Override[];
+  readonly policy?: Policy;
+  /** Absolute paths of files with own rules, then the rules themselves. */
+  readonly ownFiles: readonly string[];
+  readonly own: readonly OwnRule[];
 }
 export interface GatePart {
   readonly failOn?: Severity | 'none';
@@ -54,7 +60,7 @@ export interface IdentityPart {
 
 export const emptyConfig: Config = {
   inputs: { files: [], names: new Map(), templates: [] },
-  rules: { rulesets: [], on: [], off: [], severities: new Map(), overrides: [] },
+  rules: { rulesets: [], on: [], off: [], severities: new Map(), overrides: [], ownFiles: [], own: [] },
   gate: { ignores: [] },
   probing: { identities: [], seeds: [], policy: { public: [], shared: [], privileged: [], never: [] } },
 };

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { child, type Pointer } from '../../model/source.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { SeedConfig } from '../../target/config.ts';
 import { isInside } from '../../load/files.ts';
 import { UserError } from '../user-error.ts';
@@ -30,10 +31,31 @@ export function partsOf(config: CheckedConfig, home: Home): Config {
         paths: paths ?? [],
         severities: rules,
       })),
+      ...policyOf(config),
+      ownFiles: (config.rules?.own ?? []).map((file, index) =>
+        inside(home, file, child(top, 'rules', 'own', index).path),
+      ),
+      own: [],
     },
     gate: gateOf(config, home),
     probing: probingOf(config, home),
   };
+}
+
+/** Only where something is demanded. */
+function policyOf({ policy }: CheckedConfig): { readonly policy?: Policy } {
+  if (policy?.require === undefined) return {};
+  const require = policy.require.map((demand) => ({
+    audience: demand.audience ?? [],
+    sensitivity: demand.sensitivity ?? [],
+    auth: demand.auth ?? [],
+    scopes: demand.scopes === true,
+    https: demand.https === true,
+    limits: demand.limits === true,
+    masking: demand.masking === true,
+    idempotency: demand.idempotency === true,
+  }));
+  return { policy: { audience: policy.audience ?? 'public', operations: policy.operations ?? [], require } };
 }
 
 function inputsOf({ specs = [], captures = [], templates = [] }: CheckedConfig, home: Home): InputsPart {

@@ -8,6 +8,9 @@ import { allRuleIds } from '../rule-ids.ts';
 import { UserError, UserErrors } from '../user-error.ts';
 import { emptyConfig, type Config } from './config.ts';
 import { partsOf } from './parts.ts';
+import type { OwnRule } from '../../check/own-rules/own-rule.ts';
+import { isInside } from '../../load/files.ts';
+import { ownRulesShape } from './own-rules.ts';
 import { configShape, ignoreShape } from './sallyport-shape.ts';
 import type { Shape } from './shape.ts';
 
@@ -26,9 +29,25 @@ const configBytesMax = 1024 * 1024;
 export async function readConfig(options: ConfigOptions): Promise<Config> {
   const ignores = await readIgnores(options);
   const file = await configFile(options);
-  const config = file === undefined ? emptyConfig : await readConfigFile(options, file);
+  const config = await withOwnRules(options, file === undefined ? emptyConfig : await readConfigFile(options, file));
   if (ignores.length === 0) return config;
   return { ...config, gate: { ...config.gate, ignores: [...config.gate.ignores, ...ignores] } };
+}
+
+/** Rules of the team's own, each file checked as the config is; what they say is data, nothing of it runs. */
+async function withOwnRules(options: ConfigOptions, config: Config): Promise<Config> {
+  const own: OwnRule[] = [];
+  for (const file of config.rules.ownFiles) {
+    const real = await realpath(file).catch(() => undefined);
+    if (real === undefined || !isInside(path, options.root, real))
+      throw new UserError('config', 'there is no such file of the repository', {
+        place: { uri: shownPath(options, file) },
+      });
+    const { value, errors } = await readChecked(options, file, ownRulesShape);
+    if (value === undefined || errors.length > 0) throw new UserErrors(errors);
+    own.push(...value);
+  }
+  return own.length === 0 ? config : { ...config, rules: { ...config.rules, own } };
 }
 
 const ignoreFile = '.sallyport-ignore.yaml';

@@ -1,8 +1,9 @@
 import { overriding } from '../../finding/override.ts';
 import { severities } from '../../finding/rule-meta.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { audiences, sensitivities } from '../../model/policy.ts';
 import { rulesetNames } from '../rulesets.ts';
-import { about, anyJson, choice, known, list, map, number, object, text, type Shape } from './shape.ts';
+import { about, anyJson, choice, flag, known, list, map, number, object, text, type Shape } from './shape.ts';
 
 export const profiles = ['read-only', 'standard', 'full', 'load'] as const;
 export const thresholds = [...severities, 'none'] as const;
@@ -95,6 +96,37 @@ export const ignoreShape = (rules: readonly string[]) => list(ignore(rules));
 const noTarget = 'the target is never taken from a file: use --target <url> or SALLYPORT_TARGET';
 const noHosts = 'hosts are only ever given on the command line: --allow-host <host>';
 
+const policyShape = object({
+  public: about('Operations that answer anybody the same', list(operationGlob)),
+  shared: about('Operations whose objects all callers share', list(operationGlob)),
+  privileged: about('Operations for privileged roles', list(operationGlob)),
+  audience: about('Of every operation that is not named below', choice(audiences)),
+  operations: about(
+    'Other audiences and sensitivities; the last that fits counts',
+    list(
+      object(
+        { operation: operationGlob, audience: choice(audiences), sensitivity: choice(sensitivities) },
+        { required: ['operation'] },
+      ),
+    ),
+  ),
+  require: about(
+    'Controls that operations of these audiences and sensitivities must have',
+    list(
+      object({
+        audience: list(choice(audiences)),
+        sensitivity: list(choice(sensitivities)),
+        auth: about('oauth2, openIdConnect, mutualTLS, apiKey, or an HTTP scheme such as bearer', list(text())),
+        scopes: flag,
+        https: flag,
+        limits: about('A declared limit (429)', flag),
+        masking: about('Card numbers masked in answers', flag),
+        idempotency: about('A key that makes the second try the same as the first', flag),
+      }),
+    ),
+  ),
+});
+
 /** All of sallyport.yaml. */
 export function configShape(rules: readonly string[]) {
   return object(
@@ -104,7 +136,7 @@ export function configShape(rules: readonly string[]) {
       captures: about('HAR captures', list(path)),
       identities: about('Callers that probes act as', map(identity)),
       seeds: about('How to make objects that cannot be inferred', list(seed)),
-      policy: object({ public: list(operationGlob), shared: list(operationGlob), privileged: list(operationGlob) }),
+      policy: about('Who may use what, and which controls that demands', policyShape),
       never: about('Operations that are never called', list(operationGlob)),
       budget: object({ requests: number({ min: 1, max: 1_000_000 }), rate: number({ min: 0.1, max: 1_000 }) }),
       coverage: object({ min: number({ min: 0, max: 1 }) }),
@@ -112,6 +144,7 @@ export function configShape(rules: readonly string[]) {
       rules: object({
         extends: about('Rulesets; without any: recommended', list(choice(rulesetNames))),
         on: about('Rules that run besides', list(known('rule', rules))),
+        own: about('Files with rules of your own', list(path)),
         off: list(known('rule', rules)),
         severity: map(choice(severities), known('rule', rules)),
         overrides: about(

@@ -82,13 +82,20 @@ export function known(what: string, names: readonly string[]): Shape<string> {
   return {
     schema: { type: 'string', minLength: 1 },
     read({ value, at, complain }) {
-      if (typeof value === 'string' && names.includes(value)) return value;
+      if (typeof value === 'string' && (names.includes(value) || (what === 'rule' && value.startsWith('own-'))))
+        return value;
       if (typeof value === 'string') complain(at, `there is no ${what} ${value}`, suggestion(value, names));
       else complain(at, `the name of a ${what} belongs here`);
       return undefined;
     },
   };
 }
+
+/** Yes or no. */
+export const flag: Shape<boolean> = {
+  schema: { type: 'boolean' },
+  read: ({ value, at, complain }) => (typeof value === 'boolean' ? value : complain(at, 'true or false belongs here')),
+};
 
 export function number({ min, max }: { readonly min: number; readonly max: number }): Shape<number> {
   return {

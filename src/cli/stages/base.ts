@@ -21,7 +21,8 @@ export async function changesSinceBase(
   const base = await baseOf({ input, base: check.base, journal }, load.options);
   if (base === undefined) return;
   // One name, one identity: fingerprints of both must compare.
-  const before = { ...base, name: subject.name };
+  const { policy } = subject.api;
+  const before = { ...base, name: subject.name, ...(policy === undefined ? {} : { policy }) };
   subject.previous = before;
   for (const [id, source] of before.sources) if (!subject.sources.has(id)) subject.sources.set(id, source);
   if (rules.diff.length > 0)

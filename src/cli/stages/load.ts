@@ -34,7 +34,10 @@ export async function loadInputs(request: Request, journal: Journal): Promise<Lo
       else noteUnreadable(errors, journal);
     }
   }
-  const subjects = toldApart(read, request.load, journal).map(({ api, input }) => subjectOf(api, input));
+  const { policy } = request.check;
+  const subjects = toldApart(read, request.load, journal).map(({ api, input }) =>
+    subjectOf(policy === undefined ? api : { ...api, policy }, input),
+  );
   return { subjects, captures: request.check.kinds.has('traffic') ? captures : [] };
 }
 

@@ -34,7 +34,8 @@ const ibanLengths = new Map(
 
 export function isIban(text: string): boolean {
   const bare = text.replace(/ /g, '').toUpperCase();
-  if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(bare)) return false;
+  // Check digits are 02 to 98 (ISO 7064); the others only look right.
+  if (!/^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/.test(bare)) return false;
   const length = ibanLengths.get(bare.slice(0, 2));
   return (length === undefined || length === bare.length) && passesMod97(bare);
 }

@@ -1,0 +1,22 @@
+import type { ApiModel, Operation } from './api.ts';
+import { flatten } from './flatten.ts';
+import { wordsOf } from './words.ts';
+
+/** Any name by which a client says "this is the same request": payment schemes have many. */
+const sameRequest =
+  /idempoten|^x? ?request id$|nonce|unique( request)? id|correlation id|(external|client|merchant|partner|transaction|payment|transfer|order|end to end|instruction|sender)( \w+)? (id|identification|reference|ref|key)$|^(reference|reference id|ref|uuid|invoice id|message id)$/;
+
+/** Names of the parameters and of the body's own fields. */
+export function inputNames(operation: Operation, api: ApiModel): readonly string[] {
+  return [
+    ...operation.parameters.map(({ name }) => name),
+    ...operation.requestBodies.flatMap(({ schema }) =>
+      schema === undefined ? [] : (flatten(api, schema)?.properties ?? []).map(({ name }) => name),
+    ),
+  ];
+}
+
+/** Can a client send the same request twice and mean it once? */
+export function isRepeatable(operation: Operation, api: ApiModel): boolean {
+  return inputNames(operation, api).some((name) => sameRequest.test(wordsOf(name).join(' ')));
+}
