@@ -81,8 +81,9 @@ export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap
 export { effectiveBounds, type Bounds } from '../model/bounds.ts';
 export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
 export { parsePattern } from '../model/pattern/parse.ts';
-export { growthOf, type Growth } from './patterns/redos.ts';
+export { growthOf, isHarmless, type Growth } from './patterns/redos.ts';
 export { violationOf, type Violation } from '../model/payload/validate.ts';
+export { isSentValue, schemasLacking } from '../model/sent-values.ts';
 export { demandsOn, sensitivityOf, type Demand, type Policy } from '../model/policy.ts';
 export { isMasked } from '../model/masking.ts';
 export { inputNames, isRepeatable } from '../model/repeatable.ts';

@@ -1,9 +1,13 @@
 import type { ApiModel, JsonType, Schema, SchemaId } from './api.ts';
-import { flatten } from './flatten.ts';
-import { shapeOf } from './pattern/shape.ts';
+import { both, either, everything, isSame, nothing, ownSpan, type Span } from './span.ts';
 
-/** What a value must keep to as a whole: through allOf, anyOf, oneOf, formats, patterns and closed lists. Absent: nothing says it. */
+/**
+ * What a value must keep to as a whole: through allOf (the tightest counts), anyOf and oneOf (the loosest), formats,
+ * patterns and closed lists. An absent limit: nothing says it. Of a type that no value can have, limits are 0.
+ */
 export interface Bounds {
+  /** Absent: any. A number is `number` and `integer`. */
+  readonly types?: readonly JsonType[];
   /** In characters. */
   readonly maxLength?: number;
   readonly maxItems?: number;
@@ -11,165 +15,112 @@ export interface Bounds {
   readonly maximum?: number;
   /** Something says which texts are meant: a pattern, a format, a closed list. */
   readonly isShaped: boolean;
+  /** Something says how wide a number is: a format or a closed list. */
+  readonly isSized: boolean;
 }
 
-/** Formats whose texts have a longest one, in characters (RFC 3339, 4122, 4291, 791, 5321, ISO 4217 ...). */
-const formatLengths: ReadonlyMap<string, number> = new Map([
-  ['uuid', 36],
-  ['date', 10],
-  ['date-time', 64],
-  ['time', 32],
-  ['duration', 64],
-  ['ipv4', 15],
-  ['ipv6', 45],
-  ['email', 320],
-  ['idn-email', 320],
-  ['hostname', 253],
-  ['idn-hostname', 253],
-  ['int32', 11],
-  ['int64', 20],
-  ['iso-4217', 3],
-  ['char', 1],
-]);
-/** Formats of one or two bytes are a range; int32 and int64 only say what fits, not what is sensible. */
-const formatRanges: ReadonlyMap<string, readonly [number, number]> = new Map([
-  ['int8', [-128, 127]],
-  ['uint8', [0, 255]],
-  ['int16', [-32_768, 32_767]],
-  ['uint16', [0, 65_535]],
-]);
+/** Rounds over schemas that are made of each other; real ones are done after two. What is not done by then counts as bounded. */
+const roundsMax = 20;
 
-/** Variants inside variants that are followed; real ones have three levels. */
-const depthMax = 12;
-
-const cache = new WeakMap<ApiModel, Map<SchemaId, Bounds>>();
-const unbounded: Bounds = { isShaped: false };
+interface Memo {
+  readonly spans: Map<SchemaId, Span>;
+  readonly bounds: Map<SchemaId, Bounds>;
+}
+const memos = new WeakMap<ApiModel, Memo>();
+const unbounded: Bounds = { isShaped: false, isSized: false };
 
 export function effectiveBounds(api: ApiModel, id: SchemaId): Bounds {
-  let known = cache.get(api);
-  if (known === undefined) cache.set(api, (known = new Map()));
-  return boundsAt(api, id, { known, depth: 0 });
-}
-
-interface Visit {
-  readonly known: Map<SchemaId, Bounds>;
-  readonly depth: number;
-}
-
-function boundsAt(api: ApiModel, id: SchemaId, visit: Visit): Bounds {
-  const memo = visit.known.get(id);
-  if (memo !== undefined) return memo;
-  // Stands for the schema while its own variants are looked at, so that a cycle ends.
-  visit.known.set(id, unbounded);
-  const schema = flatten(api, id);
-  const bounds = schema === undefined ? unbounded : boundsOf(api, schema, visit);
-  visit.known.set(id, bounds);
+  let memo = memos.get(api);
+  if (memo === undefined) memos.set(api, (memo = { spans: new Map(), bounds: new Map() }));
+  const known = memo.bounds.get(id);
+  if (known !== undefined) return known;
+  if (!memo.spans.has(id)) settle(api, id, memo.spans);
+  const span = memo.spans.get(id);
+  const bounds = span === undefined ? unbounded : boundsOf(span);
+  memo.bounds.set(id, bounds);
   return bounds;
 }
 
-function boundsOf(api: ApiModel, schema: Schema, { known, depth }: Visit): Bounds {
-  let bounds = ownBounds(schema);
-  if (depth >= depthMax) return bounds;
+/** What the value itself is made of: not its properties or items. */
+export function composedOf({ allOf, anyOf, oneOf }: Schema): readonly SchemaId[] {
+  return allOf.length + anyOf.length + oneOf.length === 0 ? [] : [...allOf, ...anyOf, ...oneOf];
+}
+
+/**
+ * The spans of a schema and of all it is made of, from the leaves up. What is made of itself adds nothing to itself: the
+ * rounds begin with nothing and grow until they stay, so the order of asking takes no part.
+ */
+function settle(api: ApiModel, id: SchemaId, spans: Map<SchemaId, Span>): void {
+  const { order, isCyclic } = leavesFirst(api, id, spans);
+  if (isCyclic) for (const { id: one } of order) spans.set(one, nothing);
+  for (let round = 0, grown = true; grown && round < roundsMax; round += 1) {
+    grown = false;
+    for (const schema of order) {
+      const before = spans.get(schema.id);
+      const after = spanOf(schema, spans);
+      spans.set(schema.id, after);
+      if (isCyclic && (before === undefined || !isSame(before, after))) grown = true;
+    }
+  }
+}
+
+interface Order {
+  readonly order: readonly Schema[];
+  readonly isCyclic: boolean;
+}
+
+/** A walk in depth with a stack of its own; what is settled already is not entered. */
+function leavesFirst(api: ApiModel, start: SchemaId, settled: ReadonlyMap<SchemaId, Span>): Order {
+  const order: Schema[] = [];
+  const open = new Set<SchemaId>();
+  const seen = new Set<SchemaId>();
+  const stack: { readonly schema: Schema; readonly parts: readonly SchemaId[]; at: number }[] = [];
+  let isCyclic = false;
+  const enter = (id: SchemaId): void => {
+    if (open.has(id)) isCyclic = true;
+    const schema = api.schemas.get(id);
+    if (schema === undefined || seen.has(id) || settled.has(id)) return;
+    seen.add(id);
+    open.add(id);
+    stack.push({ schema, parts: composedOf(schema), at: 0 });
+  };
+  enter(start);
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const next = top.parts[top.at];
+    top.at += 1;
+    if (next !== undefined) enter(next);
+    else {
+      open.delete(top.schema.id);
+      order.push(top.schema);
+      stack.pop();
+    }
+  }
+  return { order, isCyclic };
+}
+
+function spanOf(schema: Schema, spans: ReadonlyMap<SchemaId, Span>): Span {
+  let span = ownSpan(schema);
+  // A part that is not there says nothing.
+  for (const id of schema.allOf) span = both(span, spans.get(id) ?? everything);
   for (const variants of [schema.anyOf, schema.oneOf]) {
     if (variants.length === 0) continue;
-    const loosest = variants
-      .map((id) => ({ types: flatten(api, id)?.types ?? [], bounds: boundsAt(api, id, { known, depth: depth + 1 }) }))
-      .reduce<Loosest | undefined>(looser, undefined);
-    if (loosest !== undefined) bounds = tighter(bounds, loosest);
+    let loosest = nothing;
+    for (const id of variants) loosest = either(loosest, spans.get(id) ?? everything);
+    span = both(span, loosest);
   }
-  return bounds;
+  return span;
 }
 
-function ownBounds(schema: Schema): Bounds {
-  const { enum: values, format, pattern } = schema;
-  const shape = pattern === undefined ? undefined : shapeOf(pattern);
-  const lengths = [
-    schema.maxLength,
-    format === undefined ? undefined : formatLengths.get(format),
-    shape?.maxLength,
-    values === undefined
-      ? undefined
-      : Math.max(0, ...values.map((value) => (typeof value === 'string' ? value.length : 0))),
-  ];
-  const range = format === undefined ? undefined : formatRanges.get(format);
-  const numbers = values?.filter((value) => typeof value === 'number') ?? [];
-  const closed = values !== undefined;
+function boundsOf({ types, length, items, low, high, isShaped, isSized }: Span): Bounds {
+  const isNone = high === -Infinity;
   return {
-    ...least('maxLength', lengths),
-    ...least('maxItems', [
-      schema.maxItems,
-      closed ? 0 : undefined,
-      schema.uniqueItems === true && closed ? 0 : undefined,
-    ]),
-    ...least('maximum', [
-      schema.maximum,
-      schema.exclusiveMaximum,
-      range?.[1],
-      closed ? Math.max(0, ...numbers) : undefined,
-    ]),
-    ...most('minimum', [
-      schema.minimum,
-      schema.exclusiveMinimum,
-      range?.[0],
-      closed ? Math.min(0, ...numbers) : undefined,
-    ]),
-    isShaped: closed || pattern !== undefined || (format !== undefined && format !== 'password' && format !== 'byte'),
-  };
-}
-
-type Limit = 'maxLength' | 'maxItems' | 'minimum' | 'maximum';
-
-function least(key: Limit, values: readonly (number | undefined)[]): Partial<Bounds> {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? {} : { [key]: Math.min(...known) };
-}
-
-function most(key: Limit, values: readonly (number | undefined)[]): Partial<Bounds> {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? {} : { [key]: Math.max(...known) };
-}
-
-/** Of several variants; a limit that one of them lacks is none, unless that one cannot be of the type at all. */
-interface Loosest {
-  readonly maxLength: number;
-  readonly maxItems: number;
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly isShaped: boolean;
-}
-
-function looser(
-  before: Loosest | undefined,
-  { types, bounds }: { readonly types: readonly JsonType[]; readonly bounds: Bounds },
-): Loosest {
-  const may = (...some: readonly JsonType[]): boolean =>
-    types.length === 0 || some.some((type) => types.includes(type));
-  const isText = may('string');
-  const here: Loosest = {
-    maxLength: isText ? (bounds.maxLength ?? Infinity) : 0,
-    maxItems: may('array') ? (bounds.maxItems ?? Infinity) : 0,
-    minimum: may('number', 'integer') ? (bounds.minimum ?? -Infinity) : Infinity,
-    maximum: may('number', 'integer') ? (bounds.maximum ?? Infinity) : -Infinity,
-    isShaped: !isText || bounds.isShaped,
-  };
-  if (before === undefined) return here;
-  return {
-    maxLength: Math.max(before.maxLength, here.maxLength),
-    maxItems: Math.max(before.maxItems, here.maxItems),
-    minimum: Math.min(before.minimum, here.minimum),
-    maximum: Math.max(before.maximum, here.maximum),
-    isShaped: before.isShaped && here.isShaped,
-  };
-}
-
-function tighter(own: Bounds, variants: Loosest): Bounds {
-  const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
-  return {
-    ...own,
-    ...least('maxLength', [own.maxLength, finite(variants.maxLength)]),
-    ...least('maxItems', [own.maxItems, finite(variants.maxItems)]),
-    ...least('maximum', [own.maximum, finite(variants.maximum)]),
-    ...most('minimum', [own.minimum, finite(variants.minimum)]),
-    isShaped: own.isShaped || variants.isShaped,
+    ...(types === undefined ? {} : { types: [...types] }),
+    ...(length === Infinity ? {} : { maxLength: Math.max(0, length) }),
+    ...(items === Infinity ? {} : { maxItems: Math.max(0, items) }),
+    ...(isNone ? { minimum: 0, maximum: 0 } : {}),
+    ...(isNone || low === -Infinity ? {} : { minimum: low }),
+    ...(isNone || high === Infinity ? {} : { maximum: high }),
+    isShaped,
+    isSized,
   };
 }

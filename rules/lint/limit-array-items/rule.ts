@@ -1,4 +1,4 @@
-import { effectiveBounds, flatten, lintRule } from '#rule';
+import { flatten, isSentValue, lintRule, schemasLacking, type ApiModel, type Bounds, type Schema } from '#rule';
 
 export default lintRule({
   id: 'limit-array-items',
@@ -16,21 +16,24 @@ maxItems: 100
 
   schema(schema, use, api) {
     // A list in the address is bounded by the address, of which servers take some kilobytes.
-    if (use.direction !== 'request' || !use.isWhole || !use.inBody) return undefined;
-    const whole = flatten(api, schema.id);
-    if (whole === undefined || !whole.types.includes('array')) return undefined;
-    if (effectiveBounds(api, schema.id).maxItems !== undefined || whole.prefixItems.length > 0) return undefined;
-    if (whole.uniqueItems === true && itemsAreBounded(whole.items, api)) return undefined;
-    return { at: schema.at, message: `Array ${nameOf(schema.at.path)}may hold any number of items.` };
+    if (use.direction !== 'request' || !use.inBody || !isSentValue(api, schema.id)) return undefined;
+    return schemasLacking(api, schema.id, isAnyNumber)
+      .filter((one) => !hasFewItems(one, api))
+      .map((one) => ({ at: one.at, message: `${nameOf(one)} may hold any number of items.` }));
   },
 });
 
-/** Distinct items of a closed list cannot be more than the list. */
-function itemsAreBounded(items: string | undefined, api: Parameters<typeof flatten>[0]): boolean {
-  return items !== undefined && flatten(api, items)?.enum !== undefined;
+function isAnyNumber({ types, maxItems }: Bounds): boolean {
+  return types?.includes('array') === true && maxItems === undefined;
 }
 
-function nameOf(path: string): string {
-  const match = /\/properties\/([\w.-]{1,64})$/.exec(path);
-  return match === null ? '' : `${match[1]} `;
+/** Distinct items of a closed list cannot be more than the list. */
+function hasFewItems(schema: Schema, api: ApiModel): boolean {
+  const { uniqueItems, items } = flatten(api, schema.id) ?? schema;
+  return uniqueItems === true && items !== undefined && flatten(api, items)?.enum !== undefined;
+}
+
+function nameOf({ at, name }: Schema): string {
+  const key = /\/properties\/([\w.-]{1,64})$/.exec(at.path)?.[1] ?? name;
+  return key === undefined ? 'The array' : `Array ${key}`;
 }

@@ -1,17 +1,20 @@
 import {
   effectiveBounds,
   flatten,
+  isSentValue,
   lintRule,
+  schemasLacking,
   type ApiModel,
+  type Bounds,
   type LintRule,
   type Problem,
   type Schema,
-  type SchemaUse,
 } from '#rule';
 
 interface Row {
   readonly meta: Omit<LintRule, 'kind'>;
-  readonly judge: (schema: Schema, api: ApiModel) => string | undefined;
+  readonly lacks: (bounds: Bounds) => boolean;
+  readonly says: (bounds: Bounds) => string;
 }
 
 const rows: readonly Row[] = [
@@ -30,10 +33,8 @@ type: string
 maxLength: 200
 \`\`\``,
     },
-    judge: (schema, api) =>
-      schema.types.includes('string') && effectiveBounds(api, schema.id).maxLength === undefined && !isBinary(schema)
-        ? 'may be of any length'
-        : undefined,
+    lacks: (bounds) => isText(bounds) && bounds.maxLength === undefined,
+    says: () => 'may be of any length',
   },
   {
     meta: {
@@ -50,10 +51,8 @@ type: string
 pattern: '^[A-Za-z0-9 -]+$'
 \`\`\``,
     },
-    judge: (schema, api) =>
-      schema.types.includes('string') && !effectiveBounds(api, schema.id).isShaped && !isBinary(schema)
-        ? 'has neither pattern, format nor closed list'
-        : undefined,
+    lacks: (bounds) => isText(bounds) && !bounds.isShaped,
+    says: () => 'has neither pattern, format nor closed list',
   },
   {
     meta: {
@@ -71,14 +70,11 @@ minimum: 1
 maximum: 100000
 \`\`\``,
     },
-    judge: (schema, api) => {
-      if (!isNumber(schema) || schema.enum !== undefined) return undefined;
-      const { minimum, maximum } = effectiveBounds(api, schema.id);
-      if (minimum !== undefined && maximum !== undefined) return undefined;
-      return minimum === undefined && maximum === undefined
+    lacks: (bounds) => isNumber(bounds) && (bounds.minimum === undefined || bounds.maximum === undefined),
+    says: ({ minimum, maximum }) =>
+      minimum === undefined && maximum === undefined
         ? 'has neither minimum nor maximum'
-        : `has no ${minimum === undefined ? 'minimum' : 'maximum'}`;
-    },
+        : `has no ${minimum === undefined ? 'minimum' : 'maximum'}`,
   },
   {
     meta: {
@@ -95,23 +91,20 @@ type: integer
 format: int64
 \`\`\``,
     },
-    judge: (schema) =>
-      schema.types.includes('integer') && schema.enum === undefined && schema.format === undefined
-        ? 'names no width (int32, int64)'
-        : undefined,
+    lacks: (bounds) => isNumber(bounds) && bounds.types?.includes('number') !== true && !bounds.isSized,
+    says: () => 'names no width (int32, int64)',
   },
 ];
 
-const limits = rows.map(({ meta, judge }) =>
+const limits = rows.map(({ meta, lacks, says }) =>
   lintRule({
     ...meta,
+    // What an attacker sends, as a whole: parts of an allOf and variants are judged with what surrounds them.
     schema(schema, use, api) {
-      if (!isSent(use)) return undefined;
-      const whole = flatten(api, schema.id);
-      // Of variants each is judged where it stands.
-      if (whole === undefined || whole.anyOf.length + whole.oneOf.length > 0) return undefined;
-      const says = judge(whole, api);
-      return says === undefined ? undefined : { at: schema.at, message: `${nameOf(schema)} ${says}.` };
+      if (use.direction !== 'request' || !isSentValue(api, schema.id)) return undefined;
+      return schemasLacking(api, schema.id, lacks)
+        .filter((one) => !isBinary(one, api))
+        .map((one) => ({ at: one.at, message: `${nameOf(one)} ${says(effectiveBounds(api, one.id))}.` }));
     },
   }),
 );
@@ -130,46 +123,59 @@ minLength: 3
 maxLength: 40
 \`\`\``,
 
-  schema(schema, _use, api) {
-    const whole = flatten(api, schema.id);
-    return whole === undefined ? undefined : ofPairs(schema, whole);
-  },
+  schema: (schema, _use, api) => ofPairs(schema, api),
 });
 
 export default [...limits, inverted];
 
-function ofPairs(schema: Schema, whole: Schema): Problem | undefined {
-  const pairs = [
-    ['minimum', 'maximum'],
-    ['minLength', 'maxLength'],
-    ['minItems', 'maxItems'],
-    ['minProperties', 'maxProperties'],
-  ] as const;
-  for (const [low, high] of pairs) {
-    const [least, most] = [whole[low], whole[high]];
-    // Said where it is written; a whole that only its parts contradict is said of the part that joins them.
-    if (least === undefined || most === undefined || least <= most) continue;
-    return { at: schema.at, message: `${low} is above ${high}: nothing is valid.` };
-  }
-  return undefined;
+const pairs = [
+  { low: 'minimum', high: 'maximum', of: ['integer', 'number'] },
+  { low: 'minLength', high: 'maxLength', of: ['string'] },
+  { low: 'minItems', high: 'maxItems', of: ['array'] },
+  { low: 'minProperties', high: 'maxProperties', of: ['object'] },
+] as const;
+
+/** Which pair is inverted, if one is that the schema's types ask for. */
+function invertedIn(schema: Schema): (typeof pairs)[number] | undefined {
+  return pairs.find(({ low, high, of }) => {
+    if (schema.types.length > 0 && !of.some((type) => schema.types.includes(type))) return false;
+    const [least = -Infinity, most = Infinity] = [schema[low], schema[high]];
+    if (low !== 'minimum') return least > most;
+    const { exclusiveMinimum: above = -Infinity, exclusiveMaximum: below = Infinity } = schema;
+    return least > most || above >= most || least >= below || above >= below;
+  });
 }
 
-/** What an attacker sends. A part of an allOf is not judged alone: the whole may have the limit. */
-function isSent({ direction, isWhole }: SchemaUse): boolean {
-  return direction === 'request' && isWhole;
+/** Said where it is written; a whole that only its parts contradict is said of the schema that joins them. */
+function ofPairs(schema: Schema, api: ApiModel): Problem | undefined {
+  const whole = flatten(api, schema.id);
+  const pair = whole === undefined ? undefined : invertedIn(whole);
+  if (pair === undefined) return undefined;
+  const isPartsOwn = schema.allOf.some((id) => {
+    const part = flatten(api, id);
+    return part !== undefined && invertedIn(part) !== undefined;
+  });
+  if (isPartsOwn) return undefined;
+  return { at: schema.at, message: `${pair.low} is above ${pair.high}: nothing is valid.` };
 }
 
-function isNumber({ types }: Schema): boolean {
-  return types.includes('integer') || types.includes('number');
+function isText({ types }: Bounds): boolean {
+  return types?.includes('string') === true;
+}
+
+function isNumber({ types }: Bounds): boolean {
+  return types?.includes('integer') === true;
 }
 
 /** Files have a rule of their own. */
-function isBinary({ format, contentEncoding, contentMediaType }: Schema): boolean {
-  return format === 'binary' || format === 'byte' || contentEncoding !== undefined || contentMediaType !== undefined;
+function isBinary(schema: Schema, api: ApiModel): boolean {
+  const { format, contentEncoding, contentMediaType, raw } = flatten(api, schema.id) ?? schema;
+  const isPacked = contentEncoding !== undefined || contentMediaType !== undefined;
+  return format === 'binary' || format === 'byte' || isPacked || raw['type'] === 'file';
 }
 
-function nameOf({ at, types }: Schema): string {
-  const name = /\/properties\/([\w.-]{1,64})$/.exec(at.path)?.[1];
-  const kind = types.includes('string') ? 'Text' : 'Number';
-  return name === undefined ? `The ${kind.toLowerCase()}` : `${kind} ${name}`;
+function nameOf({ at, name, types }: Schema): string {
+  const key = /\/properties\/([\w.-]{1,64})$/.exec(at.path)?.[1] ?? name;
+  const kind = types.includes('string') ? 'Text' : types.length === 0 ? 'Value' : 'Number';
+  return key === undefined ? `The ${kind.toLowerCase()}` : `${kind} ${key}`;
 }

@@ -1,4 +1,4 @@
-import { flatten, lintRule, type ApiModel, type Body, type Operation, type Problem, type Schema } from '#rule';
+import { flatten, isSentValue, lintRule, type ApiModel, type Body, type Pointer, type Schema } from '#rule';
 
 const described = `Describe it, once for all who use it:
 
@@ -17,17 +17,15 @@ const noResponse = lintRule({
   why: `Nobody can tell whether the answer holds too much: what a record gains tomorrow goes out tomorrow, and no test notices.`,
   fix: described,
 
-  operation: (operation) =>
+  operation: (operation, api) =>
     operation.responses
       .filter(({ status }) => status.startsWith('2') && status !== '204')
       .flatMap(({ status, bodies }) =>
-        bodies
-          .filter(({ schema, mediaType }) => schema === undefined && isJson(mediaType))
-          .map((body) => ({
-            at: body.at,
-            subject: `response/${status}/${body.mediaType}`,
-            message: `The answer ${status} of ${operation.id} has no schema.`,
-          })),
+        mute(bodies, api).map((body) => ({
+          at: body.at,
+          subject: `response/${status}/${body.mediaType}`,
+          message: `The answer ${status} of ${operation.id} has no schema.`,
+        })),
       ),
 });
 
@@ -40,10 +38,16 @@ const noRequest = lintRule({
   why: `Whatever is sent is valid by the document: no gateway refuses anything, and mass assignment begins here.`,
   fix: described,
 
-  operation: (operation) => operation.requestBodies.flatMap((body) => ofBody(operation, body)),
-  parameter(parameter) {
-    if (parameter.schema !== undefined) return undefined;
-    return { at: parameter.at, message: `Parameter ${parameter.name} has no schema.` };
+  operation: (operation, api) =>
+    mute(operation.requestBodies, api).map((body) => ({
+      at: body.at,
+      subject: `request/${body.mediaType}`,
+      message: `The body of ${operation.id} has no schema.`,
+    })),
+  parameter({ schema, raw, at, name }, _operation, api) {
+    // `schema: true` of 3.1 says as little as none; a reference to nothing has a finding of its own.
+    if (schema !== undefined || isBroken(api, at) || Object.hasOwn(raw, 'content')) return undefined;
+    return { at, message: `Parameter ${name} has no schema.` };
   },
 });
 
@@ -62,9 +66,11 @@ maxLength: 200
 \`\`\``,
 
   schema(schema, use, api) {
-    if (use.direction !== 'request' || !use.isWhole) return undefined;
+    if (use.direction !== 'request' || !isSentValue(api, schema.id)) return undefined;
+    // Values of an open map: that the map is open is said of the map.
+    if (schema.at.path.endsWith('/additionalProperties')) return undefined;
     const whole = flatten(api, schema.id);
-    if (whole === undefined || !isMute(whole, api)) return undefined;
+    if (whole === undefined || saysSomething(whole) || isBroken(api, schema.at)) return undefined;
     return {
       at: schema.at,
       message: whole.types.length === 0 ? 'The schema names no type.' : 'The object names no properties.',
@@ -74,40 +80,55 @@ maxLength: 200
 
 export default [noResponse, noRequest, untyped];
 
-function ofBody(operation: Operation, body: Body): readonly Problem[] {
-  if (body.schema !== undefined || !isJson(body.mediaType)) return [];
-  return [{ at: body.at, subject: `request/${body.mediaType}`, message: `The body of ${operation.id} has no schema.` }];
+/** JSON bodies without a schema. Several media types of 2.0 share one place, and what is one gap there is said once. */
+function mute(bodies: readonly Body[], api: ApiModel): readonly Body[] {
+  const places = new Set<string>();
+  return bodies.filter(({ schema, mediaType, at }) => {
+    if (schema !== undefined || !/(^|[/+])json$/.test(mediaType) || places.has(at.path) || isBroken(api, at))
+      return false;
+    places.add(at.path);
+    return true;
+  });
 }
 
-function isJson(mediaType: string): boolean {
-  return /(^|[/+])json$/.test(mediaType);
+/** Below here a reference leads to nothing: what is missing has a finding of its own. */
+function isBroken(api: ApiModel, at: Pointer): boolean {
+  return api.faults.some(({ at: fault }) => fault.source === at.source && fault.path.startsWith(`${at.path}/`));
 }
 
-function isMute(whole: Schema, api: ApiModel): boolean {
-  if (whole.enum !== undefined || whole.anyOf.length + whole.oneOf.length > 0 || whole.not !== undefined) return false;
-  if (whole.types.length === 0) {
-    // Properties, items and limits say what is meant as well as a type does.
-    return (
-      whole.properties.length === 0 &&
-      whole.items === undefined &&
-      whole.pattern === undefined &&
-      whole.format === undefined &&
-      !hasRest(whole, api)
-    );
-  }
-  const isObject = whole.types.every((type) => type === 'object' || type === 'null');
-  return isObject && whole.properties.length === 0 && !hasRest(whole, api);
+/** Types but an object's, a closed list or variants; of others keywords that say what is meant as well as a type does. */
+function saysSomething(whole: Schema): boolean {
+  const { types, raw } = whole;
+  if (types.some((type) => type !== 'object' && type !== 'null')) return true;
+  if (types.length > 0 && !types.includes('object')) return true;
+  if (whole.enum !== undefined || whole.anyOf.length + whole.oneOf.length > 0 || whole.not !== undefined) return true;
+  if (whole.properties.length > 0 || whole.others.length > 0 || hasRest(whole)) return true;
+  // Properties that could not be read were written all the same.
+  if (raw['properties'] !== undefined) return true;
+  return types.length === 0 && (whole.required.length > 0 || telling.some((key) => whole[key] !== undefined));
 }
 
-function hasRest(
-  { additionalProperties, patternProperties, unevaluatedProperties, maxProperties, others }: Schema,
-  _api: ApiModel,
-): boolean {
+const telling = [
+  'items',
+  'pattern',
+  'format',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'minItems',
+  'maxItems',
+  'multipleOf',
+] as const;
+
+/** What else an object may hold is said. */
+function hasRest(schema: Schema): boolean {
+  const { additionalProperties, patternProperties, unevaluatedProperties, propertyNames, maxProperties } = schema;
   return (
     additionalProperties !== undefined ||
     unevaluatedProperties !== undefined ||
-    patternProperties.length > 0 ||
+    propertyNames !== undefined ||
     maxProperties !== undefined ||
-    others.length > 0
+    patternProperties.length > 0
   );
 }
