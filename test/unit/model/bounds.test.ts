@@ -49,7 +49,7 @@ function modelOf(written: readonly JsonObject[]): { readonly api: ApiModel; read
       at,
       types,
       raw,
-    } as unknown as Schema);
+    });
     return path;
   };
   const ids = written.map((raw, index) => add(raw, `/${index}`));
