@@ -35,7 +35,7 @@ function modelOf(written: readonly JsonObject[]): { readonly api: ApiModel; read
     const list = (key: string): readonly SchemaId[] =>
       ((raw[key] ?? []) as readonly JsonObject[]).map((one, index) => add(one, `${path}/${key}/${index}`));
     const types = [raw['type'] ?? []].flat() as readonly JsonType[];
-    const enumerated = 'const' in raw ? { enum: [raw['const']] } : {};
+    const enumerated = 'const' in raw ? { enum: [raw['const'] ?? null] } : {};
     const parts = { allOf: list('allOf'), anyOf: list('anyOf'), oneOf: list('oneOf') };
     const at = { source: '', path };
     const flags = { readOnly: false, writeOnly: false, deprecated: false };
