@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 import { announce, writeReports } from './outputs.ts';
 import type { Request } from './request.ts';
 import { kindsOf, selectRules } from './rule-selection.ts';
-import { changesSinceBase } from './stages/base.ts';
+import { changesSinceBase, pairSubjects } from './stages/base.ts';
 import { lintDocument } from './stages/lint.ts';
 import { loadInputs } from './stages/load.ts';
 import { newJournal } from './stages/subject.ts';
@@ -16,7 +16,8 @@ export async function runPipeline(request: Request, io: Io): Promise<number> {
   const journal = newJournal();
   const baseline = await readBaseline(request.gate, io.cwd);
 
-  const { subjects, captures } = await loadInputs(request, journal);
+  const { subjects: all, captures } = await loadInputs(request, journal);
+  const subjects = await pairSubjects(all, request, journal);
   const rules = await selectRules(kindsOf(request, captures.length), request.check);
 
   for (const subject of subjects) {

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { realpath } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { lstat, realpath } from 'node:fs/promises';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { joinPosix, decoded, refusedByName, type FileRoom } from './files.ts';
 import { LoadError } from './load-error.ts';
@@ -8,38 +10,52 @@ import { documentBytesMax } from './text.ts';
 const run = promisify(execFile);
 /** One git call, in milliseconds. */
 const gitMsMax = 30_000;
+/** The largest document, or the names of a million files. */
+const outputBytesMax = 2 * documentBytesMax;
 
-/** Plumbing alone: objects and names. No hook, filter, pager or editor of the repository has a say. */
+/**
+ * Plumbing alone: objects and names. What a repository's own settings may name (hooks, filters, monitors, pagers, helpers
+ * of transports) has no say: no system or user config is read, nothing is fetched, and a bare repository that lies among
+ * the files of a checkout is none.
+ */
 async function git(cwd: string, args: readonly string[]): Promise<Buffer> {
-  const quiet = [
-    '--no-optional-locks',
-    '--no-replace-objects',
-    '-c',
-    'core.fsmonitor=false',
-    '-c',
-    'core.hooksPath=/dev/null',
-  ];
   const { stdout } = await run('git', [...quiet, ...args], {
     cwd,
     encoding: 'buffer',
-    maxBuffer: documentBytesMax,
+    maxBuffer: outputBytesMax,
     timeout: gitMsMax,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: '/nonexistent',
-      LC_ALL: 'C',
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_NO_LAZY_FETCH: '1',
-      ...safeDirectory(cwd),
-    },
+    env: { PATH: process.env['PATH'] ?? '', ...settings },
   });
   return stdout;
 }
 
-/** CI checks out as one user and runs as another; reading objects of a foreign owner executes nothing here. */
-function safeDirectory(cwd: string): Readonly<Record<string, string>> {
-  return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: cwd === '' ? '' : '*' };
-}
+const quiet = [
+  '--no-optional-locks',
+  '--no-replace-objects',
+  '--no-pager',
+  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.alternateRefsCommand=false'].flatMap((one) => [
+    '-c',
+    one,
+  ]),
+];
+
+const settings: Readonly<Record<string, string>> = {
+  HOME: '/nonexistent',
+  LC_ALL: 'C',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_ATTR_NOSYSTEM: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  // Older gits know no GIT_NO_LAZY_FETCH: then a fetch of what a partial clone lacks finds no transport.
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_CONFIG_COUNT: '2',
+  // CI checks out as one user and runs as another; reading objects of a foreign owner executes nothing here.
+  GIT_CONFIG_KEY_0: 'safe.directory',
+  GIT_CONFIG_VALUE_0: '*',
+  GIT_CONFIG_KEY_1: 'safe.bareRepository',
+  GIT_CONFIG_VALUE_1: 'explicit',
+};
 
 async function line(cwd: string, args: readonly string[]): Promise<string | undefined> {
   return git(cwd, args).then(
@@ -48,10 +64,14 @@ async function line(cwd: string, args: readonly string[]): Promise<string | unde
   );
 }
 
-/** Git's top level as a real path, else the folder itself: what `$ref`s are confined to. */
+/**
+ * Git's top level as a real path, else the folder itself: what `$ref`s are confined to. A setting (`core.worktree`) may
+ * name any folder of the machine; the top is only where `.git` lies.
+ */
 export async function repositoryRoot(cwd: string): Promise<string> {
   const top = await line(cwd, ['rev-parse', '--show-toplevel']);
-  return realpath(top === undefined || top === '' ? cwd : top);
+  const isTop = top !== undefined && top !== '' && (await lstat(path.join(top, '.git')).catch(() => undefined));
+  return realpath(isTop ? top : cwd);
 }
 
 /** Files that git knows or would add, below `cwd`; undefined where there is no repository. */
@@ -74,13 +94,10 @@ export async function commitOf(cwd: string, ref: string): Promise<string | undef
 /** Where the branch left `ref`: what a pull request is compared with. Says which fetch is missing in a shallow clone. */
 export async function mergeBase(cwd: string, ref: string): Promise<string> {
   const commit = await commitOf(cwd, ref);
-  if (commit === undefined) {
-    const remote = /^(?:origin\/)?(.+)$/.exec(ref)?.[1] ?? ref;
-    throw new LoadError('git', `git knows no ref ${ref}`, { hint: `git fetch origin ${remote}` });
-  }
+  if (commit === undefined) throw new LoadError('git', `git knows no ref ${ref}`, { hint: await fetchOf(cwd, ref) });
   const base = await line(cwd, ['merge-base', 'HEAD', commit]);
   if (base !== undefined && base !== '') return base;
-  if ((await line(cwd, ['rev-parse', '--is-shallow-repository'])) === 'true') {
+  if (await isShallow(cwd)) {
     throw new LoadError('git', `this clone is too shallow to find where the branch left ${ref}`, {
       hint: 'git fetch --unshallow origin (in GitHub Actions: fetch-depth: 0)',
     });
@@ -88,13 +105,68 @@ export async function mergeBase(cwd: string, ref: string): Promise<string> {
   return commit;
 }
 
+/** The fetch that brings a ref: of a shallow clone with its history, or there would be no merge base. */
+async function fetchOf(cwd: string, ref: string): Promise<string> {
+  const remote = /^(?:origin\/)?(.+)$/.exec(ref)?.[1] ?? ref;
+  if (!(await isShallow(cwd))) return `git fetch origin ${remote}`;
+  const to = ref.startsWith('origin/') ? `:refs/remotes/${ref}` : '';
+  return `git fetch --unshallow origin ${remote}${to} (in GitHub Actions: fetch-depth: 0)`;
+}
+
+async function isShallow(cwd: string): Promise<boolean> {
+  return (await line(cwd, ['rev-parse', '--is-shallow-repository'])) === 'true';
+}
+
+/** A file of a commit, as its tree names it. */
+export interface GitFile {
+  /** From the repository's top. */
+  readonly path: string;
+  /** The id of its content. */
+  readonly id: string;
+}
+
+/** The regular files of a commit; links are text here and lead nowhere, submodules are other repositories. */
+export async function filesOf(root: string, commit: string): Promise<readonly GitFile[]> {
+  const output = await git(root, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit]);
+  return output
+    .toString('utf8')
+    .split('\0')
+    .flatMap((entry) => {
+      const [, mode = '', id = '', file = ''] = /^(\d+) blob ([0-9a-f]+)\t(.+)$/s.exec(entry) ?? [];
+      return mode.startsWith('100') ? [{ path: file, id }] : [];
+    });
+}
+
+/** The id that git gives to such a content: sha1, or sha256 in repositories that use it. */
+export function blobId(bytes: Buffer, like: string): string {
+  return createHash(like.length > 40 ? 'sha256' : 'sha1')
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest('hex');
+}
+
+/** The content of one file, by its id. A partial clone may lack it, and nothing is fetched here. */
+export async function contentOf(root: string, { path: file, id }: GitFile): Promise<Buffer> {
+  const size = await line(root, ['cat-file', '-s', id]);
+  if (size === undefined)
+    throw new LoadError('git', 'this partial clone lacks the file', {
+      place: { uri: file },
+      hint: 'git fetch --refetch --no-filter origin',
+    });
+  if (Number(size) > documentBytesMax) throw tooLarge(file);
+  return git(root, ['cat-file', 'blob', id]);
+}
+
+function tooLarge(file: string): LoadError {
+  return new LoadError('too-large', `larger than ${documentBytesMax / 1024 / 1024} MB`, { place: { uri: file } });
+}
+
 /** One file of a commit; undefined where the commit has none. */
-export async function fileAt(root: string, commit: string, path: string): Promise<Buffer | undefined> {
-  const size = await line(root, ['cat-file', '-s', `${commit}:${path}`]);
+export async function fileAt(root: string, commit: string, file: string): Promise<Buffer | undefined> {
+  const size = await line(root, ['cat-file', '-s', `${commit}:${file}`]);
   if (size === undefined) return undefined;
-  if (Number(size) > documentBytesMax)
-    throw new LoadError('too-large', `larger than ${documentBytesMax / 1024 / 1024} MB`, { place: { uri: path } });
-  return git(root, ['cat-file', 'blob', `${commit}:${path}`]).catch(() => undefined);
+  if (Number(size) > documentBytesMax) throw tooLarge(file);
+  return git(root, ['cat-file', 'blob', `${commit}:${file}`]).catch(() => undefined);
 }
 
 export interface GitRef {
@@ -109,13 +181,13 @@ export function gitRoom(root: string, ref: GitRef): FileRoom {
   return {
     join: (from, file) => prefix + joinPosix(from.slice(prefix.length), decoded(file)),
     async read(id) {
-      const path = id.slice(prefix.length);
-      const refused = refusedByName(path);
+      const file = id.slice(prefix.length);
+      const refused = refusedByName(file);
       if (refused !== undefined) return { kind: 'refused', reason: refused };
-      const bytes = await fileAt(root, ref.commit, path);
+      const bytes = await fileAt(root, ref.commit, file);
       return bytes === undefined
         ? { kind: 'missing' }
-        : { kind: 'bytes', bytes, info: { id, uri: path, inTree: false } };
+        : { kind: 'bytes', bytes, info: { id, uri: file, inTree: false } };
     },
   };
 }

@@ -3,8 +3,8 @@ import { open, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { SourceId } from '../model/source.ts';
 import { discoverDocuments, filesBelow } from './discover-files.ts';
-import { isInside } from './files.ts';
-import { commitOf, fileAt, type GitRef } from './git.ts';
+import { hasDocumentExtension, isInside } from './files.ts';
+import { commitOf, contentOf, fileAt, filesOf, type GitRef } from './git.ts';
 import { LoadError } from './load-error.ts';
 import { fetchDocument, withoutSecrets } from './remote.ts';
 import { kindOfBytes, sniffBytesMax, type ContentKind } from './sniff.ts';
@@ -32,6 +32,8 @@ export interface Input {
   readonly uri: string;
   /** From the root, without a git ref before it: the name in fingerprints. */
   readonly path: SourceId;
+  /** Where it was found by a folder's name: from that folder. What pairs the documents of two folders. */
+  readonly below?: SourceId;
   readonly inTree: boolean;
   readonly ref?: GitRef;
   /** Whole: documents. Throws LoadError over 64 MB. */
@@ -59,10 +61,10 @@ async function inputsOf(arg: string, options: LoadOptions): Promise<readonly Inp
   if (arg === '-') return [await bufferedInput('<stdin>', await drain(options.stdin), options)];
   if (/^https?:\/\//i.test(arg)) return [await bufferedInput(withoutSecrets(arg), await fetchDocument(arg), options)];
   const found = await stat(path.resolve(options.cwd, arg)).catch(() => undefined);
-  if (found?.isDirectory() === true) return fromFiles(await filesBelow(path.resolve(options.cwd, arg)), options, arg);
+  if (found?.isDirectory() === true) return fromFolder(path.resolve(options.cwd, arg), options, arg);
   if (found !== undefined) return [await fileInput(path.resolve(options.cwd, arg), options)];
   const ref = splitRef(arg);
-  if (ref !== undefined) return [await gitInput(ref, options)];
+  if (ref !== undefined) return gitInputs(ref, options);
   if (/[*?[\]{}]/.test(arg)) {
     const { glob } = await import('tinyglobby');
     const files = await glob(arg.replaceAll('\\', '/'), {
@@ -73,6 +75,8 @@ async function inputsOf(arg: string, options: LoadOptions): Promise<readonly Inp
     });
     return fromFiles(files.sort(), options, arg);
   }
+  const commit = await commitOf(options.root, arg);
+  if (commit !== undefined) return documentsOf((await treeOf({ name: arg, commit }, '.', options))?.files ?? [], arg);
   throw new LoadError('not-found', 'there is no such file, folder or git ref', { place: { uri: arg } });
 }
 
@@ -81,6 +85,14 @@ export function splitRef(arg: string): { readonly ref: string; readonly file: st
   const colon = arg.indexOf(':');
   if (colon < 2 || colon === arg.length - 1) return undefined;
   return { ref: arg.slice(0, colon), file: arg.slice(colon + 1) };
+}
+
+/** Documents of a folder are told apart by their path below it. */
+// oxlint-disable-next-line max-params
+async function fromFolder(folder: string, options: LoadOptions, named: string): Promise<readonly Input[]> {
+  const top = await realpath(folder);
+  const inputs = await fromFiles(await filesBelow(top), options, named);
+  return inputs.map((input) => ({ ...input, below: uriOf(path, top, path.resolve(options.root, input.path)) }));
 }
 
 /** The documents and captures among many files; others are nobody's mistake there. */
@@ -137,10 +149,11 @@ async function fileInput(file: string, options: LoadOptions, known?: ContentKind
   };
 }
 
-async function gitInput(
+/** A file of a commit, or the documents of a folder of it. */
+async function gitInputs(
   { ref, file }: { readonly ref: string; readonly file: string },
   options: LoadOptions,
-): Promise<Input> {
+): Promise<readonly Input[]> {
   const commit = await commitOf(options.root, ref);
   if (commit === undefined)
     throw new LoadError('git', `there is no such file, and git knows no ref ${ref}`, {
@@ -148,18 +161,68 @@ async function gitInput(
     });
   const fromRoot = uriOf(path, options.root, path.resolve(options.cwd, file));
   const bytes = (await fileAt(options.root, commit, fromRoot)) ?? (await fileAt(options.root, commit, file));
-  if (bytes === undefined) throw new LoadError('not-found', `${ref} has no such file`, { place: { uri: file } });
-  return refInput({ name: ref, commit }, fromRoot, bytes);
+  if (bytes !== undefined) return [refInput({ name: ref, commit }, fromRoot, bytes)];
+  const tree = await treeOf({ name: ref, commit }, file, options);
+  if (tree === undefined) throw new LoadError('not-found', `${ref} has no such file`, { place: { uri: file } });
+  return documentsOf(tree.files, `${ref}:${file}`);
+}
+
+/** A file among others, not read yet. */
+export interface TreeFile {
+  /** Below the folder that was named, or the repository's top: what pairs it with a document. */
+  readonly path: SourceId;
+  /** Git's id of its content, where git holds it. */
+  readonly id?: string;
+  input(): Promise<Input>;
+}
+
+/** The files of a commit below a folder; undefined where there are none. Paths are below the folder. */
+export async function treeOf(
+  ref: GitRef,
+  folder: string,
+  options: LoadOptions,
+): Promise<{ readonly ref: GitRef; readonly files: readonly TreeFile[] } | undefined> {
+  const fromRoot = uriOf(path, options.root, path.resolve(options.cwd, folder));
+  const prefix = fromRoot === '' ? '' : `${fromRoot}/`;
+  const files = (await filesOf(options.root, ref.commit)).filter((file) => file.path.startsWith(prefix));
+  if (files.length === 0) return undefined;
+  const inputs = files.map((file): TreeFile => {
+    const below = file.path.slice(prefix.length);
+    const read = async (): Promise<Input> => refInput(ref, file.path, await contentOf(options.root, file), below);
+    return { path: below, id: file.id, input: read };
+  });
+  return { ref, files: inputs };
+}
+
+/** Files of a commit that are read to see whether they are documents. */
+const sniffedMax = 5_000;
+
+async function documentsOf(files: readonly TreeFile[], named: string): Promise<readonly Input[]> {
+  const candidates = files.filter((file) => hasDocumentExtension(file.path));
+  if (candidates.length > sniffedMax)
+    throw new LoadError('too-large', `holds more than ${sniffedMax} YAML and JSON files`, {
+      place: { uri: named },
+      hint: `name a folder: ${named.split(':', 1)[0] ?? ''}:specs`,
+    });
+  const inputs: Input[] = [];
+  for (const file of candidates) {
+    const input = await file.input();
+    if (kindOfBytes(await input.read(), input.path) === 'document') inputs.push(input);
+  }
+  if (inputs.length > 0) return inputs;
+  throw new LoadError('nothing-found', 'holds no OpenAPI document', { place: { uri: named } });
 }
 
 /** A file of a commit as an input. */
-export function refInput(ref: GitRef, file: SourceId, bytes: Buffer): Input {
+// oxlint-disable-next-line max-params
+function refInput(ref: GitRef, file: SourceId, bytes: Buffer, below?: SourceId): Input {
   const kind = kindOfBytes(bytes, file);
   return {
     kind: kind === 'capture' ? 'capture' : 'document',
     id: `${ref.name}:${file}`,
     uri: file,
     path: file,
+    ...(below === undefined ? {} : { below }),
     inTree: false,
     ref,
     read: () => Promise.resolve(bytes),

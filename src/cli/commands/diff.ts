@@ -2,18 +2,24 @@ import type { Configure } from '../configure.ts';
 import { gateFlags, inputFlags, reportFlags, ruleFlags, type Flags } from '../options.ts';
 
 const help = `
-Both are files, or ref:path of git; the base may also be a git ref or a folder that holds the
-document's older version:
+Both are files, folders, git refs, ref:path of git, URLs, or - for standard input (one of them):
   sallyport diff v1.yaml v2.yaml
-  sallyport diff origin/main openapi.yaml`;
+  sallyport diff origin/main                  the documents that changed since the branch left it
+  sallyport diff origin/main openapi.yaml
+  sallyport diff v1.0 v2.0                    two tags, document by document
+  sallyport diff specs/old specs/new          two folders, paired by name
+A renamed document is followed by its content.`;
 
 export const configure: Configure = (command, io, exit) => {
-  command.argument('<base>', 'the older version').argument('<head>', 'the newer version').addHelpText('after', help);
+  command
+    .argument('<base>', 'the older version')
+    .argument('[heads...]', 'the newer version (default: the documents of the repository)')
+    .addHelpText('after', help);
   inputFlags(command);
   ruleFlags(command);
   reportFlags(gateFlags(command));
-  command.action(async (base: string, head: string, flags: Flags) => {
+  command.action(async (base: string, heads: readonly string[], flags: Flags) => {
     const { run } = await import('../run.ts');
-    exit(await run({ args: [head], base, kinds: ['diff'] }, flags, io));
+    exit(await run({ args: heads, base, kinds: ['diff'] }, flags, io));
   });
 };

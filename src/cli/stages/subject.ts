@@ -1,5 +1,6 @@
 import type { Outcome } from '../../finding/finding.ts';
 import type { ApiRun, Incomplete } from '../../finding/run.ts';
+import type { Older } from '../../load/base.ts';
 import type { Input } from '../../load/inputs.ts';
 import type { ApiModel } from '../../model/api.ts';
 import type { Source, SourceId } from '../../model/source.ts';
@@ -16,7 +17,9 @@ export interface Subject {
   readonly sources: Map<SourceId, Source>;
   /** Fingerprints of what the base document already had. */
   readonly old: Set<string>;
-  /** The document's base, where it has one. */
+  /** Where the document's older version is, where it has one. */
+  older?: Older;
+  /** The older version itself. */
   previous?: ApiModel;
   probed?: ApiRun['probed'];
 }
@@ -40,8 +43,10 @@ export interface Journal {
   readonly unreadable: UserError[];
   /** Of a dry run: what would be sent. */
   readonly planned: string[];
+  /** Documents that are as in the base and were left out. */
+  unchanged: number;
 }
 
 export function newJournal(): Journal {
-  return { notes: [], incomplete: [], unreadable: [], planned: [] };
+  return { notes: [], incomplete: [], unreadable: [], planned: [], unchanged: 0 };
 }

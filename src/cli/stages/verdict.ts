@@ -19,7 +19,7 @@ export interface Checked {
 
 /** All outcomes under the team's policy: one verdict over all documents. */
 export function verdictOver({ subjects, rules, journal, baseline }: Checked, request: Request): Run {
-  if (subjects.length === 0 && !request.signal.aborted) throw nothingToReport(journal);
+  if (subjects.length + journal.unchanged === 0 && !request.signal.aborted) throw nothingToReport(journal);
   const apis = subjects.map((subject): ApiRun => {
     const { name, api, sources, probed } = subject;
     const uriOf = ({ at }: Finding): string => sources.get(at.source)?.uri ?? at.source;

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { loadBase } from '../../../src/load/base.ts';
-import { findInputs, splitRef, uriOf } from '../../../src/load/inputs.ts';
+import { loadOlder, openBase, pairWithBase } from '../../../src/load/base.ts';
+import type { ApiModel } from '../../../src/model/api.ts';
+import { findInputs, splitRef, uriOf, type Input, type LoadOptions } from '../../../src/load/inputs.ts';
 import { folderOf, git, load, optionsIn, refusal } from './workspace.ts';
 
 const document = "openapi: 3.0.3\ninfo: { title: x, version: '1' }\npaths: { /cards: { get: { responses: {} } } }\n";
@@ -15,6 +16,13 @@ const found = async (folder: string, ...args: readonly string[]): Promise<readon
   const { inputs } = await findInputs(args, await optionsIn(folder));
   return inputs.map(({ kind, uri }) => `${kind} ${uri}`);
 };
+
+// oxlint-disable-next-line max-params
+async function loadBase(input: Input, name: string, options: LoadOptions): Promise<ApiModel | undefined> {
+  const { older } = await pairWithBase([input], await openBase(name, [input], options), options);
+  const found = older.get(input.id);
+  return found === undefined ? undefined : loadOlder(found, 'x', options);
+}
 
 describe('inputs', () => {
   it('are told apart by content, in any order, and named once', async () => {
