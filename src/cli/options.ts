@@ -17,6 +17,8 @@ export interface Flags {
   readonly refRoot?: string;
   readonly allowRemoteRefs: readonly string[];
   readonly base?: string;
+  /** Of commands that know a base. */
+  readonly configFrom?: 'base' | 'head';
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
   readonly failOn?: Severity | 'none';
@@ -63,7 +65,18 @@ export function inputFlags(command: Command): Command {
 }
 
 export function baseFlag(command: Command): Command {
-  return command.option('--base <ref or file>', 'compare with this git ref, file or folder: what was there is old');
+  return configFromFlag(
+    command.option('--base <ref or file>', 'compare with this git ref, file or folder: what was there is old'),
+  );
+}
+
+export function configFromFlag(command: Command): Command {
+  return command.option(
+    '--config-from <side>',
+    'whose gate counts (threshold, rules, exceptions, policy): base or head',
+    oneOf(['base', 'head'], '--config-from'),
+    'base',
+  );
 }
 
 export function ruleFlags(command: Command): Command {

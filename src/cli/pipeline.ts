@@ -6,6 +6,7 @@ import { announce, writeReports } from './outputs.ts';
 import type { Request } from './request.ts';
 import { kindsOf, selectRules } from './rule-selection.ts';
 import { changesSinceBase, pairSubjects } from './stages/base.ts';
+import { gateDrift } from './stages/gate-drift.ts';
 import { lintDocument } from './stages/lint.ts';
 import { loadInputs } from './stages/load.ts';
 import { newJournal } from './stages/subject.ts';
@@ -33,6 +34,7 @@ export async function runPipeline(request: Request, io: Io): Promise<number> {
     const { judgeExchanges } = await import('./stages/exchanges.ts');
     await judgeExchanges({ subjects, captures, rules, journal }, request);
   }
+  subjects.push(...(await gateDrift(subjects, rules, request)));
 
   let run = verdictOver({ subjects, rules, journal, baseline }, request);
   const renewed = await updatedBaseline(run, request.gate, io.cwd);

@@ -9,6 +9,7 @@ import { ownPrefix } from '../check/own-rules/own-rule.ts';
 import { isInside } from '../load/files.ts';
 import { repositoryRoot, type LoadOptions } from '../load/inputs.ts';
 import type { Config, InputsPart } from './config/config.ts';
+import { configDrift, underBase, type ConfigDrift } from './gate-drift/base-config.ts';
 import { readConfig } from './config/read-config.ts';
 import type { Io } from './io.ts';
 import type { Flags } from './options.ts';
@@ -26,6 +27,8 @@ export interface Request {
   /** Absent: no request is sent. */
   readonly target?: TargetRequest;
   readonly gate: GateRequest;
+  /** With a base in git: the settings there and here. */
+  readonly drift?: ConfigDrift;
   readonly report: ReportRequest;
   /** What the reader should know of what was asked. */
   readonly notes: readonly string[];
@@ -59,6 +62,8 @@ export interface GateRequest {
   readonly threshold: Severity | 'none';
   readonly mode: 'new' | 'all';
   readonly ignores: readonly Ignore[];
+  /** `x-sallyport-ignore` counts as the base's documents have it. */
+  readonly inlineFromBase: boolean;
   readonly baseline?: string;
   readonly updateBaseline: boolean;
   readonly exitZero: boolean;
@@ -76,6 +81,9 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
   const root = await rootOf(flags, io);
   const config = await readConfig({ cwd: io.cwd, root, file: configFlag(flags) });
   const base = asked.base ?? flags.base;
+  const drift =
+    base === undefined ? undefined : await configDrift(config, base, { cwd: io.cwd, root, file: configFlag(flags) });
+  const decided = drift === undefined || flags.configFrom === 'head' ? config : underBase(config, drift.before);
   const target = asked.kinds.includes('probe') ? await targetOf(config.probing, flags, io) : undefined;
   return {
     load: {
@@ -88,18 +96,19 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       kinds: new Set(asked.kinds),
       ...(base === undefined ? {} : { base }),
       only: flags.rule,
-      rulesets: rulesetsOf(flags, config),
-      on: config.rules.on,
-      off: [...config.rules.off, ...flags.skipRule],
-      severities: config.rules.severities,
-      overrides: config.rules.overrides,
-      own: config.rules.own,
-      ...(config.rules.policy === undefined ? {} : { policy: config.rules.policy }),
+      rulesets: rulesetsOf(flags, decided),
+      on: decided.rules.on,
+      off: [...decided.rules.off, ...flags.skipRule],
+      severities: decided.rules.severities,
+      overrides: decided.rules.overrides,
+      own: decided.rules.own,
+      ...(decided.rules.policy === undefined ? {} : { policy: decided.rules.policy }),
     },
     ...(target === undefined ? {} : { target }),
-    gate: gateOf(config, flags, io),
+    gate: { ...gateOf(decided, flags, io), inlineFromBase: base !== undefined && flags.configFrom !== 'head' },
+    ...(drift === undefined ? {} : { drift }),
     report,
-    notes: notesOf(asked, { flags, config, target }),
+    notes: [...notesOf(asked, { flags, config: decided, target }), ...(drift?.notes ?? [])],
     startedAt: io.now().toISOString(),
     signal: io.signal,
     progress: progressOn(io, flags.quiet === true),
@@ -161,7 +170,7 @@ function inRepository(file: string, { cwd, root }: { readonly cwd: string; reado
   throw new UserError('flag', '--spec-path names a file of the repository', { place: { uri: file } });
 }
 
-function gateOf({ gate }: Config, flags: Flags, { cwd }: Io): GateRequest {
+function gateOf({ gate }: Config, flags: Flags, { cwd }: Io): Omit<GateRequest, 'inlineFromBase'> {
   const baseline = flags.baseline === undefined ? gate.baseline : path.resolve(cwd, flags.baseline);
   if (flags.updateBaseline === true && baseline === undefined) {
     throw new UserError('flag', '--update-baseline needs a file', { hint: 'add --baseline .sallyport/baseline.json' });

@@ -3,6 +3,7 @@ import { compileOwnRule } from '../check/own-rules/own-rule.ts';
 import type { RuleKind, RuleMeta } from '../finding/rule-meta.ts';
 import { loadRules, ruleIds } from '../../rules/index.ts';
 import type { CheckRequest, Request } from './request.ts';
+import { gateLoosened } from './gate-drift/rule.ts';
 import { isInRulesets } from './rulesets.ts';
 import { UserError } from './user-error.ts';
 
@@ -39,12 +40,18 @@ export async function selectRules(kinds: ReadonlySet<RuleKind>, check: CheckRequ
   const diff = kinds.has('diff') ? chosen(await loadRules.diff()) : [];
   const traffic = kinds.has('traffic') ? chosen(await loadRules.traffic()) : [];
   const probe = kinds.has('probe') ? chosen(await loadRules.probe()) : [];
-  const metas = new Map([...lint, ...diff, ...traffic, ...probe].map((rule) => [rule.id, rule]));
+  const drift = kinds.has('diff')
+    ? [gateLoosened].filter((rule) => isChosen(rule, check)).map((rule) => ranked(rule, check))
+    : [];
+  const metas = new Map([...lint, ...diff, ...traffic, ...probe, ...drift].map((rule) => [rule.id, rule]));
   return { lint, diff, traffic, probe, metas };
 }
 
 /** `--rule` names all that runs; else what the rulesets hold and the config adds. */
-function isChosen(rule: Rule, { only, on, off, rulesets }: CheckRequest): boolean {
+export function isChosen(
+  rule: RuleMeta & { readonly kind: RuleKind },
+  { only, on, off, rulesets }: Pick<CheckRequest, 'only' | 'on' | 'off' | 'rulesets'>,
+): boolean {
   if (off.includes(rule.id)) return false;
   if (only.length > 0) return only.includes(rule.id);
   return on.includes(rule.id) || isInRulesets(rulesets, rule);
@@ -56,12 +63,13 @@ function isChosenOwn(id: string, { only, off }: CheckRequest): boolean {
 }
 
 function kindOf(id: string): RuleKind {
+  if (id === gateLoosened.id) return gateLoosened.kind;
   const kinds: readonly RuleKind[] = ['diff', 'traffic', 'probe'];
   return kinds.find((kind) => ruleIds[kind].some((known) => known === id)) ?? 'lint';
 }
 
 /** The rule with the config's severity in place of its own, in every tier. */
-function ranked<R extends Rule>(rule: R, { severities }: CheckRequest): R {
+function ranked<R extends RuleMeta>(rule: R, { severities }: CheckRequest): R {
   const severity = severities.get(rule.id);
   if (severity === undefined) return rule;
   const tiers = rule.tiers?.map(({ name }) => ({ name, severity }));

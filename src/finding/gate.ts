@@ -4,7 +4,7 @@ import type { Severity } from './rule-meta.ts';
 import type { ApiRun, Gate, Suppressed } from './run.ts';
 import { sentenceOf } from './sentence.ts';
 import { claimsOf, compareSeverity, findingsOf, reaches } from './standing.ts';
-import { suppress, type Ignore } from './suppress.ts';
+import { suppress, type Exceptions, type Ignore } from './suppress.ts';
 
 /** What the team decided: pure data from config and flags. */
 export interface GatePolicy {
@@ -18,6 +18,8 @@ export interface GatePolicy {
   /** `2026-11-24`; passed in. */
   readonly today: string;
   readonly complete: boolean;
+  /** See `Exceptions.inlineOf`. */
+  readonly inlineOf?: NonNullable<Exceptions['inlineOf']>;
 }
 
 export interface Judged {

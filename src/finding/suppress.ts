@@ -1,5 +1,5 @@
 import type { ApiModel } from '../model/api.ts';
-import { own, ownText } from '../model/json.ts';
+import { own, ownText, type JsonObject } from '../model/json.ts';
 import { operationById } from '../model/operation.ts';
 import type { Finding } from './finding.ts';
 import { matchesGlob } from '../model/glob.ts';
@@ -28,20 +28,29 @@ export interface Exceptions {
   readonly ignores: readonly Ignore[];
   /** `2026-11-24`; passed in. */
   readonly today: string;
+  /** Whose `x-sallyport-ignore` counts for a document: its own unless said otherwise; undefined: nobody's. */
+  readonly inlineOf?: (api: ApiModel) => ApiModel | undefined;
 }
 
-interface Written extends Omit<Ignore, 'reason'> {
+export interface Written extends Omit<Ignore, 'reason'> {
   readonly by: Suppressed['by'];
   readonly reason: string | undefined;
 }
 
 /** What the config's ignores and the document's `x-sallyport-ignore` take out. */
-export function suppress(api: ApiModel, findings: readonly Finding[], { ignores, today }: Exceptions): Suppressing {
+export function suppress(
+  api: ApiModel,
+  findings: readonly Finding[],
+  { ignores, today, inlineOf }: Exceptions,
+): Suppressing {
   const fromConfig = ignores.map((ignore): Written => ({ ...ignore, by: 'config' }));
+  const inline = inlineOf === undefined ? api : inlineOf(api);
   const suppressed: Suppressed[] = [];
   const notes = new Set<string>();
   for (const finding of findings) {
-    const written = [...fromConfig, ...inlineIgnores(api, finding)].filter((one) => liesWithin(api, finding, one));
+    const written = [...fromConfig, ...(inline === undefined ? [] : inlineIgnores(inline, finding))].filter((one) =>
+      liesWithin(api, finding, one),
+    );
     const of = (rule: string): Written | undefined =>
       written.find((one) => one.rule === rule && counts(one, today, notes));
     const found = of(finding.rule);
@@ -92,17 +101,20 @@ function liesWithin(api: ApiModel, { reach, at }: Finding, { operation, path }: 
   return reach.operations.length > 0 && reach.operations.every((id) => matchesGlob(operation, id));
 }
 
-/** `x-sallyport-ignore: [{rule, reason, expires}]` on the operation, or at the root for the whole document. */
+/** `x-sallyport-ignore` on the operation, or at the root for the whole document. */
 function inlineIgnores(api: ApiModel, finding: Finding): readonly Written[] {
   const operation = finding.operation === undefined ? undefined : operationById(api, finding.operation);
-  const written = [own(operation?.raw, 'x-sallyport-ignore'), own(api.extensions, 'x-sallyport-ignore')];
   const rules = new Set(claimsOf(finding).map(({ rule }) => rule));
-  const entries = written.flatMap((one) =>
-    one === undefined ? [] : Array.isArray(one) ? (one as readonly unknown[]) : [one],
-  );
+  return [...inlineIgnoresOf(operation?.raw), ...inlineIgnoresOf(api.extensions)].filter(({ rule }) => rules.has(rule));
+}
+
+/** `x-sallyport-ignore: [{rule, reason, expires}]` as an object holds it. */
+export function inlineIgnoresOf(raw: JsonObject | undefined): readonly Written[] {
+  const written = own(raw, 'x-sallyport-ignore');
+  const entries = written === undefined ? [] : Array.isArray(written) ? (written as readonly unknown[]) : [written];
   return entries.flatMap((entry) => {
     const rule = ownText(entry, 'rule');
-    if (rule === undefined || !rules.has(rule)) return [];
+    if (rule === undefined) return [];
     const expires = own(entry, 'expires');
     return [
       {

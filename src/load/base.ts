@@ -169,7 +169,7 @@ export function withoutReturns(bytes: Buffer): Buffer {
 }
 
 /** The older version as a model, under the name of the newer, so that the fingerprints of both compare. */
-export async function loadOlder({ input }: Older, name: string, options: LoadOptions): Promise<ApiModel> {
+export async function loadOlder(older: Older, name: string, options: LoadOptions): Promise<ApiModel> {
   const { specPath: _, ...rest } = options;
-  return { ...(await loadApi(await input(), rest)), name };
+  return { ...(await loadApi(await older.input(), rest)), name };
 }

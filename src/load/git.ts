@@ -119,15 +119,15 @@ async function isShallow(cwd: string): Promise<boolean> {
 
 /** A file of a commit, as its tree names it. */
 export interface GitFile {
-  /** From the repository's top. */
+  /** From the root. */
   readonly path: string;
   /** The id of its content. */
   readonly id: string;
 }
 
-/** The regular files of a commit; links are text here and lead nowhere, submodules are other repositories. */
+/** The regular files of a commit below `root`; links are text here and lead nowhere, submodules are other repositories. */
 export async function filesOf(root: string, commit: string): Promise<readonly GitFile[]> {
-  const output = await git(root, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit]);
+  const output = await git(root, ['ls-tree', '-r', '-z', '--end-of-options', commit]);
   return output
     .toString('utf8')
     .split('\0')
@@ -161,12 +161,12 @@ function tooLarge(file: string): LoadError {
   return new LoadError('too-large', `larger than ${documentBytesMax / 1024 / 1024} MB`, { place: { uri: file } });
 }
 
-/** One file of a commit; undefined where the commit has none. */
+/** One file of a commit, by its path from `root`; undefined where the commit has none. */
 export async function fileAt(root: string, commit: string, file: string): Promise<Buffer | undefined> {
-  const size = await line(root, ['cat-file', '-s', `${commit}:${file}`]);
+  const size = await line(root, ['cat-file', '-s', `${commit}:./${file}`]);
   if (size === undefined) return undefined;
   if (Number(size) > documentBytesMax) throw tooLarge(file);
-  return git(root, ['cat-file', 'blob', `${commit}:${file}`]).catch(() => undefined);
+  return git(root, ['cat-file', 'blob', `${commit}:./${file}`]).catch(() => undefined);
 }
 
 export interface GitRef {

@@ -37,7 +37,7 @@ export async function followRenames(
   if (open.length === 0) return followed;
   for (const { head, file } of await likeness(
     open,
-    lost.filter((file) => !taken.has(file)),
+    lost.filter((one) => !taken.has(one)),
   ))
     if (!followed.has(head) && !taken.has(file)) take(head, file);
   return followed;
@@ -77,8 +77,8 @@ function alike(a: Signature, b: Signature): number {
 /** Undefined: no OpenAPI document, or one that cannot be read. */
 async function signatureOf(input: Promise<Input>): Promise<Signature | undefined> {
   try {
-    const { id, uri, inTree, read } = await input;
-    const { value } = await readSource(await read(), { id, uri, inTree });
+    const file = await input;
+    const { value } = await readSource(await file.read(), file);
     if (own(value, 'openapi') === undefined && own(value, 'swagger') === undefined) return undefined;
     const operations = new Set<string>();
     for (const [template, item] of Object.entries(own(value, 'paths') ?? {}))

@@ -2,8 +2,8 @@ import type { Json, JsonObject } from './json.ts';
 import type { Policy } from './policy.ts';
 import type { Pointer, Source, SourceId } from './source.ts';
 
-/** `2.0` ... `3.2` are OpenAPI versions; `capture` is an API known from traffic alone. */
-export type Dialect = '2.0' | '3.0' | '3.1' | '3.2' | 'capture';
+/** `2.0` ... `3.2` are OpenAPI versions; `capture` is an API known from traffic alone, `config` the settings of the gate. */
+export type Dialect = '2.0' | '3.0' | '3.1' | '3.2' | 'capture' | 'config';
 
 /** One API, the same shape whatever it was read from. Everything in it is plain and readonly. */
 export interface ApiModel {

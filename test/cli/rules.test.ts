@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { ruleIds } from '../../rules/index.ts';
 import { cli } from '../support/cli.ts';
 
-const ids = Object.values(ruleIds).flat();
+/** What judges the gate itself lies in no folder of rules/. */
+const ids = [...Object.values(ruleIds).flat(), 'gate-loosened'];
 
 test('rules lists every rule once', async () => {
   const { code, stdout } = await cli(['rules'], { cwd: '/' });

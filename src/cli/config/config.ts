@@ -6,7 +6,13 @@ import type { Ignore } from '../../finding/suppress.ts';
 import type { LoadPlace } from '../../load/load-error.ts';
 import type { PolicyConfig, SeedConfig } from '../../target/config.ts';
 import type { RulesetName } from '../rulesets.ts';
+import type { Pointer, Source } from '../../model/source.ts';
 import type { CheckedIdentity } from './sallyport-shape.ts';
+
+/** An exception and where it is written. */
+export interface PlacedIgnore extends Ignore {
+  readonly at: Pointer;
+}
 
 /** sallyport.yaml in parts, one for each stage that reads it. */
 export interface Config {
@@ -14,6 +20,8 @@ export interface Config {
   readonly rules: RulesPart;
   readonly gate: GatePart;
   readonly probing: ProbingPart;
+  /** The files that were read; the first is the config itself, where there is one. */
+  readonly sources: readonly Source[];
 }
 export interface InputsPart {
   /** Absolute paths, each with the place that names it. Never a URL or a git ref: the file is written by strangers too. */
@@ -38,7 +46,7 @@ export interface RulesPart {
 }
 export interface GatePart {
   readonly failOn?: Severity | 'none';
-  readonly ignores: readonly Ignore[];
+  readonly ignores: readonly PlacedIgnore[];
   /** Absolute. */
   readonly baseline?: string;
 }
@@ -63,4 +71,5 @@ export const emptyConfig: Config = {
   rules: { rulesets: [], on: [], off: [], severities: new Map(), overrides: [], ownFiles: [], own: [] },
   gate: { ignores: [] },
   probing: { identities: [], seeds: [], policy: { public: [], shared: [], privileged: [], never: [] } },
+  sources: [],
 };

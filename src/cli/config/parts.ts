@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { child, type Pointer } from '../../model/source.ts';
+import { child, type Pointer, type Source } from '../../model/source.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { SeedConfig } from '../../target/config.ts';
 import { isInside } from '../../load/files.ts';
@@ -12,6 +12,7 @@ import type { CheckedConfig } from './sallyport-shape.ts';
 export interface Home {
   readonly folder: string;
   readonly root: string;
+  readonly source: Source;
   readonly place: (pointer: string) => LoadPlace;
 }
 
@@ -39,6 +40,7 @@ export function partsOf(config: CheckedConfig, home: Home): Config {
     },
     gate: gateOf(config, home),
     probing: probingOf(config, home),
+    sources: [home.source],
   };
 }
 
@@ -79,7 +81,7 @@ function gateOf(config: CheckedConfig, home: Home): GatePart {
   const { ignore = [], baseline } = config;
   return {
     ...(config['fail-on'] === undefined ? {} : { failOn: config['fail-on'] }),
-    ignores: ignore,
+    ignores: ignore.map((one, index) => ({ ...one, at: child({ source: home.source.id, path: '/ignore' }, index) })),
     ...(baseline === undefined ? {} : { baseline: inside(home, baseline, '/baseline') }),
   };
 }

@@ -1,12 +1,11 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Ignore } from '../../finding/suppress.ts';
 import { LoadError, printable, type LoadPlace } from '../../load/load-error.ts';
 import { readSource } from '../../load/source.ts';
-import type { Pointer, Source } from '../../model/source.ts';
+import { child, type Pointer, type Source } from '../../model/source.ts';
 import { allRuleIds } from '../rule-ids.ts';
 import { UserError, UserErrors } from '../user-error.ts';
-import { emptyConfig, type Config } from './config.ts';
+import { emptyConfig, type Config, type PlacedIgnore } from './config.ts';
 import { partsOf } from './parts.ts';
 import type { OwnRule } from '../../check/own-rules/own-rule.ts';
 import { isInside } from '../../load/files.ts';
@@ -20,6 +19,8 @@ export interface ConfigOptions {
   readonly root: string;
   /** `-c`; undefined: `sallyport.yaml` at the root, if it is there; false: none. */
   readonly file: string | false | undefined;
+  /** Reads files of a commit in place of the working tree's, by their path from the root. */
+  readonly commit?: (file: string) => Promise<Buffer | undefined>;
 }
 
 /** The largest real ones have a few hundred lines. */
@@ -30,16 +31,19 @@ export async function readConfig(options: ConfigOptions): Promise<Config> {
   const ignores = await readIgnores(options);
   const file = await configFile(options);
   const config = await withOwnRules(options, file === undefined ? emptyConfig : await readConfigFile(options, file));
-  if (ignores.length === 0) return config;
-  return { ...config, gate: { ...config.gate, ignores: [...config.gate.ignores, ...ignores] } };
+  if (ignores === undefined) return config;
+  return {
+    ...config,
+    gate: { ...config.gate, ignores: [...config.gate.ignores, ...ignores.placed] },
+    sources: [...config.sources, ignores.source],
+  };
 }
 
 /** Rules of the team's own, each file checked as the config is; what they say is data, nothing of it runs. */
 async function withOwnRules(options: ConfigOptions, config: Config): Promise<Config> {
   const own: OwnRule[] = [];
   for (const file of config.rules.ownFiles) {
-    const real = await realpath(file).catch(() => undefined);
-    if (real === undefined || !isInside(path, options.root, real))
+    if (!(await isThere(options, file)))
       throw new UserError('config', 'there is no such file of the repository', {
         place: { uri: shownPath(options, file) },
       });
@@ -53,19 +57,21 @@ async function withOwnRules(options: ConfigOptions, config: Config): Promise<Con
 const ignoreFile = '.sallyport-ignore.yaml';
 
 /** Exceptions in a file of their own at the top of the repository. `--no-config` leaves them out too. */
-async function readIgnores(options: ConfigOptions): Promise<readonly Ignore[]> {
-  const file = options.file === false ? undefined : await ownFile(options.root, ignoreFile);
-  if (file === undefined) return [];
-  const { value, errors } = await readChecked(options, file, ignoreShape(allRuleIds));
+async function readIgnores(
+  options: ConfigOptions,
+): Promise<{ readonly placed: readonly PlacedIgnore[]; readonly source: Source } | undefined> {
+  const file = options.file === false ? undefined : await ownFile(options, ignoreFile);
+  if (file === undefined) return undefined;
+  const { value, source, errors } = await readChecked(options, file, ignoreShape(allRuleIds));
   if (value === undefined || errors.length > 0) throw new UserErrors(errors);
-  return value;
+  return { placed: value.map((one, index) => ({ ...one, at: child({ source: source.id, path: '' }, index) })), source };
 }
 
 async function readConfigFile(options: ConfigOptions, file: string): Promise<Config> {
   const { value, source, errors } = await readChecked(options, file, configShape(allRuleIds));
   if (value === undefined || errors.length > 0) throw new UserErrors(errors);
   const place = (pointer: string): LoadPlace => placeOf(source, { source: source.id, path: pointer });
-  return partsOf(value, { folder: path.dirname(file), root: options.root, place });
+  return partsOf(value, { folder: path.dirname(file), root: options.root, source, place });
 }
 
 interface CheckedFile<T> {
@@ -76,17 +82,18 @@ interface CheckedFile<T> {
 
 async function readChecked<T>(options: ConfigOptions, file: string, shape: Shape<T>): Promise<CheckedFile<T>> {
   const uri = shownPath(options, file);
-  if ((await stat(file)).size > configBytesMax) {
+  const bytes = await bytesOf(options, file);
+  if (bytes.length > configBytesMax)
     throw new UserError('config', `larger than ${configBytesMax / 1024} KB`, { place: { uri } });
-  }
-  const read = await readSource(await readFile(file), { id: uri, uri, inTree: true }).catch((error: unknown) => {
+  const inTree = options.commit === undefined;
+  const read = await readSource(bytes, { id: inTree ? uri : `base:${uri}`, uri, inTree }).catch((error: unknown) => {
     if (error instanceof LoadError) throw new UserError('config', error.message, { place: { ...error.place, uri } });
     throw error;
   });
   const errors = read.faults.map(({ at, message }) => errorAt(read.source, at, message.replace(/\.$/, '')));
   const value = shape.read({
     value: read.value,
-    at: { source: uri, path: '' },
+    at: { source: read.source.id, path: '' },
     complain: (at, message, hint) => {
       errors.push(errorAt(read.source, at, message, hint));
       return undefined;
@@ -95,21 +102,24 @@ async function readChecked<T>(options: ConfigOptions, file: string, shape: Shape
   return { value, source: read.source, errors };
 }
 
-async function configFile({ cwd, root, file }: ConfigOptions): Promise<string | undefined> {
+async function configFile(options: ConfigOptions): Promise<string | undefined> {
+  const { cwd, file, commit } = options;
   if (file === false) return undefined;
   if (file !== undefined) {
     const named = path.resolve(cwd, file);
+    if (commit !== undefined) return (await isThere(options, named)) ? named : undefined;
     const found = await stat(named).catch(() => undefined);
     if (found?.isFile() !== true)
       throw new UserError('config', 'there is no such config file', { place: { uri: file } });
     return named;
   }
-  return ownFile(root, 'sallyport.yaml');
+  return ownFile(options, 'sallyport.yaml');
 }
 
 /** A file at the top of the repository, if it is there. */
-async function ownFile(root: string, name: string): Promise<string | undefined> {
-  const own = path.join(root, name);
+async function ownFile(options: ConfigOptions, name: string): Promise<string | undefined> {
+  const own = path.join(options.root, name);
+  if (options.commit !== undefined) return (await isThere(options, own)) ? own : undefined;
   const real = await realpath(own).catch(() => undefined);
   if (real === undefined) return undefined;
   // A checkout may hold a link to a file of the machine, whose lines must not come out in messages.
@@ -119,6 +129,24 @@ async function ownFile(root: string, name: string): Promise<string | undefined> 
       hint: 'name the config with -c, or put the file itself here',
     });
   return own;
+}
+
+/** Is it a file of the repository, behind links too? */
+async function isThere({ root, commit }: ConfigOptions, file: string): Promise<boolean> {
+  if (commit !== undefined) return isInside(path, root, file) && (await commit(fromRoot(root, file))) !== undefined;
+  const real = await realpath(file).catch(() => undefined);
+  return real !== undefined && isInside(path, root, real);
+}
+
+async function bytesOf({ root, commit }: ConfigOptions, file: string): Promise<Buffer> {
+  if (commit !== undefined) return (await commit(fromRoot(root, file))) ?? Buffer.alloc(0);
+  // A large one is not read whole to be refused.
+  const { size } = await stat(file);
+  return size > configBytesMax ? Buffer.alloc(configBytesMax + 1) : readFile(file);
+}
+
+function fromRoot(root: string, file: string): string {
+  return path.relative(root, file).split(path.sep).join('/');
 }
 
 function shownPath({ cwd, root }: ConfigOptions, file: string): string {

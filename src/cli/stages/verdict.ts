@@ -4,6 +4,7 @@ import type { Finding } from '../../finding/finding.ts';
 import { merge } from '../../finding/merge.ts';
 import { override } from '../../finding/override.ts';
 import type { ApiRun, Incomplete, Run } from '../../finding/run.ts';
+import type { ApiModel } from '../../model/api.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { UserError, UserErrors } from '../user-error.ts';
@@ -26,6 +27,7 @@ export function verdictOver({ subjects, rules, journal, baseline }: Checked, req
     const outcomes = override(merge(subject.outcomes, rules.metas), request.check.overrides, uriOf);
     return { name, api, outcomes, sources, ...(probed === undefined ? {} : { probed }) };
   });
+  const previous = new Map(subjects.map((subject) => [subject.api, subject.previous]));
   const incomplete = [...journal.incomplete, ...crashes(apis), ...interruption(request)];
   const complete = incomplete.length === 0;
   const { gate, notes } = judge(apis, {
@@ -34,6 +36,7 @@ export function verdictOver({ subjects, rules, journal, baseline }: Checked, req
     baseline,
     base: new Set(subjects.flatMap(({ old }) => [...old])),
     ignores: request.gate.ignores,
+    ...(request.gate.inlineFromBase ? { inlineOf: (api: ApiModel) => previous.get(api) } : {}),
     today: request.startedAt.slice(0, 10),
     complete,
   });

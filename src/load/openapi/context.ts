@@ -6,5 +6,5 @@ import type { SchemaTable } from './schema-table.ts';
 export interface Context {
   readonly documents: Documents;
   readonly table: SchemaTable;
-  readonly dialect: Exclude<Dialect, 'capture'>;
+  readonly dialect: Exclude<Dialect, 'capture' | 'config'>;
 }

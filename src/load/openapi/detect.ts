@@ -2,7 +2,7 @@ import type { Dialect } from '../../model/api.ts';
 import { own, type Json } from '../../model/json.ts';
 import { LoadError } from '../load-error.ts';
 
-type OpenApiDialect = Exclude<Dialect, 'capture'>;
+type OpenApiDialect = Exclude<Dialect, 'capture' | 'config'>;
 
 /** The version family a root names. An unquoted `3.1` is read as meant. */
 export function dialectOf(value: Json, uri: string): OpenApiDialect {

@@ -2,7 +2,7 @@ import type { Dialect } from '../../model/api.ts';
 
 /** Dialects of documents, oldest first. */
 export const versions = ['2.0', '3.0', '3.1', '3.2'] as const;
-export type Version = Exclude<Dialect, 'capture'>;
+export type Version = Exclude<Dialect, 'capture' | 'config'>;
 
 /** The objects that OpenAPI knows. */
 export type Kind = keyof typeof objects;

@@ -54,7 +54,13 @@ templates: ['/cards/{cardId}']
     expect([...rules.severities]).toEqual([['tls-server-http', 'low']]);
     expect(gate.failOn).toBe('medium');
     expect(gate.ignores).toEqual([
-      { rule: 'tls-server-http', operation: 'GET /y', reason: 'legacy', expires: '2027-01-31' },
+      {
+        rule: 'tls-server-http',
+        operation: 'GET /y',
+        reason: 'legacy',
+        expires: '2027-01-31',
+        at: { source: 'sallyport.yaml', path: '/ignore/0' },
+      },
     ]);
     expect(path.basename(gate.baseline ?? '')).toBe('baseline.json');
     expect(probing).toMatchObject({ requestsMax: 50, ratePerSecond: 2.5, coverageMin: 0.5 });

@@ -20,8 +20,8 @@ const found = async (folder: string, ...args: readonly string[]): Promise<readon
 // oxlint-disable-next-line max-params
 async function loadBase(input: Input, name: string, options: LoadOptions): Promise<ApiModel | undefined> {
   const { older } = await pairWithBase([input], await openBase(name, [input], options), options);
-  const found = older.get(input.id);
-  return found === undefined ? undefined : loadOlder(found, 'x', options);
+  const before = older.get(input.id);
+  return before === undefined ? undefined : loadOlder(before, 'x', options);
 }
 
 describe('inputs', () => {
