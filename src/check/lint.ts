@@ -82,17 +82,20 @@ function walkSchemas(api: ApiModel, asking: Asking): void {
     for (const [direction, mask] of directions) {
       if ((flow & mask) === 0) continue;
       const use = useOf(direction, flow & (mask | Flow.whole));
-      const setting = { reach: once(() => operationsReaching(api, id, mask).map((operation) => operation.id)) };
+      const setting = { reach: () => idsOf(operationsReaching(api, id, mask)) };
       for (const result of onSchema) result.schema(schema, use, setting);
       offerProperties({ schema, use, setting }, onProperty);
     }
   }
 }
 
-/** Asked for by the first finding alone, and the same list for those that follow. */
-function once<T>(work: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => (known ??= { value: work() }).value;
+const idLists = new WeakMap<readonly Operation[], readonly OperationId[]>();
+
+/** Schemas that the same operations reach share one list of them. */
+function idsOf(operations: readonly Operation[]): readonly OperationId[] {
+  let ids = idLists.get(operations);
+  if (ids === undefined) idLists.set(operations, (ids = operations.map(({ id }) => id)));
+  return ids;
 }
 
 interface Offer {

@@ -37,26 +37,29 @@ export function findingOf(problem: Problem, { api, rule, operation, reach }: Set
   const scope = problem.wide === true ? '' : own;
   const named = place.operation?.id ?? (operations.length === 1 ? operations[0] : undefined);
   const severity = severityOf(problem, rule);
-  return {
+  const { tier, repair } = problem;
+  const finding: { -readonly [K in keyof Finding]: Finding[K] } = {
     rule: rule.id,
     kind: rule.kind,
-    ...(problem.tier === undefined ? {} : { tier: problem.tier }),
+    ...(tier === undefined ? undefined : { tier }),
     fingerprint: fingerprint({ rule: rule.id, api: api.name, scope, subject }),
     severity,
     certainty: problem.certainty ?? 'firm',
     message: problem.message,
-    ...(named === undefined ? {} : { operation: named }),
+    ...(named === undefined ? undefined : { operation: named }),
     at: problem.at,
-    related: problem.related ?? [],
-    evidence: problem.evidence ?? [],
-    reach: { operations, anonymous: anonymousAmong(api, operations), dataClasses: problem.dataClasses ?? [] },
-    also: [],
-    ...(problem.repair === undefined ? {} : { repair: problem.repair }),
-    ...(rule.kind === 'diff'
-      ? { change: { posture: problem.posture ?? rule.posture, compat: problem.compat ?? rule.compat } }
-      : {}),
+    related: problem.related ?? none,
+    evidence: problem.evidence ?? none,
+    reach: { operations, anonymous: anonymousAmong(api, operations), dataClasses: problem.dataClasses ?? none },
+    also: none,
   };
+  if (repair !== undefined) finding.repair = repair;
+  if (rule.kind === 'diff')
+    finding.change = { posture: problem.posture ?? rule.posture, compat: problem.compat ?? rule.compat };
+  return finding;
 }
+
+const none: readonly never[] = [];
 
 function severityOf(problem: Problem, rule: Rule): Severity {
   if (problem.tier === undefined) return rule.severity;

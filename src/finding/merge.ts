@@ -34,7 +34,9 @@ function groupsOf(outcomes: readonly Outcome[], rules: ReadonlyMap<string, RuleM
     for (const finding of findings) {
       const { at, operation, rule } = finding;
       if (operation === undefined && containers.has(at.path)) continue;
-      const key = JSON.stringify([at.source, at.path, rules.get(rule)?.owasp[0] ?? rule, operation]);
+      // With the lengths in front no two places read the same, whatever their keys hold.
+      const place = `${at.source.length} ${at.path.length} ${at.source}${at.path}`;
+      const key = `${place} ${rules.get(rule)?.owasp[0] ?? rule} ${operation ?? ''}`;
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [finding]);
       else group.push(finding);

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../model/json.ts';
 import { escapeKey } from '../model/source.ts';
-import { countKeys, JsonIndex, readMembers } from './json-index.ts';
+import { ContainerEnds, countKeys, JsonIndex, readMembers } from './json-index.ts';
 import { LoadError } from './load-error.ts';
 import { isRoundedLimit, type Read, type ReadFault } from './read.ts';
 import { depthMax, LineTable } from './text.ts';
@@ -12,7 +12,7 @@ export function readJson(text: string, uri: string): Read {
   if (depth > depthMax) throw new LoadError('too-deep', `nested deeper than ${depthMax} levels`, { place: { uri } });
   const faults = [...(rounded ? roundedNumbers(value) : []), ...(countKeys(text) > keys ? duplicateKeys(text) : [])];
   const index = new JsonIndex(text);
-  return { value, faults, find: (path) => index.find(path) };
+  return { value, isTree: true, faults, find: (path) => index.find(path) };
 }
 
 function parse(text: string, uri: string): Json {
@@ -69,10 +69,11 @@ function roundedNumbers(value: Json): readonly ReadFault[] {
 
 function duplicateKeys(text: string): readonly ReadFault[] {
   const faults: ReadFault[] = [];
+  const ends = new ContainerEnds(text);
   const stack: { start: number; path: string }[] = [{ start: text.search(/[^\s]/), path: '' }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const seen = new Set<string>();
-    for (const { key, valueStart } of readMembers(text, next.start)) {
+    for (const { key, valueStart } of readMembers(text, next.start, ends)) {
       const path = `${next.path}/${escapeKey(key)}`;
       if (seen.has(key))
         faults.push({ kind: 'duplicate-key', path, message: `Key ${key.slice(0, 80)} stands twice in one object.` });

@@ -11,6 +11,8 @@ export interface ReadFault {
 /** A text as values, and where its keys stand. */
 export interface Read {
   readonly value: Json;
+  /** No object stands at two places, as YAML's aliases let it. */
+  readonly isTree: boolean;
   readonly faults: readonly ReadFault[];
   /** Offsets of the last key on the way that is there. */
   find(keys: readonly string[]): Span;

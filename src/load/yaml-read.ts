@@ -27,7 +27,8 @@ export function readYaml(text: string): Read {
     maxAliases: aliasesMax,
   });
   const index = new EventIndex(text, events);
-  return { value: (documents[0] ?? null) as Json, faults: index.faults(), find: (keys) => index.find(keys) };
+  const isTree = !events.some(({ type }) => type === EVENT_ID.ALIAS);
+  return { value: (documents[0] ?? null) as Json, isTree, faults: index.faults(), find: (keys) => index.find(keys) };
 }
 
 /** Positions of the first document, from the events that its values were made of. */

@@ -57,7 +57,7 @@ export async function readYamlTolerantly(text: string, uri: string): Promise<Rea
     path: pathAt(error.pos[0]),
     message: `${firstLine(error.message)}.`,
   }));
-  return { value, faults, find };
+  return { value, isTree: false, faults, find };
 }
 
 function recovered(read: () => Json): Json {

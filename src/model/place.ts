@@ -12,7 +12,19 @@ export interface Place {
   readonly subject: string;
 }
 
+const places = new WeakMap<ApiModel, Map<string, Place>>();
+
+/** Worked out once a place: several rules speak of one. */
 export function placeOf(api: ApiModel, pointer: Pointer): Place {
+  let known = places.get(api);
+  if (known === undefined) places.set(api, (known = new Map()));
+  const key = `${pointer.source}#${pointer.path}`;
+  let place = known.get(key);
+  if (place === undefined) known.set(key, (place = newPlace(api, pointer)));
+  return place;
+}
+
+function newPlace(api: ApiModel, pointer: Pointer): Place {
   const keys = keysOf(pointer.path);
   const operation = enclosingOperation(api, pointer);
   if (operation !== undefined) {
@@ -20,12 +32,9 @@ export function placeOf(api: ApiModel, pointer: Pointer): Place {
     return { operation, scope: '', subject: resolvedTerms(api, pointer, { keys, from: depth }) };
   }
   const from = scopeDepth(keys, pointer.source === api.at.source);
-  const file = pointer.source === api.at.source ? '' : withoutExtension(pointer.source);
-  const scope = keys
-    .slice(0, from)
-    .map((key) => `/${key}`)
-    .join('');
-  return { scope: file + scope, subject: resolvedTerms(api, pointer, { keys, from }) };
+  let scope = pointer.source === api.at.source ? '' : withoutExtension(pointer.source);
+  for (let index = 0; index < from && index < keys.length; index += 1) scope += `/${keys[index]}`;
+  return { scope, subject: resolvedTerms(api, pointer, { keys, from }) };
 }
 
 const operationsByPointer = new WeakMap<ApiModel, ReadonlyMap<string, string>>();
@@ -40,11 +49,11 @@ function enclosingOperation(api: ApiModel, pointer: Pointer): Operation | undefi
   }
   // Most places lie in a shared schema, which no operation holds.
   if (pointer.path.startsWith('/components/schemas/')) return undefined;
-  for (let path = pointer.path; ; path = path.slice(0, path.lastIndexOf('/'))) {
+  for (let path = pointer.path; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
     const id = index.get(`${pointer.source}#${path}`);
     if (id !== undefined) return operationById(api, id);
-    if (path === '') return undefined;
   }
+  return undefined;
 }
 
 /** How many keys name the shared thing: three below `components`, two in 2.0's tables and below `paths`. */

@@ -43,12 +43,12 @@ export function forXmlText(text: string): string {
 
 /** A value as JSON that means the same and does nothing on a terminal; lone surrogates, which many parsers refuse, are replaced. */
 export function toJson(value: unknown, indent: number): string {
-  const text = JSON.stringify(
-    value,
-    (_key, part: unknown) => (typeof part === 'string' ? part.toWellFormed() : part),
-    indent,
-  );
-  return text
+  const text = JSON.stringify(value, undefined, indent);
+  // A replacer function would be asked for each of a million values: lone surrogates alone are written out by JSON.stringify.
+  const wellFormed = text.includes('\\ud')
+    ? text.replace(/\\(ud[89a-f][0-9a-f]{2}|[^])/g, (escape, code: string) => (code.length > 1 ? '\ufffd' : escape))
+    : text;
+  return wellFormed
     .replace(obeyed, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replaceAll('##[', '#\\u0023[');
 }
