@@ -2,7 +2,7 @@ import type { ApiModel, Operation, OperationId, Property, Schema, Server } from 
 import { Flow, flowsOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
 import { operationsReaching } from '../model/schema-reach.ts';
 import type { Outcome } from '../finding/finding.ts';
-import { Collected, crashed, failures, findingOf, listOf, passed, type Setting } from './outcome.ts';
+import { Collected, crashed, failures, findingOf, listOf, passedOn, type Setting } from './outcome.ts';
 import type { LintRule, Problems, SchemaUse } from './rule.ts';
 import { useOf } from './schema-use.ts';
 
@@ -164,11 +164,21 @@ class Result {
   }
 
   outcomes(): readonly Outcome[] {
-    const failed = failures(this.rule, this.#collected.findings);
+    const { findings } = this.#collected;
+    const failed = failures(this.rule, findings);
     if (this.#crash !== undefined) return [...failed, this.#crash];
+    const all = idsOf(this.#api.operations);
+    if (findings.length === 0) return passedOn(this.rule, all);
     const reached = new Set<OperationId>();
-    for (const { reach } of this.#collected.findings) for (const id of reach.operations) reached.add(id);
-    const clean = this.#api.operations.filter(({ id }) => !reached.has(id));
-    return [...failed, ...clean.map(({ id }) => passed(this.rule, id))];
+    // Findings of schemas that the same operations reach share one list of them.
+    for (const operations of new Set(findings.map(({ reach }) => reach.operations)))
+      for (const id of operations) reached.add(id);
+    return [
+      ...failed,
+      ...passedOn(
+        this.rule,
+        all.filter((id) => !reached.has(id)),
+      ),
+    ];
   }
 }

@@ -159,6 +159,12 @@ export function passed(rule: Rule, subject: Outcome['subject']): Outcome {
   return { rule: rule.id, kind: rule.kind, subject, result: 'passed', findings: nothing };
 }
 
+/** One rule on many operations. */
+export function passedOn(rule: Rule, subjects: readonly OperationId[]): readonly Outcome[] {
+  if (subjects.length === 0) return [];
+  return [{ rule: rule.id, kind: rule.kind, subject: 'api', subjects, result: 'passed', findings: nothing }];
+}
+
 /** One failed outcome for each subject the findings name: their operation, or `api`. */
 export function failures(rule: Rule, findings: readonly Finding[]): readonly Outcome[] {
   const bySubject = new Map<Outcome['subject'], Finding[]>();

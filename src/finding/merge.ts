@@ -77,7 +77,7 @@ function joined(first: Finding, others: readonly Finding[]): Finding {
 }
 
 function withReplaced(outcome: Outcome, replaced: ReadonlyMap<Finding, Finding | string>): Outcome {
-  if (!outcome.findings.some((finding) => replaced.has(finding))) return outcome;
+  if (outcome.findings.length === 0 || !outcome.findings.some((finding) => replaced.has(finding))) return outcome;
   const findings: Finding[] = [];
   let saidBy: string | undefined;
   for (const finding of outcome.findings) {

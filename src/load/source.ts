@@ -14,8 +14,8 @@ export interface SourceInfo {
 /** One file as values, with its positions and what was wrong in it. */
 export interface ReadSource {
   readonly value: Json;
-  /** No object stands at two places, as YAML's aliases let it. */
-  readonly isTree: boolean;
+  /** File parts of all its `$ref`s. */
+  readonly files: ReadonlySet<string>;
   readonly source: Source;
   readonly faults: readonly Fault[];
 }
@@ -25,7 +25,7 @@ export async function readSource(bytes: Buffer, info: SourceInfo): Promise<ReadS
   const text = decode(bytes, info.uri);
   const read = await readText(text, info.uri);
   const faults = read.faults.map(({ kind, path, message }) => ({ kind, message, at: { source: info.id, path } }));
-  return { value: read.value, isTree: read.isTree, source: new TextSource(info, text, read), faults };
+  return { value: read.value, files: read.files, source: new TextSource(info, text, read), faults };
 }
 
 async function readText(text: string, uri: string): Promise<Read> {

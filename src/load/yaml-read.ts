@@ -11,7 +11,7 @@ import {
 import type { Json } from '../model/json.ts';
 import { escapeKey } from '../model/source.ts';
 import type { Span } from './json-index.ts';
-import { isRoundedLimit, type Read, type ReadFault } from './read.ts';
+import { filesNamedIn, isRoundedLimit, type Read, type ReadFault } from './read.ts';
 import { depthMax } from './text.ts';
 
 /** Aliases in one document: real ones have a few hundred; each is one reference, never a copy. */
@@ -27,8 +27,8 @@ export function readYaml(text: string): Read {
     maxAliases: aliasesMax,
   });
   const index = new EventIndex(text, events);
-  const isTree = !events.some(({ type }) => type === EVENT_ID.ALIAS);
-  return { value: (documents[0] ?? null) as Json, isTree, faults: index.faults(), find: (keys) => index.find(keys) };
+  const value = (documents[0] ?? null) as Json;
+  return { value, files: filesNamedIn(value), faults: index.faults(), find: (keys) => index.find(keys) };
 }
 
 /** Positions of the first document, from the events that its values were made of. */
