@@ -51,6 +51,7 @@ export { lacking, type Lacking } from './lacking.ts';
 export { child, keysOf, parent } from '../model/source.ts';
 export { header } from '../model/exchange.ts';
 export { isObject, own, ownText } from '../model/json.ts';
+export { eachLeaf, placeOnWay } from '../model/leaves.ts';
 export { classifyName, classifyValue, dataClasses, type DataClass } from '../model/data-class/classify.ts';
 export { isPan } from '../model/data-class/forms.ts';
 export {

@@ -58,6 +58,8 @@ export interface SchemaGraph {
   readonly passes: Uint8Array;
   /** 1: the other end is a part of this schema. */
   readonly isPart: Uint8Array;
+  /** Every schema before those it is made of, but where they are made of each other. */
+  readonly order: Int32Array;
 }
 
 const graphs = new WeakMap<ApiModel['schemas'], SchemaGraph>();
@@ -87,14 +89,46 @@ function newGraph(schemas: ApiModel['schemas']): SchemaGraph {
     at += 1;
     first[at] = to.length;
   }
+  const edges = { first, to: Int32Array.from(to) };
   return {
     ids,
     numbers,
-    first,
-    to: Int32Array.from(to),
+    ...edges,
     passes: Uint8Array.from(passes),
     isPart: Uint8Array.from(isPart),
+    order: orderOf(edges),
   };
+}
+
+/** The reverse of the order in which a search in depth, by a stack, leaves the schemas. */
+function orderOf({ first, to }: Pick<SchemaGraph, 'first' | 'to'>): Int32Array {
+  const size = first.length - 1;
+  const order = new Int32Array(size);
+  const isMet = new Uint8Array(size);
+  /** The next edge of each schema on the stack. */
+  const next = first.slice();
+  const stack: number[] = [];
+  let left = size;
+  for (let start = 0; start < size; start += 1) {
+    if (isMet[start] === 1) continue;
+    isMet[start] = 1;
+    stack.push(start);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const edge = next[top] ?? 0;
+      if (edge < (first[top + 1] ?? 0)) {
+        next[top] = edge + 1;
+        const target = to[edge] ?? 0;
+        if (isMet[target] === 1) continue;
+        isMet[target] = 1;
+        stack.push(target);
+      } else {
+        stack.pop();
+        left -= 1;
+        order[left] = top;
+      }
+    }
+  }
+  return order;
 }
 
 /** The schemas an operation names itself, with the flows they are named in. */

@@ -37,7 +37,7 @@ class ReachTable implements Reached {
   readonly #operations: readonly Operation[];
   readonly #words: number;
   readonly #bits: Uint32Array;
-  readonly #lists = new Map<string, readonly Operation[]>();
+  readonly #lists = new Map<number, { readonly row: number; readonly list: readonly Operation[] }[]>();
   readonly #known: (readonly Operation[] | undefined)[] = [];
 
   constructor(api: ApiModel, operations: readonly Operation[], flow: number) {
@@ -52,46 +52,56 @@ class ReachTable implements Reached {
     return (this.#known[schema] ??= this.#listOf(schema));
   }
 
+  /** Rows are told apart by a hash of their words, and then by the words. */
   #listOf(schema: number): readonly Operation[] {
-    const row = this.#bits.subarray(schema * this.#words, (schema + 1) * this.#words);
-    const key = row.join();
-    let list = this.#lists.get(key);
-    if (list === undefined) {
-      list = this.#operations.filter((_, index) => ((row[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0);
-      this.#lists.set(key, list);
-    }
+    const row = schema * this.#words;
+    let hash = 0;
+    for (let word = 0; word < this.#words; word += 1) hash = (Math.imul(hash, 31) + (this.#bits[row + word] ?? 0)) | 0;
+    let alike = this.#lists.get(hash);
+    if (alike === undefined) this.#lists.set(hash, (alike = []));
+    const known = alike.find((one) => this.#isSameRow(one.row, row));
+    if (known !== undefined) return known.list;
+    const list = this.#operations.filter(
+      (_, index) => ((this.#bits[row + (index >>> 5)] ?? 0) & (1 << (index & 31))) !== 0,
+    );
+    alike.push({ row, list });
     return list;
   }
 
-  /** Marks what operations name themselves. */
-  #roots({ numbers }: SchemaGraph, flow: number): readonly number[] {
-    const roots = new Set<number>();
+  #isSameRow(a: number, b: number): boolean {
+    for (let word = 0; word < this.#words; word += 1) if (this.#bits[a + word] !== this.#bits[b + word]) return false;
+    return true;
+  }
+
+  /** Marks what operations name themselves, and that it is to be looked at. */
+  #roots({ ids, numbers }: SchemaGraph, flow: number): Uint8Array {
+    const isGrown = new Uint8Array(ids.length);
     this.#operations.forEach((operation, index) => {
       for (const root of rootsOf(operation)) {
         const schema = (root.flow & flow) === 0 ? undefined : numbers.get(root.schema);
         if (schema === undefined) continue;
         const word = schema * this.#words + (index >>> 5);
         this.#bits[word] = (this.#bits[word] ?? 0) | (1 << (index & 31));
-        roots.add(schema);
+        isGrown[schema] = 1;
       }
     });
-    return [...roots];
+    return isGrown;
   }
 
-  /** Sets flow down the graph until nothing grows: cycles cost a few rounds, not one walk for each schema in them. */
-  #spread({ ids, first, to, passes }: SchemaGraph, roots: readonly number[], flow: number): void {
-    const isQueued = new Uint8Array(ids.length);
-    const queue = [...roots];
-    for (const root of roots) isQueued[root] = 1;
-    for (let at = 0; at < queue.length; at += 1) {
-      const schema = queue[at] ?? 0;
-      isQueued[schema] = 0;
-      const end = first[schema + 1] ?? 0;
-      for (let edge = first[schema] ?? 0; edge < end; edge += 1) {
-        const target = to[edge] ?? 0;
-        if (((passes[edge] ?? 0) & flow) === 0 || !this.#grow(target, schema) || isQueued[target] === 1) continue;
-        isQueued[target] = 1;
-        queue.push(target);
+  /** Sets flow down the graph, from the top, until nothing grows: without cycles one round does, with them a few. */
+  #spread({ order, first, to, passes }: SchemaGraph, isGrown: Uint8Array, flow: number): void {
+    for (let isDone = false; !isDone;) {
+      isDone = true;
+      for (const schema of order) {
+        if (isGrown[schema] === 0) continue;
+        isGrown[schema] = 0;
+        const end = first[schema + 1] ?? 0;
+        for (let edge = first[schema] ?? 0; edge < end; edge += 1) {
+          const target = to[edge] ?? 0;
+          if (((passes[edge] ?? 0) & flow) === 0 || !this.#grow(target, schema)) continue;
+          isGrown[target] = 1;
+          isDone = false;
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { ApiModel, JsonType, Schema, SchemaId } from '../api.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { parsePattern } from '../pattern/parse.ts';
+import { escapeKey } from '../source.ts';
 
 /** Why a value breaks its schema, and where inside of it. */
 export interface Violation {
@@ -14,22 +15,30 @@ const depthMax = 40;
 /** Checks of one value: a stranger's schema may branch at every step. */
 const checksMax = 20_000;
 
-interface Visit {
+/** What all checks of one value share. */
+interface Whole {
   readonly api: ApiModel;
-  readonly path: string;
+  left: number;
+}
+
+/** Where a check is: its path is written out only for a violation. */
+interface Visit {
+  readonly whole: Whole;
+  readonly up: Visit | undefined;
+  readonly key: string;
   readonly depth: number;
-  readonly budget: { left: number };
 }
 
 /** The first violation of JSON Schema (2020-12, and what the older drafts mean alike); undefined: none, or nothing certain. */
 export function violationOf(api: ApiModel, id: SchemaId, value: Json): Violation | undefined {
-  return check(id, value, { api, path: '', depth: 0, budget: { left: checksMax } });
+  return check(id, value, { whole: { api, left: checksMax }, up: undefined, key: '', depth: 0 });
 }
 
 function check(id: SchemaId, value: Json, visit: Visit): Violation | undefined {
-  const schema = visit.api.schemas.get(id);
-  visit.budget.left -= 1;
-  if (schema === undefined || visit.depth > depthMax || visit.budget.left <= 0) return undefined;
+  const { whole, depth } = visit;
+  const schema = whole.api.schemas.get(id);
+  whole.left -= 1;
+  if (schema === undefined || depth > depthMax || whole.left <= 0) return undefined;
   return (
     ofType(schema, value, visit) ??
     ofEnum(schema, value, visit) ??
@@ -41,8 +50,10 @@ function check(id: SchemaId, value: Json, visit: Visit): Violation | undefined {
   );
 }
 
-function broken({ path }: Visit, keyword: string): Violation {
-  return { path, keyword };
+function broken(visit: Visit, keyword: string): Violation {
+  const keys: string[] = [];
+  for (let step = visit; step.up !== undefined; step = step.up) keys.push(`/${escapeKey(step.key)}`);
+  return { path: keys.toReversed().join(''), keyword };
 }
 
 function typeOf(value: Json): JsonType {
@@ -120,12 +131,13 @@ function ofObject(schema: Schema, value: JsonObject, visit: Visit): Violation | 
     const found = check(property.schema, item, below(visit, property.name));
     if (found !== undefined) return found;
   }
-  // What only travels the other way may be missing in an example that is shared by both.
-  const oneWay = new Set(
-    schema.properties.filter(({ readOnly, writeOnly }) => readOnly || writeOnly).map(({ name }) => name),
-  );
-  const missing = schema.required.find((name) => !Object.hasOwn(value, name) && !oneWay.has(name));
-  if (missing !== undefined && schema.properties.some(({ name }) => name === missing)) return broken(visit, 'required');
+  for (const name of schema.required) {
+    if (Object.hasOwn(value, name)) continue;
+    // What only travels the other way may be missing in an example that is shared by both.
+    const declared = schema.properties.filter((property) => property.name === name);
+    if (declared.length > 0 && !declared.some(({ readOnly, writeOnly }) => readOnly || writeOnly))
+      return broken(visit, 'required');
+  }
   return ofRest(schema, value, visit);
 }
 
@@ -145,21 +157,20 @@ function ofRest(schema: Schema, value: JsonObject, visit: Visit): Violation | un
 }
 
 function ofParts(schema: Schema, value: Json, visit: Visit): Violation | undefined {
-  const deeper = { ...visit, depth: visit.depth + 1 };
-  for (const id of schema.allOf) {
+  const { allOf, anyOf, oneOf } = schema;
+  if (allOf.length + anyOf.length + oneOf.length === 0) return undefined;
+  const { whole, up, key, depth } = visit;
+  const deeper = { whole, up, key, depth: depth + 1 };
+  for (const id of allOf) {
     const found = check(id, value, deeper);
     if (found !== undefined) return found;
   }
-  for (const [keyword, variants] of [
-    ['anyOf', schema.anyOf],
-    ['oneOf', schema.oneOf],
-  ] as const) {
-    if (variants.length > 0 && variants.every((id) => check(id, value, deeper) !== undefined))
-      return broken(visit, keyword);
-  }
-  return undefined;
+  const fitsNone = (variants: readonly SchemaId[]): boolean =>
+    variants.length > 0 && variants.every((id) => check(id, value, deeper) !== undefined);
+  if (fitsNone(anyOf)) return broken(visit, 'anyOf');
+  return fitsNone(oneOf) ? broken(visit, 'oneOf') : undefined;
 }
 
 function below(visit: Visit, key: string): Visit {
-  return { ...visit, path: `${visit.path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth: visit.depth + 1 };
+  return { whole: visit.whole, up: visit, key, depth: visit.depth + 1 };
 }
