@@ -1,5 +1,5 @@
 import type { ApiModel, Operation, OperationId } from '../model/api.ts';
-import { countAnonymous, allowsAnonymous } from '../model/auth.ts';
+import { allowsAnonymous } from '../model/auth.ts';
 import { canonicalId } from '../model/operation.ts';
 import { placeOf, type Place } from '../model/place.ts';
 import type { Finding, Outcome } from '../finding/finding.ts';
@@ -85,12 +85,17 @@ function anonymousAmong(api: ApiModel, operations: readonly OperationId[]): numb
 }
 
 function countAmong(api: ApiModel, operations: readonly OperationId[]): number {
-  if (operations.length === 1) {
-    const only = api.operations.find(({ id }) => id === operations[0]);
-    return only !== undefined && allowsAnonymous(only) ? 1 : 0;
+  let open = openIds.get(api);
+  if (open === undefined) {
+    open = new Set(api.operations.filter(allowsAnonymous).map(({ id }) => id));
+    openIds.set(api, open);
   }
-  return countAnonymous(api, new Set(operations));
+  let count = 0;
+  if (open.size > 0) for (const id of operations) if (open.has(id)) count += 1;
+  return count;
 }
+
+const openIds = new WeakMap<ApiModel, ReadonlySet<OperationId>>();
 
 /** Findings of one rule; those with one fingerprint become one, with the reach of all. */
 export class Collected {

@@ -92,6 +92,7 @@ export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';
 export { classesOf, type OperationClass } from '../model/operation-class.ts';
 export { dataOf, type DataDirection, type DataUse } from '../model/operation-data.ts';
 export { flowsOf, ownerOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
+export { schemasInCycles } from '../model/schema-cycles.ts';
 export { operationsReaching } from '../model/schema-reach.ts';
 export { pathWords, wordsOf } from '../model/words.ts';
 

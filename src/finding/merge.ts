@@ -28,21 +28,31 @@ export function merge(outcomes: readonly Outcome[], rules: ReadonlyMap<string, R
   return replaced.size === 0 ? outcomes : outcomes.map((outcome) => withReplaced(outcome, replaced));
 }
 
-function groupsOf(outcomes: readonly Outcome[], rules: ReadonlyMap<string, RuleMeta>): Iterable<readonly Finding[]> {
-  const groups = new Map<string, Finding[]>();
+/** By place first, where most findings are alone. */
+function groupsOf(outcomes: readonly Outcome[], rules: ReadonlyMap<string, RuleMeta>): readonly (readonly Finding[])[] {
+  const byPath = new Map<string, Finding[]>();
   for (const { findings } of outcomes) {
     for (const finding of findings) {
-      const { at, operation, rule } = finding;
-      if (operation === undefined && containers.has(at.path)) continue;
-      // With the lengths in front no two places read the same, whatever their keys hold.
-      const place = `${at.source.length} ${at.path.length} ${at.source}${at.path}`;
-      const key = `${place} ${rules.get(rule)?.owasp[0] ?? rule} ${operation ?? ''}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [finding]);
-      else group.push(finding);
+      const { path } = finding.at;
+      if (finding.operation === undefined && containers.has(path)) continue;
+      const known = byPath.get(path);
+      if (known === undefined) byPath.set(path, [finding]);
+      else known.push(finding);
     }
   }
-  return groups.values();
+  return [...byPath.values()].flatMap((here) => (here.length < 2 ? [] : [...byCause(here, rules).values()]));
+}
+
+function byCause(findings: readonly Finding[], rules: ReadonlyMap<string, RuleMeta>): ReadonlyMap<string, Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { at, operation, rule } = finding;
+    const key = JSON.stringify([at.source, rules.get(rule)?.owasp[0] ?? rule, operation]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return groups;
 }
 
 function surestFirst(a: Finding, b: Finding): number {

@@ -1,4 +1,4 @@
-import type { ApiModel, AuthRequirement, AuthScheme, Operation, OperationId, Server } from './api.ts';
+import type { ApiModel, AuthRequirement, AuthScheme, Operation, Server } from './api.ts';
 
 /** `{}`, `security: []` or no security at all: this alternative lets anybody in. */
 export function isAnonymousAlternative(requirement: AuthRequirement): boolean {
@@ -22,10 +22,6 @@ export function operationsRequiring(api: ApiModel, scheme: AuthScheme): readonly
 
 export function requires(operation: Operation, scheme: string): boolean {
   return operation.auth.some((alternative) => alternative.schemes.some(({ name }) => name === scheme));
-}
-
-export function countAnonymous(api: ApiModel, ids: ReadonlySet<OperationId>): number {
-  return api.operations.filter((operation) => ids.has(operation.id) && allowsAnonymous(operation)).length;
 }
 
 /** Clear text for anybody on the way: `http://`, but for the machine itself (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3). */
