@@ -79,11 +79,17 @@ function joined(first: Finding, others: readonly Finding[]): Finding {
     related: all.flatMap(({ related }) => related).slice(0, relatedMax),
     evidence: all.find(shows)?.evidence ?? [],
     reach: {
-      operations: [...new Set(all.flatMap(({ reach }) => reach.operations))],
+      operations: joinedLists(all.map(({ reach }) => reach.operations)),
       anonymous: Math.max(...all.map(({ reach }) => reach.anonymous)),
       dataClasses: [...new Set(all.flatMap(({ reach }) => reach.dataClasses))],
     },
   };
+}
+
+/** Findings of schemas that the same operations reach share one list of them. */
+function joinedLists(lists: readonly (readonly string[])[]): readonly string[] {
+  const [first, ...others] = new Set(lists);
+  return others.length === 0 ? (first ?? []) : [...new Set([...(first ?? []), ...others.flat()])];
 }
 
 function withReplaced(outcome: Outcome, replaced: ReadonlyMap<Finding, Finding | string>): Outcome {
