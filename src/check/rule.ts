@@ -47,7 +47,6 @@ export {
 export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
 export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
 export { stackIn } from './controls/trace.ts';
-export { lacking, type Lacking } from './lacking.ts';
 export { child, keysOf, parent } from '../model/source.ts';
 export { header } from '../model/exchange.ts';
 export { isObject, own, ownText } from '../model/json.ts';
@@ -85,6 +84,7 @@ export { growthOf, isHarmless, type Growth } from './patterns/redos.ts';
 export { violationOf, type Violation } from '../model/payload/validate.ts';
 export { isSentValue, schemasLacking } from '../model/sent-values.ts';
 export { demandsOn, sensitivityOf, type Demand, type Policy } from '../model/policy.ts';
+export { declaresLimit, limitNeedOf } from '../model/limit-need.ts';
 export { isMasked } from '../model/masking.ts';
 export { inputNames, isRepeatable } from '../model/repeatable.ts';
 export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';

@@ -2,7 +2,6 @@ import {
   flatten,
   gravityOf,
   isUnprotected,
-  lacking,
   lintRule,
   wordsOf,
   type ApiModel,
@@ -71,13 +70,11 @@ const noRefusal = lintRule({
   why: `The document does not say what a caller gets for an object that is not his. Nobody tests what nobody wrote down.`,
   fix,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => !isUnprotected(operation) && objectId(operation) !== undefined),
-      has: ({ responses }) => responses.some(({ status }) => ['403', '404', '4XX', 'default'].includes(status)),
-      here: (operation) => ({ at: operation.at, message: `${operation.id} declares neither 403 nor 404.` }),
-      everywhere: (operations) => `${operations.length} operations on objects declare neither 403 nor 404.`,
-    }),
+  operation(operation) {
+    if (isUnprotected(operation) || objectId(operation) === undefined) return undefined;
+    if (operation.responses.some(({ status }) => ['403', '404', '4XX', 'default'].includes(status))) return undefined;
+    return { at: operation.at, message: `${operation.id} declares neither 403 nor 404.` };
+  },
 });
 
 export default [candidate, twoIds, noRefusal];

@@ -2,7 +2,6 @@ import {
   flatten,
   isUnprotected,
   isWrite,
-  lacking,
   lintRule,
   type ApiModel,
   type LintRule,
@@ -72,16 +71,10 @@ const rows: readonly Row[] = [
 const families = rows.map(({ meta, among, statuses, what }) =>
   lintRule({
     ...meta,
-    api: (api) =>
-      lacking(api, {
-        among: api.operations.filter(among),
-        has: ({ responses }) => responses.some(({ status }) => statuses.includes(status)),
-        here: (operation) => ({
-          at: operation.at,
-          message: `${operation.id} declares neither ${what.replace(' or ', ' nor ')}.`,
-        }),
-        everywhere: (operations) => `${operations.length} operations that it concerns declare no ${what}.`,
-      }),
+    operation: (operation) =>
+      !among(operation) || operation.responses.some(({ status }) => statuses.includes(status))
+        ? undefined
+        : { at: operation.at, message: `${operation.id} declares neither ${what.replace(' or ', ' nor ')}.` },
   }),
 );
 
