@@ -78,6 +78,7 @@ export {
 export { canonicalId, fullPath, isWrite } from '../model/operation.ts';
 export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap.ts';
 export { effectiveBounds, type Bounds } from '../model/bounds.ts';
+export { hostOf, isPrivateHost, isTestHost } from '../model/server-host.ts';
 export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
 export { parsePattern } from '../model/pattern/parse.ts';
 export { growthOf, isHarmless, type Growth } from './patterns/redos.ts';
