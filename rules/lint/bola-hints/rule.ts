@@ -1,7 +1,7 @@
 import {
   flatten,
   gravityOf,
-  isUnprotected,
+  isMeantOpen,
   lintRule,
   wordsOf,
   type ApiModel,
@@ -26,7 +26,8 @@ const candidate = lintRule({
   fix,
 
   operation(operation, api) {
-    if (operation.method !== 'GET' || isUnprotected(operation) || objectId(operation) === undefined) return undefined;
+    // Whether a credential is asked for is another question: with one, the object may still be somebody else's.
+    if (operation.method !== 'GET' || isMeantOpen(operation) || objectId(operation) === undefined) return undefined;
     const data = gravityOf(operation, api, 'response');
     if (data === undefined) return undefined;
     return {
@@ -71,7 +72,7 @@ const noRefusal = lintRule({
   fix,
 
   operation(operation) {
-    if (isUnprotected(operation) || objectId(operation) === undefined) return undefined;
+    if (isMeantOpen(operation) || objectId(operation) === undefined) return undefined;
     if (operation.responses.some(({ status }) => ['403', '404', '4XX', 'default'].includes(status))) return undefined;
     return { at: operation.at, message: `${operation.id} declares neither 403 nor 404.` };
   },
