@@ -59,8 +59,10 @@ export {
   isCleartextUrl,
   isUnprotected,
   isWeakScheme,
+  isWildcardScope,
   operationsRequiring,
   schemeUse,
+  takesKeyAlone,
 } from '../model/auth.ts';
 export { authCause, authText, compareAuth, scopeRank } from '../model/effective-auth.ts';
 export { strengthOf } from '../model/auth-scheme.ts';

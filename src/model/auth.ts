@@ -15,6 +15,13 @@ export function isUnprotected(operation: Operation): boolean {
   return operation.auth.every(isAnonymousAlternative);
 }
 
+/** Some alternative asks for static keys and nothing else. */
+export function takesKeyAlone({ auth }: Operation, api: ApiModel): boolean {
+  return auth.some(
+    ({ schemes }) => schemes.length > 0 && schemes.every(({ name }) => api.authSchemes.get(name)?.kind === 'apiKey'),
+  );
+}
+
 /** Operations that some alternative lets in with this scheme. */
 export function operationsRequiring(api: ApiModel, scheme: AuthScheme): readonly Operation[] {
   return api.operations.filter((operation) => requires(operation, scheme.name));
@@ -51,6 +58,11 @@ export function schemeUse(api: ApiModel, scheme: AuthScheme): 'declared' | 'requ
 
 /** HTTP schemes that send a secret in the clear or rest on broken cryptography, by their name in the IANA registry. */
 const weakHttpSchemes: ReadonlySet<string> = new Set(['basic', 'digest', 'ntlm', 'negotiate', 'oauth']);
+
+/** Grants everything, by its name. */
+export function isWildcardScope(scope: string): boolean {
+  return /^(?:\*|all|full|full[_-]access|root)$|[:./]\*$/i.test(scope);
+}
 
 /** A scheme that a rule speaks of even where it is only declared. */
 export function isWeakScheme(scheme: AuthScheme): boolean {

@@ -1,4 +1,4 @@
-import { classesOf, declaresLimit, limitNeedOf, lintRule, type ApiModel, type Operation } from '#rule';
+import { classesOf, declaresLimit, limitNeedOf, lintRule, takesKeyAlone, type Operation } from '#rule';
 
 const unthrottled = lintRule({
   id: 'auth-flow-op-unthrottled',
@@ -43,7 +43,7 @@ security:
 \`\`\``,
 
   operation: (operation, api) =>
-    classesOf(operation, api).has('money') && isProtected(operation) && isKeyOnly(operation, api)
+    classesOf(operation, api).has('money') && takesKeyAlone(operation, api)
       ? { at: operation.at, message: `${operation.id} moves money for whoever holds a static key.` }
       : undefined,
 });
@@ -53,12 +53,4 @@ export default [unthrottled, keyOnly];
 /** An account that is locked is a limit as well. */
 function isLimited(operation: Operation): boolean {
   return declaresLimit(operation) || operation.responses.some(({ status }) => status === '423');
-}
-
-function isProtected({ auth }: Operation): boolean {
-  return auth.every(({ schemes }) => schemes.length > 0);
-}
-
-function isKeyOnly({ auth }: Operation, api: ApiModel): boolean {
-  return auth.some(({ schemes }) => schemes.every(({ name }) => api.authSchemes.get(name)?.kind === 'apiKey'));
 }

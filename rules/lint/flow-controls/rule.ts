@@ -33,7 +33,7 @@ const stepUp = lintRule({
   id: 'flow-no-step-up',
   title: 'Payment without a second factor',
   severity: 'info',
-  owasp: ['API6:2023', 'API2:2023'],
+  owasp: ['API2:2023', 'API6:2023'],
   cwe: 308,
   controls: ['PSD2 RTS 4', 'PSD2 RTS 5', 'PCI DSS 8.4.2'],
   why: `Whoever holds a session moves the money. PSD2 asks for strong customer authentication of every electronic payment, tied to amount and payee.`,
