@@ -71,6 +71,7 @@ export { flatten } from '../model/flatten.ts';
 export { servedJson } from '../model/api-call.ts';
 export { isIdentifier } from '../model/shape.ts';
 export {
+  insideOf,
   isAdministrative,
   isCredentialFlow,
   isInboundHook,

@@ -1,4 +1,5 @@
 import {
+  insideOf,
   isAdministrative,
   isMeantOpen,
   isUnprotected,
@@ -100,8 +101,9 @@ security:
       api.operations.filter((operation) => !isAdministrative(operation) && !isUnprotected(operation)).map(guardOf),
     );
     if (ordinary.size === 0) return undefined;
+    // What is not meant for callers from outside should not be here at all, as its own rule says.
     const administrative = api.operations.filter(
-      (operation) => isAdministrative(operation) && !isUnprotected(operation),
+      (operation) => isAdministrative(operation) && !isUnprotected(operation) && insideOf(operation) === undefined,
     );
     return administrative
       .filter((operation) => ordinary.has(guardOf(operation)))
