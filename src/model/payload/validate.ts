@@ -1,4 +1,5 @@
 import type { ApiModel, JsonType, Schema, SchemaId } from '../api.ts';
+import { flatten } from '../flatten.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { parsePattern } from '../pattern/parse.ts';
 
@@ -19,6 +20,8 @@ interface Visit {
   readonly path: string;
   readonly depth: number;
   readonly budget: { left: number };
+  /** The outermost allOf that the schema is a part of. */
+  readonly whole?: SchemaId;
 }
 
 /** The first violation of JSON Schema (2020-12, and what the older drafts mean alike); undefined: none, or nothing certain. */
@@ -137,6 +140,7 @@ function ofRest(schema: Schema, value: JsonObject, visit: Visit): Violation | un
   for (const key of Object.keys(value)) {
     const item = value[key];
     if (named.has(key) || item === undefined) continue;
+    if (additionalProperties === false && isNamedBeside(schema, key, visit)) continue;
     if (additionalProperties === false) return broken(below(visit, key), 'additionalProperties');
     const found = check(additionalProperties, item, below(visit, key));
     if (found !== undefined) return found;
@@ -144,10 +148,21 @@ function ofRest(schema: Schema, value: JsonObject, visit: Visit): Violation | un
   return undefined;
 }
 
+const namesOf = new WeakMap<Schema, ReadonlySet<string>>();
+
+/** A part that forbids what another part of the allOf names contradicts the schema, whatever the value: the schema is wrong. */
+function isNamedBeside({ id }: Schema, key: string, { api, whole = id }: Visit): boolean {
+  const joined = flatten(api, whole);
+  if (joined === undefined) return false;
+  let names = namesOf.get(joined);
+  if (names === undefined) namesOf.set(joined, (names = new Set(joined.properties.map(({ name }) => name))));
+  return names.has(key);
+}
+
 function ofParts(schema: Schema, value: Json, visit: Visit): Violation | undefined {
-  const deeper = { ...visit, depth: visit.depth + 1 };
+  const { whole, ...deeper } = { ...visit, depth: visit.depth + 1 };
   for (const id of schema.allOf) {
-    const found = check(id, value, deeper);
+    const found = check(id, value, { ...deeper, whole: whole ?? schema.id });
     if (found !== undefined) return found;
   }
   for (const [keyword, variants] of [
@@ -161,5 +176,6 @@ function ofParts(schema: Schema, value: Json, visit: Visit): Violation | undefin
 }
 
 function below(visit: Visit, key: string): Visit {
-  return { ...visit, path: `${visit.path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth: visit.depth + 1 };
+  const { whole: _, ...rest } = visit;
+  return { ...rest, path: `${visit.path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth: visit.depth + 1 };
 }
