@@ -54,6 +54,7 @@ export { classifyName, classifyValue, dataClasses, type DataClass } from '../mod
 export { isPan } from '../model/data-class/forms.ts';
 export {
   allowsAnonymous,
+  hasMisspeltSecurity,
   isAnonymousAlternative,
   isCleartext,
   isCleartextUrl,

@@ -1,4 +1,5 @@
 import type { ApiModel, AuthRequirement, AuthScheme, Operation, OperationId, Server } from './api.ts';
+import { parent } from './source.ts';
 
 /** `{}`, `security: []` or no security at all: this alternative lets anybody in. */
 export function isAnonymousAlternative(requirement: AuthRequirement): boolean {
@@ -13,6 +14,19 @@ export function allowsAnonymous(operation: Operation): boolean {
 /** No alternative asks for anything: open on purpose or by mistake, but not optional. */
 export function isUnprotected(operation: Operation): boolean {
   return operation.auth.every(isAnonymousAlternative);
+}
+
+const misspeltIn = new WeakMap<ApiModel, ReadonlySet<string>>();
+
+/** The operation's own `security` is there under a misspelt key: why it is open, and the one thing to say of it. */
+export function hasMisspeltSecurity({ at }: Operation, api: ApiModel): boolean {
+  let places = misspeltIn.get(api);
+  if (places === undefined) {
+    const keys = api.faults.filter(({ kind, meant }) => kind === 'unknown-key' && meant === 'security');
+    places = new Set(keys.map((fault) => `${fault.at.source}#${parent(fault.at).path}`));
+    misspeltIn.set(api, places);
+  }
+  return places.has(`${at.source}#${at.path}`);
 }
 
 /** Some alternative asks for static keys and nothing else. */

@@ -1,4 +1,5 @@
 import {
+  hasMisspeltSecurity,
   insideOf,
   isAdministrative,
   isMeantOpen,
@@ -32,7 +33,7 @@ const readScope = lintRule({
   fix: ownScope,
 
   operation(operation, api) {
-    if (!isWrite(operation) || onlyAsks(operation)) return undefined;
+    if (!isWrite(operation) || onlyAsks(operation) || hasMisspeltSecurity(operation, api)) return undefined;
     const weak = operation.auth.find((alternative) => isReadOnly(alternative, api));
     if (weak === undefined) return undefined;
     return {
