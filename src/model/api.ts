@@ -123,6 +123,8 @@ export interface Response {
   /** `200`, `4XX` (capital X) or `default`. */
   readonly status: string;
   readonly at: Pointer;
+  /** Of a shared one: its definition, which is the line to change for all who use it. */
+  readonly sharedAt?: Pointer;
   readonly description?: string;
   readonly bodies: readonly Body[];
   readonly headers: readonly Header[];

@@ -1,4 +1,5 @@
 import type { ApiModel, AuthRequirement, AuthScheme, Operation, Server } from './api.ts';
+import { parent } from './source.ts';
 
 /** `{}`, `security: []` or no security at all: this alternative lets anybody in. */
 export function isAnonymousAlternative(requirement: AuthRequirement): boolean {
@@ -13,6 +14,26 @@ export function allowsAnonymous(operation: Operation): boolean {
 /** No alternative asks for anything: open on purpose or by mistake, but not optional. */
 export function isUnprotected(operation: Operation): boolean {
   return operation.auth.every(isAnonymousAlternative);
+}
+
+const misspeltIn = new WeakMap<ApiModel, ReadonlySet<string>>();
+
+/** The operation's own `security` is there under a misspelt key: why it is open, and the one thing to say of it. */
+export function hasMisspeltSecurity({ at }: Operation, api: ApiModel): boolean {
+  let places = misspeltIn.get(api);
+  if (places === undefined) {
+    const keys = api.faults.filter(({ kind, meant }) => kind === 'unknown-key' && meant === 'security');
+    places = new Set(keys.map((fault) => `${fault.at.source}#${parent(fault.at).path}`));
+    misspeltIn.set(api, places);
+  }
+  return places.has(`${at.source}#${at.path}`);
+}
+
+/** Some alternative asks for static keys and nothing else. */
+export function takesKeyAlone({ auth }: Operation, api: ApiModel): boolean {
+  return auth.some(
+    ({ schemes }) => schemes.length > 0 && schemes.every(({ name }) => api.authSchemes.get(name)?.kind === 'apiKey'),
+  );
 }
 
 /** Operations that some alternative lets in with this scheme. */
@@ -47,6 +68,11 @@ export function schemeUse(api: ApiModel, scheme: AuthScheme): 'declared' | 'requ
 
 /** HTTP schemes that send a secret in the clear or rest on broken cryptography, by their name in the IANA registry. */
 const weakHttpSchemes: ReadonlySet<string> = new Set(['basic', 'digest', 'ntlm', 'negotiate', 'oauth']);
+
+/** Grants everything, by its name. */
+export function isWildcardScope(scope: string): boolean {
+  return /^(?:\*|all|full|full[_-]access|root)$|[:./]\*$/i.test(scope);
+}
 
 /** A scheme that a rule speaks of even where it is only declared. */
 export function isWeakScheme(scheme: AuthScheme): boolean {

@@ -1,4 +1,5 @@
 import type { ApiModel, JsonType, Schema, SchemaId } from '../api.ts';
+import { flatten } from '../flatten.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { parsePattern } from '../pattern/parse.ts';
 import { escapeKey } from '../source.ts';
@@ -16,29 +17,31 @@ const depthMax = 40;
 const checksMax = 20_000;
 
 /** What all checks of one value share. */
-interface Whole {
+interface Shared {
   readonly api: ApiModel;
   left: number;
 }
 
 /** Where a check is: its path is written out only for a violation. */
 interface Visit {
-  readonly whole: Whole;
+  readonly shared: Shared;
   readonly up: Visit | undefined;
   readonly key: string;
   readonly depth: number;
+  /** The outermost allOf that the schema is a part of. */
+  readonly whole?: SchemaId | undefined;
 }
 
 /** The first violation of JSON Schema (2020-12, and what the older drafts mean alike); undefined: none, or nothing certain. */
 export function violationOf(api: ApiModel, id: SchemaId, value: Json): Violation | undefined {
-  return check(id, value, { whole: { api, left: checksMax }, up: undefined, key: '', depth: 0 });
+  return check(id, value, { shared: { api, left: checksMax }, up: undefined, key: '', depth: 0 });
 }
 
 function check(id: SchemaId, value: Json, visit: Visit): Violation | undefined {
-  const { whole, depth } = visit;
-  const schema = whole.api.schemas.get(id);
-  whole.left -= 1;
-  if (schema === undefined || depth > depthMax || whole.left <= 0) return undefined;
+  const { shared, depth } = visit;
+  const schema = shared.api.schemas.get(id);
+  shared.left -= 1;
+  if (schema === undefined || depth > depthMax || shared.left <= 0) return undefined;
   return (
     ofType(schema, value, visit) ??
     ofEnum(schema, value, visit) ??
@@ -149,6 +152,7 @@ function ofRest(schema: Schema, value: JsonObject, visit: Visit): Violation | un
   for (const key of Object.keys(value)) {
     const item = value[key];
     if (named.has(key) || item === undefined) continue;
+    if (additionalProperties === false && isNamedBeside(schema, key, visit)) continue;
     if (additionalProperties === false) return broken(below(visit, key), 'additionalProperties');
     const found = check(additionalProperties, item, below(visit, key));
     if (found !== undefined) return found;
@@ -156,13 +160,24 @@ function ofRest(schema: Schema, value: JsonObject, visit: Visit): Violation | un
   return undefined;
 }
 
+const namesOf = new WeakMap<Schema, ReadonlySet<string>>();
+
+/** A part that forbids what another part of the allOf names contradicts the schema, whatever the value: the schema is wrong. */
+function isNamedBeside({ id }: Schema, key: string, { shared: { api }, whole = id }: Visit): boolean {
+  const joined = flatten(api, whole);
+  if (joined === undefined) return false;
+  let names = namesOf.get(joined);
+  if (names === undefined) namesOf.set(joined, (names = new Set(joined.properties.map(({ name }) => name))));
+  return names.has(key);
+}
+
 function ofParts(schema: Schema, value: Json, visit: Visit): Violation | undefined {
   const { allOf, anyOf, oneOf } = schema;
   if (allOf.length + anyOf.length + oneOf.length === 0) return undefined;
-  const { whole, up, key, depth } = visit;
-  const deeper = { whole, up, key, depth: depth + 1 };
+  const { shared, up, key, depth, whole = schema.id } = visit;
+  const deeper = { shared, up, key, depth: depth + 1 };
   for (const id of allOf) {
-    const found = check(id, value, deeper);
+    const found = check(id, value, { ...deeper, whole });
     if (found !== undefined) return found;
   }
   const fitsNone = (variants: readonly SchemaId[]): boolean =>
@@ -172,5 +187,5 @@ function ofParts(schema: Schema, value: Json, visit: Visit): Violation | undefin
 }
 
 function below(visit: Visit, key: string): Visit {
-  return { whole: visit.whole, up: visit, key, depth: visit.depth + 1 };
+  return { shared: visit.shared, up: visit, key, depth: visit.depth + 1 };
 }
