@@ -47,21 +47,24 @@ export {
 export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
 export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
 export { stackIn } from './controls/trace.ts';
-export { lacking, type Lacking } from './lacking.ts';
 export { child, keysOf, parent } from '../model/source.ts';
 export { header } from '../model/exchange.ts';
 export { isObject, own, ownText } from '../model/json.ts';
+export { eachLeaf, placeOnWay } from '../model/leaves.ts';
 export { classifyName, classifyValue, dataClasses, type DataClass } from '../model/data-class/classify.ts';
 export { isPan } from '../model/data-class/forms.ts';
 export {
   allowsAnonymous,
+  hasMisspeltSecurity,
   isAnonymousAlternative,
   isCleartext,
   isCleartextUrl,
   isUnprotected,
   isWeakScheme,
+  isWildcardScope,
   operationsRequiring,
   schemeUse,
+  takesKeyAlone,
 } from '../model/auth.ts';
 export { authCause, authText, compareAuth, scopeRank } from '../model/effective-auth.ts';
 export { strengthOf } from '../model/auth-scheme.ts';
@@ -70,6 +73,7 @@ export { flatten } from '../model/flatten.ts';
 export { servedJson } from '../model/api-call.ts';
 export { isIdentifier } from '../model/shape.ts';
 export {
+  insideOf,
   isAdministrative,
   isCredentialFlow,
   isInboundHook,
@@ -79,18 +83,21 @@ export {
 export { canonicalId, fullPath, isWrite } from '../model/operation.ts';
 export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap.ts';
 export { effectiveBounds, type Bounds } from '../model/bounds.ts';
+export { hostOf, isPrivateHost, isTestHost } from '../model/server-host.ts';
 export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
 export { parsePattern } from '../model/pattern/parse.ts';
 export { growthOf, isHarmless, type Growth } from './patterns/redos.ts';
 export { violationOf, type Violation } from '../model/payload/validate.ts';
 export { isSentValue, schemasLacking } from '../model/sent-values.ts';
 export { demandsOn, sensitivityOf, type Demand, type Policy } from '../model/policy.ts';
+export { declaresLimit, limitNeedOf } from '../model/limit-need.ts';
 export { isMasked } from '../model/masking.ts';
 export { inputNames, isRepeatable } from '../model/repeatable.ts';
 export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';
 export { classesOf, type OperationClass } from '../model/operation-class.ts';
 export { dataOf, type DataDirection, type DataUse } from '../model/operation-data.ts';
 export { flowsOf, ownerOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
+export { schemasInCycles } from '../model/schema-cycles.ts';
 export { operationsReaching } from '../model/schema-reach.ts';
 export { pathWords, wordsOf } from '../model/words.ts';
 

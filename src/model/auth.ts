@@ -1,4 +1,5 @@
-import type { ApiModel, AuthRequirement, AuthScheme, Operation, OperationId, Server } from './api.ts';
+import type { ApiModel, AuthRequirement, AuthScheme, Operation, Server } from './api.ts';
+import { parent } from './source.ts';
 
 /** `{}`, `security: []` or no security at all: this alternative lets anybody in. */
 export function isAnonymousAlternative(requirement: AuthRequirement): boolean {
@@ -15,6 +16,26 @@ export function isUnprotected(operation: Operation): boolean {
   return operation.auth.every(isAnonymousAlternative);
 }
 
+const misspeltIn = new WeakMap<ApiModel, ReadonlySet<string>>();
+
+/** The operation's own `security` is there under a misspelt key: why it is open, and the one thing to say of it. */
+export function hasMisspeltSecurity({ at }: Operation, api: ApiModel): boolean {
+  let places = misspeltIn.get(api);
+  if (places === undefined) {
+    const keys = api.faults.filter(({ kind, meant }) => kind === 'unknown-key' && meant === 'security');
+    places = new Set(keys.map((fault) => `${fault.at.source}#${parent(fault.at).path}`));
+    misspeltIn.set(api, places);
+  }
+  return places.has(`${at.source}#${at.path}`);
+}
+
+/** Some alternative asks for static keys and nothing else. */
+export function takesKeyAlone({ auth }: Operation, api: ApiModel): boolean {
+  return auth.some(
+    ({ schemes }) => schemes.length > 0 && schemes.every(({ name }) => api.authSchemes.get(name)?.kind === 'apiKey'),
+  );
+}
+
 /** Operations that some alternative lets in with this scheme. */
 export function operationsRequiring(api: ApiModel, scheme: AuthScheme): readonly Operation[] {
   return api.operations.filter((operation) => requires(operation, scheme.name));
@@ -22,10 +43,6 @@ export function operationsRequiring(api: ApiModel, scheme: AuthScheme): readonly
 
 export function requires(operation: Operation, scheme: string): boolean {
   return operation.auth.some((alternative) => alternative.schemes.some(({ name }) => name === scheme));
-}
-
-export function countAnonymous(api: ApiModel, ids: ReadonlySet<OperationId>): number {
-  return api.operations.filter((operation) => ids.has(operation.id) && allowsAnonymous(operation)).length;
 }
 
 /** Clear text for anybody on the way: `http://`, but for the machine itself (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3). */
@@ -51,6 +68,11 @@ export function schemeUse(api: ApiModel, scheme: AuthScheme): 'declared' | 'requ
 
 /** HTTP schemes that send a secret in the clear or rest on broken cryptography, by their name in the IANA registry. */
 const weakHttpSchemes: ReadonlySet<string> = new Set(['basic', 'digest', 'ntlm', 'negotiate', 'oauth']);
+
+/** Grants everything, by its name. */
+export function isWildcardScope(scope: string): boolean {
+  return /^(?:\*|all|full|full[_-]access|root)$|[:./]\*$/i.test(scope);
+}
 
 /** A scheme that a rule speaks of even where it is only declared. */
 export function isWeakScheme(scheme: AuthScheme): boolean {

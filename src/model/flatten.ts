@@ -39,18 +39,36 @@ function partsOf(api: ApiModel, schema: Schema): readonly [Schema, ...Schema[]] 
 
 function merge(a: Schema, b: Schema): Schema {
   return {
-    ...b,
-    ...a,
-    ...tightest(a, b),
+    id: a.id,
+    at: a.at,
+    raw: a.raw,
+    name: a.name ?? b.name,
     types: meet(a.types, b.types),
+    format: a.format ?? b.format,
+    pattern: a.pattern ?? b.pattern,
+    title: a.title ?? b.title,
+    description: a.description ?? b.description,
+    enum: a.enum ?? b.enum,
+    default: a.default === undefined ? b.default : a.default,
+    examples: [...a.examples, ...b.examples],
+    uniqueItems: a.uniqueItems ?? b.uniqueItems,
+    multipleOf: a.multipleOf ?? b.multipleOf,
+    ...tightest(a, b),
     properties: joinProperties(a, b),
     required: [...new Set([...a.required, ...b.required])],
     patternProperties: [...a.patternProperties, ...b.patternProperties],
-    examples: [...a.examples, ...b.examples],
+    unevaluatedProperties: a.unevaluatedProperties ?? b.unevaluatedProperties,
+    propertyNames: a.propertyNames ?? b.propertyNames,
+    items: a.items ?? b.items,
     prefixItems: a.prefixItems.length > 0 ? a.prefixItems : b.prefixItems,
+    allOf: a.allOf,
     anyOf: a.anyOf.length > 0 ? a.anyOf : b.anyOf,
     oneOf: a.oneOf.length > 0 ? a.oneOf : b.oneOf,
+    not: a.not ?? b.not,
     others: [...a.others, ...b.others],
+    discriminator: a.discriminator ?? b.discriminator,
+    contentEncoding: a.contentEncoding ?? b.contentEncoding,
+    contentMediaType: a.contentMediaType ?? b.contentMediaType,
     readOnly: a.readOnly || b.readOnly,
     writeOnly: a.writeOnly || b.writeOnly,
     deprecated: a.deprecated || b.deprecated,
@@ -72,20 +90,29 @@ type Limits = Pick<
   | 'additionalProperties'
 >;
 
-function tightest(a: Schema, b: Schema): Partial<Limits> {
-  const lower = ['minLength', 'minItems', 'minProperties', 'minimum', 'exclusiveMinimum'] as const;
-  const upper = ['maxLength', 'maxItems', 'maxProperties', 'maximum', 'exclusiveMaximum'] as const;
-  const limits: { -readonly [K in keyof Limits]?: Limits[K] } = {};
-  for (const key of lower) {
-    const values = [a[key], b[key]].filter((value) => value !== undefined);
-    if (values.length > 0) limits[key] = Math.max(...values);
-  }
-  for (const key of upper) {
-    const values = [a[key], b[key]].filter((value) => value !== undefined);
-    if (values.length > 0) limits[key] = Math.min(...values);
-  }
-  if (a.additionalProperties === false || b.additionalProperties === false) limits.additionalProperties = false;
-  return limits;
+function tightest(a: Schema, b: Schema): Limits {
+  const isClosed = a.additionalProperties === false || b.additionalProperties === false;
+  return {
+    minLength: higher(a.minLength, b.minLength),
+    minItems: higher(a.minItems, b.minItems),
+    minProperties: higher(a.minProperties, b.minProperties),
+    minimum: higher(a.minimum, b.minimum),
+    exclusiveMinimum: higher(a.exclusiveMinimum, b.exclusiveMinimum),
+    maxLength: lower(a.maxLength, b.maxLength),
+    maxItems: lower(a.maxItems, b.maxItems),
+    maxProperties: lower(a.maxProperties, b.maxProperties),
+    maximum: lower(a.maximum, b.maximum),
+    exclusiveMaximum: lower(a.exclusiveMaximum, b.exclusiveMaximum),
+    additionalProperties: isClosed ? false : (a.additionalProperties ?? b.additionalProperties),
+  };
+}
+
+function higher(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : b === undefined ? a : Math.max(a, b);
+}
+
+function lower(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : b === undefined ? a : Math.min(a, b);
 }
 
 function meet(a: readonly JsonType[], b: readonly JsonType[]): readonly JsonType[] {

@@ -3,7 +3,7 @@ import type { DataCategory } from './data-class/detector.ts';
 import { isCredentialFlow, isInboundHook, isServiceInfo } from './function-class.ts';
 import { isWrite } from './operation.ts';
 import { classesOf } from './operation-class.ts';
-import { dataOf, type DataDirection } from './operation-data.ts';
+import { dataGroupsOf, type DataDirection, type DataGroup } from './operation-data.ts';
 import { wordsOf } from './words.ts';
 
 /** What anybody may know: names of the last literal segment under which banks and issuers publish reference data. */
@@ -42,11 +42,24 @@ export function gravityOf(operation: Operation, api: ApiModel, direction: DataDi
 
 function gravityByDirection(operation: Operation, api: ApiModel): Map<DataDirection, Gravity> {
   const found = new Map<DataDirection, Gravity>();
-  for (const { direction, dataClass } of dataOf(operation, api)) {
-    if (sensitive.has(dataClass.category)) found.set(direction, 'sensitive');
-    else if (dataClass.category === 'personal' && !found.has(direction)) found.set(direction, 'personal');
+  for (const group of dataGroupsOf(operation, api)) {
+    const gravity = gravestIn(group);
+    if (gravity !== undefined && found.get(group.direction) !== 'sensitive') found.set(group.direction, gravity);
   }
   return found;
+}
+
+const gravest = new WeakMap<DataGroup, { readonly gravity: Gravity }>();
+
+function gravestIn(group: DataGroup): Gravity {
+  let known = gravest.get(group);
+  if (known === undefined) {
+    const categories = group.uses.map(({ dataClass }) => dataClass.category);
+    const isSensitive = categories.some((category) => sensitive.has(category));
+    known = { gravity: isSensitive ? 'sensitive' : categories.includes('personal') ? 'personal' : undefined };
+    gravest.set(group, known);
+  }
+  return known.gravity;
 }
 
 /** Moves money, shows or sets card secrets, or answers with what nobody else may see. */

@@ -1,4 +1,4 @@
-import { isMeantOpen, isUnprotected, isWrite, lintRule } from '#rule';
+import { hasMisspeltSecurity, isMeantOpen, isUnprotected, isWrite, lintRule } from '#rule';
 
 export default lintRule({
   id: 'auth-op-unprotected-write',
@@ -19,8 +19,9 @@ If the operation is open on purpose (a contact form), say so with \`x-sallyport-
 
   operation(operation, api) {
     if (!isWrite(operation) || !isUnprotected(operation) || isMeantOpen(operation)) return undefined;
-    // Where a list was emptied, or no scheme is there at all, that is the cause and is said there.
-    if (operation.authFrom !== 'none' || api.authSchemes.size === 0) return undefined;
+    // Where a list was emptied, the key was misspelt, or no scheme is there at all, that is the cause and is said there.
+    if (operation.authFrom !== 'none' || api.authSchemes.size === 0 || hasMisspeltSecurity(operation, api))
+      return undefined;
     return {
       at: operation.at,
       subject: 'security',

@@ -1,5 +1,6 @@
 import {
   gravityOf,
+  hasMisspeltSecurity,
   isAnonymousAlternative,
   isMeantOpen,
   isSensitive,
@@ -132,6 +133,7 @@ const unprotectedRead = lintRule({
   operation(operation, api) {
     if (isWrite(operation) || operation.authFrom !== 'none' || !isUnprotected(operation)) return undefined;
     if (api.authSchemes.size === 0 || isMeantOpen(operation) || isPreflight(operation)) return undefined;
+    if (hasMisspeltSecurity(operation, api)) return undefined;
     return {
       at: operation.at,
       subject: 'security',

@@ -1,6 +1,8 @@
 import {
   child,
+  isUnprotected,
   isWeakScheme,
+  isWildcardScope,
   lintRule,
   operationsRequiring,
   type ApiModel,
@@ -27,6 +29,9 @@ security:
     if (users.length > 0) return unusedScopes(scheme, api);
     // A weak one is spoken of by its own rule, as it must not come into use.
     if (isWeakScheme(scheme) || api.operations.length === 0 || requiredByHook(scheme, api)) return undefined;
+    // A root that requires nothing is why, and is said there.
+    if (api.operations.some((operation) => operation.authFrom === 'global' && isUnprotected(operation)))
+      return undefined;
     return { at: scheme.at, subject: 'scheme', message: `Scheme ${scheme.name} is required by no operation.` };
   },
 });
@@ -44,11 +49,15 @@ function unusedScopes(scheme: AuthScheme, api: ApiModel): readonly Problem[] {
   );
   if (required.size === 0) return [];
   return scheme.flows.flatMap((flow) => {
+    // What grants everything should not be there at all, as its own rule says.
     const unused = flow.scopes.filter(
-      (scope) => !required.has(scope) && !/^(openid|profile|email|offline_access)$/.test(scope),
+      (scope) =>
+        !required.has(scope) && !isWildcardScope(scope) && !/^(openid|profile|email|offline_access)$/.test(scope),
     );
     return unused.map((scope) => ({
       at: child(flow.at, 'scopes', scope),
+      // A scope is the same in whichever flows it is granted.
+      subject: `scope/${scope}`,
       message: `No operation requires ${scope} of ${scheme.name}.`,
     }));
   });

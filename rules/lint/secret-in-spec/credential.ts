@@ -34,6 +34,13 @@ export function holdsSignedToken(text: string): boolean {
 const prefilter =
   /AKIA|ASIA|gh[pousr]_|glpat-|xox[baprs]-|k_live_|sq0|SG\.|AIza|npm_|access-production-|PRIVATE KEY-----/;
 
+/** Length of the shortest key, in characters: an AWS access key's. */
+const keyCharsMin = 20;
+
+export function isWorthALook(text: string): boolean {
+  return text.length >= keyCharsMin && (prefilter.test(text) || text.includes('eyJ'));
+}
+
 /** Longest text that is searched, in characters. */
 const textMax = 200_000;
 

@@ -1,6 +1,8 @@
 import {
   child,
+  eachLeaf,
   lintRule,
+  placeOnWay,
   type ApiModel,
   type Json,
   type Operation,
@@ -8,7 +10,7 @@ import {
   type Problem,
   type Schema,
 } from '#rule';
-import { credentialIn, holdsSignedToken } from './credential.ts';
+import { credentialIn, holdsSignedToken, isWorthALook } from './credential.ts';
 
 export default lintRule({
   id: 'secret-in-spec',
@@ -71,23 +73,12 @@ function inText(text: string | undefined, at: Pointer): readonly Problem[] {
 /** Nodes of one example that are looked at: more is data, not an example. */
 const nodesMax = 10_000;
 
-/** Every text in the example, by a stack: strangers choose its depth. */
 function inValue(value: Json, at: Pointer): readonly Problem[] {
   const problems: Problem[] = [];
-  const stack: { value: Json; at: Pointer }[] = [{ value, at }];
-  for (let nodes = 0; stack.length > 0 && nodes < nodesMax; nodes += 1) {
-    const next = stack.pop();
-    if (next === undefined) break;
-    if (typeof next.value === 'string') problems.push(...inText(next.value, next.at));
-    const place = next.at;
-    stack.push(...childrenOf(next.value).map(([key, item]) => ({ value: item, at: child(place, key) })));
-  }
+  eachLeaf(value, { nodesMax }, (leaf, _name, way) => {
+    if (typeof leaf === 'string' && isWorthALook(leaf)) problems.push(...inText(leaf, placeOnWay(at, way)));
+  });
   return problems;
-}
-
-function childrenOf(value: Json): readonly (readonly [string, Json])[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, item] as const]));
 }
 
 function hasPassword(url: string): boolean {

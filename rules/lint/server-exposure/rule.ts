@@ -1,4 +1,4 @@
-import { lintRule, type Server } from '#rule';
+import { hostOf, isPrivateHost, lintRule } from '#rule';
 
 const userinfo = lintRule({
   id: 'server-userinfo',
@@ -45,10 +45,10 @@ servers:
 
   server(server, api) {
     const host = hostOf(server);
-    if (host === undefined || !isPrivate(host)) return undefined;
+    if (host === undefined || !isPrivateHost(host)) return undefined;
     const besides = [...api.servers, ...api.operations.flatMap(({ servers }) => servers)].some((other) => {
       const name = hostOf(other);
-      return name !== undefined && !isPrivate(name);
+      return name !== undefined && !isPrivateHost(name);
     });
     // A document of developers has nothing else; one that is published has both.
     return {
@@ -61,17 +61,3 @@ servers:
 });
 
 export default [userinfo, privateHost];
-
-function hostOf({ resolvedUrl }: Server): string | undefined {
-  const host = /^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(resolvedUrl)?.[1];
-  return host === undefined || host === '' ? undefined : host.toLowerCase();
-}
-
-/** RFC 1918, RFC 6890's loopback and link-local, RFC 6761 and 6762, and the endings that networks use inside. */
-function isPrivate(host: string): boolean {
-  return (
-    /^(localhost|0\.0\.0\.0|127(\.\d{1,3}){3}|10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|169\.254(\.\d{1,3}){2}|\[::1\]|\[f[cd][0-9a-f:]*\]|\[fe80:[0-9a-f:]*\])$/.test(
-      host,
-    ) || /\.(internal|local|localhost|lan|corp|intranet|home|private|svc|cluster\.local)$/.test(host)
-  );
-}
