@@ -43,6 +43,7 @@ export function findingOf(problem: Problem, { api, rule, operation, reach }: Set
     kind: rule.kind,
     ...(tier === undefined ? undefined : { tier }),
     fingerprint: fingerprint({ rule: rule.id, api: api.name, scope, subject }),
+    identity: { scope, subject },
     severity,
     certainty: problem.certainty ?? 'firm',
     message: problem.message,

@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { BaselineError, parseBaseline, renderBaseline, type Baseline } from '../finding/baseline.ts';
+import type { Known } from '../finding/coverage.ts';
+import { parsePrevious } from '../finding/previous.ts';
 import type { Run } from '../finding/run.ts';
 import { standing } from '../finding/standing.ts';
 import { write } from './outputs.ts';
@@ -25,13 +27,47 @@ export async function readBaseline({ baseline, updateBaseline }: GateRequest, cw
   }
 }
 
-/** The baseline that holds what stands now. An incomplete run would forget findings: it makes none. */
+/**
+ * The baseline that holds what stands now, and what this run did not look at again: other documents, probes without a
+ * target, rules that were left out. An incomplete run makes none.
+ */
 export async function updatedBaseline(run: Run, gate: GateRequest, cwd: string): Promise<Baseline | undefined> {
   if (!gate.updateBaseline || gate.baseline === undefined || !run.complete) return undefined;
-  const findings = run.apis.flatMap((api) => standing(run, api));
-  const text = renderBaseline(findings, await readBaseline(gate, cwd), run.startedAt.slice(0, 10));
+  const known = await readBaseline(gate, cwd);
+  const open = new Set((run.drift?.notRetested ?? []).map(({ fingerprint }) => fingerprint));
+  const text = renderBaseline(
+    run.apis.map((api) => ({ api: api.name, findings: standing(run, api) })),
+    {
+      known,
+      kept: [...known.values()].filter(({ fingerprint }) => open.has(fingerprint)),
+      firstSeen: run.drift?.firstSeen ?? new Map(),
+      today: run.startedAt.slice(0, 10),
+    },
+  );
   await write(gate.baseline, text, shown(gate.baseline, cwd));
   return parseBaseline(text);
+}
+
+/** A report can be as large as all it tells of. */
+const previousBytesMax = 256 * 1024 * 1024;
+
+/** The report of the run before: it tells what is new, and has no say in the gate. */
+export async function readPrevious({ previous }: GateRequest, cwd: string): Promise<readonly Known[]> {
+  if (previous === undefined) return [];
+  const place = { uri: shown(previous, cwd) };
+  const size = await stat(previous).then(
+    (found) => (found.isFile() ? found.size : undefined),
+    () => undefined,
+  );
+  if (size === undefined) throw new UserError('baseline', 'there is no such report', { place });
+  if (size > previousBytesMax)
+    throw new UserError('baseline', `larger than ${previousBytesMax / 1024 / 1024} MB`, { place });
+  try {
+    return parsePrevious(await readFile(previous, 'utf8'));
+  } catch (error) {
+    if (error instanceof BaselineError) throw new UserError('baseline', error.message, { place });
+    throw error;
+  }
 }
 
 function shown(file: string, cwd: string): string {

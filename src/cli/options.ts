@@ -21,6 +21,7 @@ export interface Flags {
   readonly configFrom?: 'base' | 'head';
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
+  readonly previous?: string;
   readonly failOn?: Severity | 'none';
   readonly gate: 'new' | 'all';
   readonly exitZero?: boolean;
@@ -108,6 +109,7 @@ export function gateFlags(command: Command): Command {
     )
     .option('--baseline <file>', 'findings in this file are old')
     .option('--update-baseline', 'write what stands now to the baseline file')
+    .option('--previous <report>', 'tell what is new since this JSON or SARIF report; it has no say in the gate')
     .option('--exit-zero', 'exit with 0 where findings fail the gate');
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { readBaseline, updatedBaseline } from './baseline-file.ts';
+import { readBaseline, readPrevious, updatedBaseline } from './baseline-file.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { announce, writeReports } from './outputs.ts';
@@ -16,6 +16,7 @@ import { verdictOver } from './stages/verdict.ts';
 export async function runPipeline(request: Request, io: Io): Promise<number> {
   const journal = newJournal();
   const baseline = await readBaseline(request.gate, io.cwd);
+  const earlier = await readPrevious(request.gate, io.cwd);
 
   const { subjects: all, captures } = await loadInputs(request, journal);
   const subjects = await pairSubjects(all, request, journal);
@@ -36,9 +37,9 @@ export async function runPipeline(request: Request, io: Io): Promise<number> {
   }
   subjects.push(...(await gateDrift(subjects, rules, request)));
 
-  let run = verdictOver({ subjects, rules, journal, baseline }, request);
+  let run = verdictOver({ subjects, rules, journal, baseline, earlier }, request);
   const renewed = await updatedBaseline(run, request.gate, io.cwd);
-  if (renewed !== undefined) run = verdictOver({ subjects, rules, journal, baseline: renewed }, request);
+  if (renewed !== undefined) run = verdictOver({ subjects, rules, journal, baseline: renewed, earlier }, request);
 
   request.progress.end();
   announce(journal, request.report, io);

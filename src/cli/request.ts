@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleKind, Severity } from '../finding/rule-meta.ts';
 import type { OwnRule } from '../check/own-rules/own-rule.ts';
@@ -66,6 +66,8 @@ export interface GateRequest {
   readonly inlineFromBase: boolean;
   readonly baseline?: string;
   readonly updateBaseline: boolean;
+  /** Absolute: a report of the run before. */
+  readonly previous?: string;
   readonly exitZero: boolean;
 }
 export interface Asked {
@@ -77,6 +79,7 @@ export interface Asked {
 /** Throws UserError for whatever is wrong with flags and config, before anything is read, sent or written. */
 export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Request> {
   checkRuleIds([...flags.rule, ...flags.skipRule].filter((id) => !id.startsWith(ownPrefix)));
+  await checkHeads(asked, io);
   const report = await outputsOf(flags, io);
   const root = await rootOf(flags, io);
   const config = await readConfig({ cwd: io.cwd, root, file: configFlag(flags) });
@@ -113,6 +116,14 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
     signal: io.signal,
     progress: progressOn(io, flags.quiet === true),
   };
+}
+
+/** One file is the older version of one document, which only the user can name. */
+async function checkHeads({ args, base }: Asked, { cwd }: Io): Promise<void> {
+  if (base === undefined || args.length > 0) return;
+  const found = await stat(path.resolve(cwd, base)).catch(() => undefined);
+  if (base !== '-' && found?.isFile() !== true) return;
+  throw new UserError('flag', 'missing required argument head', { hint: `sallyport diff ${base} openapi.yaml` });
 }
 
 function rulesetsOf({ ruleset }: Flags, { rules }: Config): readonly RulesetName[] {
@@ -181,6 +192,7 @@ function gateOf({ gate }: Config, flags: Flags, { cwd }: Io): Omit<GateRequest, 
     ignores: gate.ignores,
     ...(baseline === undefined ? {} : { baseline }),
     updateBaseline: flags.updateBaseline === true,
+    ...(flags.previous === undefined ? {} : { previous: path.resolve(cwd, flags.previous) }),
     exitZero: flags.exitZero === true,
   };
 }

@@ -1,13 +1,12 @@
 import { own, ownText } from '../model/json.ts';
+import type { Known } from './coverage.ts';
 import type { Finding } from './finding.ts';
 import { claimsOf, compareText } from './standing.ts';
 
 /** A baseline file that cannot be used: the user's mistake, in one line. */
 export class BaselineError extends Error {}
 
-export interface BaselineEntry {
-  readonly fingerprint: string;
-  readonly rule: string;
+export interface BaselineEntry extends Known {
   /** The day it was first seen: `2026-11-24`. */
   readonly firstSeen: string;
 }
@@ -43,25 +42,49 @@ function keyed(entry: unknown, index: number): readonly [string, BaselineEntry] 
   if (!/^[0-9a-f]{32}$/.test(fingerprint)) {
     throw new BaselineError(`entry ${index + 1} of the baseline has no fingerprint of 32 hex digits; ${again}`);
   }
+  const [api, operation] = [ownText(entry, 'api'), ownText(entry, 'operation')];
   return [
     fingerprint,
-    { fingerprint, rule: ownText(entry, 'rule') ?? '', firstSeen: ownText(entry, 'firstSeen') ?? '' },
+    {
+      fingerprint,
+      rule: ownText(entry, 'rule') ?? '',
+      ...(api === undefined ? {} : { api }),
+      ...(operation === undefined ? {} : { operation }),
+      firstSeen: ownText(entry, 'firstSeen') ?? '',
+    },
   ];
+}
+
+/** What stands in one document. */
+export interface Stood {
+  readonly api: string;
+  readonly findings: readonly Finding[];
+}
+export interface Renewal {
+  readonly known: Baseline;
+  /** Known ones that this run did not look at again: they are not forgotten. */
+  readonly kept: readonly BaselineEntry[];
+  /** Days, by fingerprint, of what was known under another one. */
+  readonly firstSeen: ReadonlyMap<string, string>;
+  readonly today: string;
 }
 
 /**
  * The file for these findings: those known before keep their first day. What other rules say of the same place is in it
  * too, for they speak for themselves in a run without the surest one. Sorted, so that it differs only where they do.
  */
-export function renderBaseline(findings: readonly Finding[], known: Baseline, today: string): string {
-  const entries = new Map(
-    findings
-      .flatMap(claimsOf)
-      .map(({ fingerprint, rule }) => [
-        fingerprint,
-        { fingerprint, rule, firstSeen: known.get(fingerprint)?.firstSeen ?? today },
-      ]),
-  );
+export function renderBaseline(stood: readonly Stood[], { known, kept, firstSeen, today }: Renewal): string {
+  const entries = new Map(kept.map((entry) => [entry.fingerprint, entry]));
+  for (const { api, findings } of stood) {
+    for (const finding of findings) {
+      const { operation } = finding;
+      for (const { fingerprint, rule } of claimsOf(finding)) {
+        const day = known.get(fingerprint)?.firstSeen ?? firstSeen.get(finding.fingerprint) ?? today;
+        const where = operation === undefined ? { api } : { api, operation };
+        entries.set(fingerprint, { fingerprint, rule, ...where, firstSeen: day });
+      }
+    }
+  }
   const sorted = [...entries.values()].sort(
     (a, b) => compareText(a.rule, b.rule) || compareText(a.fingerprint, b.fingerprint),
   );

@@ -45,6 +45,13 @@ export interface Claim {
   readonly fingerprint: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
+  readonly identity?: Where;
+}
+
+/** What the fingerprint was made of besides rule and document: tells what it was before a rename. */
+export interface Where {
+  readonly scope: string;
+  readonly subject: string;
 }
 
 /** One problem at one place. Plain data, never changed after it is made. */
@@ -55,6 +62,7 @@ export interface Finding {
   readonly tier?: string;
   /** 32 hex digits: same problem, same fingerprint on every run. See fingerprint.ts. */
   readonly fingerprint: string;
+  readonly identity?: Where;
   /** How bad. */
   readonly severity: Severity;
   /** How sure; never mixed with severity. */

@@ -69,12 +69,13 @@ function joined(first: Finding, others: readonly Finding[]): Finding {
   const shows = ({ evidence }: { readonly evidence: readonly Evidence[] }): boolean => evidence.length > 0;
   return {
     ...first,
-    also: others.map(({ rule, kind, fingerprint, severity, certainty }) => ({
+    also: others.map(({ rule, kind, fingerprint, severity, certainty, identity }) => ({
       rule,
       kind,
       fingerprint,
       severity,
       certainty,
+      ...(identity === undefined ? {} : { identity }),
     })),
     related: all.flatMap(({ related }) => related).slice(0, relatedMax),
     evidence: all.find(shows)?.evidence ?? [],

@@ -1,5 +1,6 @@
 import type { ApiModel, OperationId } from '../model/api.ts';
 import type { Source, SourceId } from '../model/source.ts';
+import type { Drift } from './drift.ts';
 import type { Outcome } from './finding.ts';
 import type { RuleKind, RuleMeta, Severity } from './rule-meta.ts';
 
@@ -60,4 +61,6 @@ export interface Run {
   readonly rules: ReadonlyMap<string, RuleMeta & { readonly kind: RuleKind }>;
   /** ISO 8601, UTC; passed in. */
   readonly startedAt: string;
+  /** Where there is an earlier run to compare with. */
+  readonly drift?: Drift;
 }

@@ -168,8 +168,8 @@ export function withoutReturns(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
 }
 
-/** The older version as a model, under the name of the newer, so that the fingerprints of both compare. */
-export async function loadOlder(older: Older, name: string, options: LoadOptions): Promise<ApiModel> {
+/** The older version as a model, under its own name. */
+export async function loadOlder(older: Older, options: LoadOptions): Promise<ApiModel> {
   const { specPath: _, ...rest } = options;
-  return { ...(await loadApi(await older.input(), rest)), name };
+  return loadApi(await older.input(), rest);
 }

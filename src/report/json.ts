@@ -27,6 +27,7 @@ export function renderJson(run: Run): string {
         suppressed: run.gate.suppressed,
       },
       notes: run.notes,
+      ...(run.drift === undefined ? {} : { drift: { absent: run.drift.absent, notRetested: run.drift.notRetested } }),
       apis: run.apis.map((api) => apiJson(run, api)),
       rules: [...run.rules.values()].map(({ id, kind, title, severity, tiers, owasp, cwe, controls, why, fix }) => ({
         id,
@@ -60,10 +61,15 @@ function apiJson(run: Run, api: ApiRun): unknown {
 }
 
 function findingJson(run: Run, api: ApiRun, finding: Finding): unknown {
-  const { at, related, evidence, change, ...rest } = finding;
+  const { at, related, evidence, change, also, identity: _, ...rest } = finding;
+  const { drift } = run;
   return {
     ...rest,
     ...change,
+    also: also.map(({ identity: _where, ...claim }) => claim),
+    ...(drift === undefined
+      ? {}
+      : { state: drift.states.get(finding.fingerprint), firstSeen: drift.firstSeen.get(finding.fingerprint) }),
     new: !run.gate.old.has(finding.fingerprint),
     gates: run.gate.failing.has(finding.fingerprint),
     at: placeJson(api, at),

@@ -1,3 +1,4 @@
+import type { DriftState } from '../finding/drift.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
 import { reaches, standing } from '../finding/standing.ts';
@@ -49,6 +50,7 @@ export function renderText(run: Run, options: TextOptions): string {
     ...listed(exceptions(run)),
     ...run.incomplete.map(({ message }) => message),
     ...run.notes,
+    ...sinceBefore(run),
   ].flatMap((note) => wrap(`- ${forLine(note)}`, { width, indent: '  ' }));
   return [
     ...run.apis.flatMap((api) => apiLines(run, api, options)),
@@ -76,6 +78,16 @@ function apiLines(run: Run, api: ApiRun, options: TextOptions): readonly string[
   const left = all.length - shown.length;
   if (left > 0) lines.push(`${left} more findings of the same rules: -v shows all.`, '');
   return lines;
+}
+
+function sinceBefore({ drift, apis }: Run): readonly string[] {
+  if (drift === undefined) return [];
+  const states = apis.flatMap(({ outcomes }) =>
+    outcomes.flatMap(({ findings }) => findings.map(({ fingerprint }) => drift.states.get(fingerprint))),
+  );
+  const count = (wanted: DriftState): number => states.filter((state) => state === wanted).length;
+  const found = `${count('new')} new, ${count('updated')} updated, ${count('unchanged')} unchanged`;
+  return [`Since the run before: ${found}, ${drift.absent.length} gone, ${drift.notRetested.length} not re-tested.`];
 }
 
 function firstOfEachRule(findings: readonly Finding[]): readonly Finding[] {

@@ -1,5 +1,8 @@
 import { diff } from '../../check/diff.ts';
 import { lint } from '../../check/lint.ts';
+import type { Finding } from '../../finding/finding.ts';
+import { override } from '../../finding/override.ts';
+import { formerPrints } from '../../finding/former.ts';
 import { isAsInBase, loadOlder, openBase, pairWithBase } from '../../load/base.ts';
 import { LoadError, type LoadErrorCode } from '../../load/load-error.ts';
 import type { ApiModel } from '../../model/api.ts';
@@ -60,15 +63,20 @@ export async function changesSinceBase(
   progress.at(`comparing ${subject.name} with ${check.base}`);
   const base = await baseOf(subject, { base: check.base, journal }, load.options);
   if (base === undefined) return;
+  // One name, one identity: fingerprints of both must compare.
   const { policy } = subject.api;
-  const before = policy === undefined ? base : { ...base, policy };
+  const before = { ...base, name: subject.name, ...(policy === undefined ? {} : { policy }) };
   subject.previous = before;
   for (const [id, source] of before.sources) if (!subject.sources.has(id)) subject.sources.set(id, source);
   if (rules.diff.length > 0)
     subject.outcomes = [...subject.outcomes, ...diff({ before, after: subject.api }, rules.diff)];
-  for (const { findings } of lint(before, rules.lint)) {
-    for (const { fingerprint } of findings) subject.old.add(fingerprint);
-  }
+  const uriOf = ({ at }: Finding): string => before.sources.get(at.source)?.uri ?? at.source;
+  const findings = override(lint(before, rules.lint), check.overrides, uriOf).flatMap((outcome) => outcome.findings);
+  for (const { fingerprint } of findings) subject.old.add(fingerprint);
+  subject.former = { name: base.name, api: before, findings };
+  const now = subject.outcomes.flatMap((outcome) => outcome.findings);
+  for (const [print, was] of formerPrints(now, subject.api, subject.former))
+    if (was.some((each) => subject.old.has(each))) subject.old.add(print);
 }
 
 /** What is wrong with the text of the base, which nobody can mend any more. */
@@ -86,7 +94,7 @@ async function baseOf(
     return undefined;
   }
   try {
-    return await loadOlder(older, name, options);
+    return await loadOlder(older, options);
   } catch (error) {
     if (!(error instanceof LoadError) || !broken.has(error.code)) throw error;
     journal.notes.push(`${uri} cannot be read in ${base} (${error.message}): all that it has is new.`);

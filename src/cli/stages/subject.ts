@@ -1,4 +1,5 @@
 import type { Outcome } from '../../finding/finding.ts';
+import type { Former } from '../../finding/former.ts';
 import type { ApiRun, Incomplete } from '../../finding/run.ts';
 import type { Older } from '../../load/base.ts';
 import type { Input } from '../../load/inputs.ts';
@@ -21,6 +22,7 @@ export interface Subject {
   older?: Older;
   /** The older version itself. */
   previous?: ApiModel;
+  former?: Former;
   probed?: ApiRun['probed'];
 }
 

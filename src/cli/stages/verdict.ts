@@ -1,4 +1,7 @@
 import type { Baseline } from '../../finding/baseline.ts';
+import type { Known } from '../../finding/coverage.ts';
+import { driftOf, type Drift } from '../../finding/drift.ts';
+import { formerPrints } from '../../finding/former.ts';
 import { judge } from '../../finding/gate.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { merge } from '../../finding/merge.ts';
@@ -16,10 +19,12 @@ export interface Checked {
   readonly rules: Rules;
   readonly journal: Journal;
   readonly baseline: Baseline;
+  /** What the report of the run before holds. */
+  readonly earlier: readonly Known[];
 }
 
 /** All outcomes under the team's policy: one verdict over all documents. */
-export function verdictOver({ subjects, rules, journal, baseline }: Checked, request: Request): Run {
+export function verdictOver({ subjects, rules, journal, baseline, earlier }: Checked, request: Request): Run {
   if (subjects.length + journal.unchanged === 0 && !request.signal.aborted) throw nothingToReport(journal);
   const apis = subjects.map((subject): ApiRun => {
     const { name, api, sources, probed } = subject;
@@ -28,6 +33,7 @@ export function verdictOver({ subjects, rules, journal, baseline }: Checked, req
     return { name, api, outcomes, sources, ...(probed === undefined ? {} : { probed }) };
   });
   const previous = new Map(subjects.map((subject) => [subject.api, subject.previous]));
+  const drift = driftSince(apis, { subjects, baseline, earlier, today: request.startedAt.slice(0, 10) });
   const incomplete = [...journal.incomplete, ...crashes(apis), ...interruption(request)];
   const complete = incomplete.length === 0;
   const { gate, notes } = judge(apis, {
@@ -49,7 +55,35 @@ export function verdictOver({ subjects, rules, journal, baseline }: Checked, req
     notes: [...request.notes, ...journal.notes, ...notes, ...(complete ? [] : unwritten(request))],
     rules: rules.metas,
     startedAt: request.startedAt,
+    ...(drift === undefined ? {} : { drift }),
   };
+}
+
+/** The base's findings, then the baseline's, then those of the report: what tells most of one comes last. */
+function driftSince(
+  apis: readonly ApiRun[],
+  {
+    subjects,
+    baseline,
+    earlier,
+    today,
+  }: Pick<Checked, 'subjects' | 'baseline' | 'earlier'> & { readonly today: string },
+): Drift | undefined {
+  const known = new Map<string, Known>();
+  const former = new Map<string, readonly string[]>();
+  for (const { name, api, former: was, outcomes } of subjects) {
+    if (was === undefined) continue;
+    for (const { fingerprint, rule, operation, severity, certainty, message } of was.findings) {
+      const where = operation === undefined ? { api: name } : { api: name, operation };
+      known.set(fingerprint, { fingerprint, rule, ...where, severity, certainty, message });
+    }
+    const findings = outcomes.flatMap((outcome) => outcome.findings);
+    for (const [print, before] of formerPrints(findings, api, was)) former.set(print, before);
+  }
+  for (const one of [...baseline.values(), ...earlier])
+    known.set(one.fingerprint, { ...known.get(one.fingerprint), ...one });
+  const isAsked = known.size > 0 || subjects.some((subject) => subject.former !== undefined);
+  return isAsked || earlier.length > 0 ? driftOf(apis, { known, former, today }) : undefined;
 }
 
 function crashes(apis: readonly ApiRun[]): readonly Incomplete[] {

@@ -1,4 +1,5 @@
 import type { Location, Result } from 'sarif';
+import type { Drift } from '../../finding/drift.ts';
 import type { Finding } from '../../finding/finding.ts';
 import type { RuleMeta } from '../../finding/rule-meta.ts';
 import type { ApiRun } from '../../finding/run.ts';
@@ -24,10 +25,12 @@ export interface Described {
   readonly ruleIndex: number;
   /** A place in a file of the repository, never a URL. */
   readonly at: Pointer;
+  /** Since the run before, where there is one. */
+  readonly drift?: Drift | undefined;
 }
 
 /** One finding as GitHub reads it. */
-export function resultOf(api: ApiRun, finding: Finding, { meta, ruleIndex, at }: Described): Result {
+export function resultOf(api: ApiRun, finding: Finding, { meta, ruleIndex, at, drift }: Described): Result {
   const related = finding.related.filter((entry) => located(api, entry.at).inTree).slice(0, relatedMax);
   return {
     ruleId: sarifRuleId(finding.rule, finding.tier),
@@ -40,7 +43,18 @@ export function resultOf(api: ApiRun, finding: Finding, { meta, ruleIndex, at }:
       : {}),
     partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
     fingerprints: { 'sallyport/v1': finding.fingerprint },
+    ...(drift === undefined ? {} : stateOf(finding, drift)),
     properties: propertiesOf(finding, meta),
+  };
+}
+
+/** A day is all that is kept: its beginning stands for it. */
+function stateOf({ fingerprint }: Finding, { states, firstSeen }: Drift): Pick<Result, 'baselineState' | 'provenance'> {
+  const state = states.get(fingerprint);
+  const day = firstSeen.get(fingerprint) ?? '';
+  return {
+    ...(state === undefined ? {} : { baselineState: state }),
+    ...(/^\d{4}-\d{2}-\d{2}$/.test(day) ? { provenance: { firstDetectionTimeUtc: `${day}T00:00:00.000Z` } } : {}),
   };
 }
 

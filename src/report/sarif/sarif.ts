@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { ReportingDescriptor, Result, Run as SarifRun } from 'sarif';
+import type { Drift } from '../../finding/drift.ts';
 import type { ApiRun, Run } from '../../finding/run.ts';
 import { standing } from '../../finding/standing.ts';
 import { forLine, toJson } from '../escape.ts';
@@ -12,6 +13,8 @@ const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
 /** What GitHub takes of one file, and keeps of one run. */
 const runsMax = 20;
 const resultsMax = 5_000;
+/** Fingerprints of earlier findings that are named. */
+const namedMax = 5_000;
 /** GitHub refuses 10 MB compressed. */
 const fileBytesMax = 9_500_000;
 /** Up to it a run is taken for as large as it can be, 3 bytes a UTF-16 unit: a file of 20 such runs still fits. */
@@ -86,12 +89,23 @@ function sarifRun(run: Run, api: ApiRun, { id, max }: { readonly id: string; rea
       const ruleId = sarifRuleId(finding.rule, finding.tier);
       const known = rules.get(ruleId) ?? { index: rules.size, descriptor: descriptor(meta, finding) };
       rules.set(ruleId, known);
-      results.push(resultOf(api, finding, { meta, ruleIndex: known.index, at }));
+      results.push(resultOf(api, finding, { meta, ruleIndex: known.index, at, drift: run.drift }));
     }
   }
   const empty = shell(run, id, leftOut);
   const driver = { ...empty.tool.driver, rules: [...rules.values()].map((rule) => rule.descriptor) };
-  return { ...empty, tool: { driver }, results };
+  return { ...empty, tool: { driver }, results, ...driftProperties(run, api) };
+}
+
+/** What is gone has no place any more, and what was not looked at again is none of this run's results: both are named. */
+function driftProperties({ drift }: Run, { name }: ApiRun): Pick<SarifRun, 'properties'> {
+  if (drift === undefined) return {};
+  const here = (list: Drift['absent']): readonly string[] =>
+    list
+      .filter(({ api }) => api === name)
+      .slice(0, namedMax)
+      .map(({ fingerprint }) => fingerprint);
+  return { properties: { absent: here(drift.absent), notRetested: here(drift.notRetested) } };
 }
 
 /** A run without results. */

@@ -9,14 +9,16 @@ describe('the baseline file', () => {
     const also = [{ rule: 'b', kind: 'lint', fingerprint, severity: 'low', certainty: 'firm' }] as const;
     const findings = [findingOf({ rule: 'c' }), findingOf({ rule: 'a', also })];
     const known = new Map([[fingerprint, { fingerprint, rule: 'b', firstSeen: '2025-01-01' }]]);
-    const text = renderBaseline(findings, known, '2026-11-24');
-    expect(renderBaseline(findings.toReversed(), known, '2026-11-24')).toBe(text);
+    const renewal = { known, kept: [], firstSeen: new Map<string, string>(), today: '2026-11-24' };
+    const text = renderBaseline([{ api: 'cards', findings }], renewal);
+    expect(renderBaseline([{ api: 'cards', findings: findings.toReversed() }], renewal)).toBe(text);
     expect([...parseBaseline(text).values()].map(({ rule, firstSeen }) => `${rule} ${firstSeen}`)).toEqual([
       'a 2026-11-24',
       'b 2025-01-01',
       'c 2026-11-24',
     ]);
-    expect(renderBaseline(findings, parseBaseline(text), '2030-01-01')).toBe(text);
+    const later = { ...renewal, known: parseBaseline(text), today: '2030-01-01' };
+    expect(renderBaseline([{ api: 'cards', findings }], later)).toBe(text);
   });
 
   it.each([

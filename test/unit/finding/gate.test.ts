@@ -91,10 +91,15 @@ describe('exceptions', () => {
   });
 });
 
+function baselineOf(findings: readonly Finding[]): string {
+  const renewal = { known: new Map(), kept: [], firstSeen: new Map<string, string>(), today: '2026-01-01' };
+  return renderBaseline([{ api: 'x', findings }], renewal);
+}
+
 describe('the baseline', () => {
   it('takes its findings out of the gate', async () => {
     const api = await apiRun(flawed);
-    const baseline = parseBaseline(renderBaseline(findingsOf(api), new Map(), '2026-01-01'));
+    const baseline = parseBaseline(baselineOf(findingsOf(api)));
     const { gate, notes } = judge([api], { ...policy, baseline });
     expect(gate.sentence).toBe(`PASS: nothing new (gate: high; ${baseline.size} old)`);
     expect(notes).toEqual([
@@ -107,13 +112,7 @@ describe('the baseline', () => {
     const api = await apiRun(flawed);
     const [first, ...known] = findingsOf(api).filter(({ severity }) => severity === 'high');
     expect(first).toBeDefined();
-    const baseline = parseBaseline(
-      renderBaseline(
-        findingsOf(api).filter((one) => one !== first),
-        new Map(),
-        'x',
-      ),
-    );
+    const baseline = parseBaseline(baselineOf(findingsOf(api).filter((one) => one !== first)));
     expect(known.length).toBeGreaterThan(0);
     expect(judged(api, { baseline }).sentence).toBe(`FAIL: 1 new high (gate: high; ${baseline.size} old)`);
   });
@@ -151,7 +150,7 @@ describe('a merged finding', () => {
   });
 
   it('leaves its baseline to a run that knows one of its rules alone', async () => {
-    const baseline = parseBaseline(renderBaseline(findingsOf(await run(probed, linted)), new Map(), '2026-01-01'));
+    const baseline = parseBaseline(baselineOf(findingsOf(await run(probed, linted))));
     const alone = { ...(await apiRun(clean)), outcomes: [failedBy(findingOf(linted))] };
     expect(judged(alone, { baseline }).verdict).toBe('passed');
     expect(judged(alone).verdict).toBe('failed');

@@ -110,7 +110,7 @@ describe('refs', () => {
       const [input] = inputs;
       const before = input === undefined ? undefined : older.get(input.id);
       if (input === undefined || before === undefined) throw new Error('no pair');
-      const models = [await loadOlder(before, 'x', options), await loadApi(input, options)];
+      const models = [await loadOlder(before, options), await loadApi(input, options)];
       return models.map((api) => api.operations.map(({ id }) => id));
     };
     for (const [base, head] of [
@@ -174,7 +174,7 @@ describe('refs', () => {
     const { inputs } = await findInputs(['openapi.yaml'], options);
     const { older } = await pairWithBase(inputs, await openBase('-', inputs, options), options);
     const found = older.get('openapi.yaml');
-    expect(found === undefined ? undefined : (await loadOlder(found, 'x', options)).title).toBe('Old');
+    expect(found === undefined ? undefined : (await loadOlder(found, options)).title).toBe('Old');
   });
 });
 

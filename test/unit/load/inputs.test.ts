@@ -21,7 +21,7 @@ const found = async (folder: string, ...args: readonly string[]): Promise<readon
 async function loadBase(input: Input, name: string, options: LoadOptions): Promise<ApiModel | undefined> {
   const { older } = await pairWithBase([input], await openBase(name, [input], options), options);
   const before = older.get(input.id);
-  return before === undefined ? undefined : loadOlder(before, 'x', options);
+  return before === undefined ? undefined : loadOlder(before, options);
 }
 
 describe('inputs', () => {
