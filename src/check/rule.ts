@@ -55,9 +55,12 @@ export { classifyName, classifyValue, dataClasses, type DataClass } from '../mod
 export { isPan } from '../model/data-class/forms.ts';
 export {
   allowsAnonymous,
+  hostOf,
   isAnonymousAlternative,
   isCleartext,
   isCleartextUrl,
+  isInternalUrl,
+  isLoopback,
   isUnprotected,
   isWeakScheme,
   operationsRequiring,
@@ -69,9 +72,10 @@ export { markerField } from '../model/sample.ts';
 export { flatten } from '../model/flatten.ts';
 export { servedJson } from '../model/api-call.ts';
 export { isIdentifier } from '../model/shape.ts';
+export { isCredentialFlow, isOauthEndpoint } from '../model/credential-flow.ts';
 export {
   isAdministrative,
-  isCredentialFlow,
+  isAsking,
   isInboundHook,
   isServiceInfo,
   isSideEffecting,
@@ -92,7 +96,7 @@ export { classesOf, type OperationClass } from '../model/operation-class.ts';
 export { dataOf, type DataDirection, type DataUse } from '../model/operation-data.ts';
 export { flowsOf, ownerOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
 export { operationsReaching } from '../model/schema-reach.ts';
-export { pathWords, wordsOf } from '../model/words.ts';
+export { literalsOf, pathWords, wordsOf } from '../model/words.ts';
 
 /** What a rule says of one place; the engine makes a `Finding` of it. */
 export interface Problem {

@@ -15,9 +15,27 @@ export function isUnprotected(operation: Operation): boolean {
   return operation.auth.every(isAnonymousAlternative);
 }
 
-/** Operations that some alternative lets in with this scheme. */
+const users = new WeakMap<ApiModel, ReadonlyMap<string, readonly Operation[]>>();
+
+/** Operations that some alternative lets in with this scheme; worked out once, as every rule of schemes asks. */
 export function operationsRequiring(api: ApiModel, scheme: AuthScheme): readonly Operation[] {
-  return api.operations.filter((operation) => requires(operation, scheme.name));
+  let table = users.get(api);
+  if (table === undefined) users.set(api, (table = usersByScheme(api)));
+  return table.get(scheme.name) ?? [];
+}
+
+function usersByScheme(api: ApiModel): ReadonlyMap<string, readonly Operation[]> {
+  const table = new Map<string, Set<Operation>>();
+  for (const operation of api.operations) {
+    for (const { schemes } of operation.auth) {
+      for (const { name } of schemes) {
+        const known = table.get(name);
+        if (known === undefined) table.set(name, new Set([operation]));
+        else known.add(operation);
+      }
+    }
+  }
+  return new Map([...table].map(([name, operations]) => [name, [...operations]]));
 }
 
 export function requires(operation: Operation, scheme: string): boolean {
@@ -28,25 +46,48 @@ export function countAnonymous(api: ApiModel, ids: ReadonlySet<OperationId>): nu
   return api.operations.filter((operation) => ids.has(operation.id) && allowsAnonymous(operation)).length;
 }
 
-/** Clear text for anybody on the way: `http://`, but for the machine itself (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3). */
+/** Clear text for anybody on the way: `http://` and `ws://`, but for the machine itself (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3). */
 export function isCleartext(server: Server): boolean {
   return isCleartextUrl(server.resolvedUrl);
 }
 
 export function isCleartextUrl(url: string): boolean {
-  const match = /^http:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(url);
-  return match !== null && !isLoopback(match[1] ?? '');
+  return /^(http|ws):\/\//i.test(url) && !isLoopback(hostOf(url) ?? '');
 }
 
-function isLoopback(host: string): boolean {
-  return /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(host);
+/** The host of an absolute address, in lower case, without user and port. */
+export function hostOf(url: string): string | undefined {
+  const host = /^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(url)?.[1];
+  return host === undefined || host === '' ? undefined : host.toLowerCase();
+}
+
+/** The reader's own machine. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/i.test(host);
+}
+
+/** RFC 1918, RFC 6890's loopback and link-local, RFC 6761 and 6762, and the endings that networks use inside. */
+export function isInternalUrl(url: string): boolean {
+  const host = hostOf(url) ?? '';
+  return (
+    isLoopback(host) ||
+    /^(10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|169\.254(\.\d{1,3}){2}|\[f[cd][0-9a-f:]*\]|\[fe80:[0-9a-f:]*\])$/.test(
+      host,
+    ) ||
+    /\.(internal|local|lan|corp|intranet|home|private|svc|cluster\.local)$/.test(host)
+  );
 }
 
 /** How far a scheme matters: only defined, needed by some operation, or needed by one that is served in clear text. */
 export function schemeUse(api: ApiModel, scheme: AuthScheme): 'declared' | 'required' | 'cleartext' {
   const operations = operationsRequiring(api, scheme);
-  if (operations.some(({ servers }) => servers.some(isCleartext))) return 'cleartext';
+  if (operations.some(({ servers }) => servers.some(isOpenToAll))) return 'cleartext';
   return operations.length > 0 ? 'required' : 'declared';
+}
+
+/** Inside a network the hop may be protected below what the document says (a mesh, a sidecar). */
+function isOpenToAll(server: Server): boolean {
+  return isCleartext(server) && !isInternalUrl(server.resolvedUrl);
 }
 
 /** HTTP schemes that send a secret in the clear or rest on broken cryptography, by their name in the IANA registry. */

@@ -1,6 +1,7 @@
 import {
   gravityOf,
   isAnonymousAlternative,
+  isAsking,
   isMeantOpen,
   isSensitive,
   isUnprotected,
@@ -19,9 +20,9 @@ security:
 \`\`\``;
 
 /** Why an operation is open: each cause is said by one rule, at the place that is to be changed. */
-function openBy(operations: readonly Operation[], from: Operation['authFrom']): readonly Operation[] {
-  return operations.filter(
-    (operation) => operation.authFrom === from && isUnprotected(operation) && !isMeantOpen(operation),
+function openBy(api: ApiModel, from: Operation['authFrom']): readonly Operation[] {
+  return api.operations.filter(
+    (operation) => operation.authFrom === from && isUnprotected(operation) && !isMeantOpen(operation, api),
   );
 }
 
@@ -45,7 +46,7 @@ security:
 
   api(api) {
     if (api.authSchemes.size > 0 || api.dialect === 'capture') return undefined;
-    const open = api.operations.filter((operation) => isUnprotected(operation) && !isMeantOpen(operation));
+    const open = api.operations.filter((operation) => isUnprotected(operation) && !isMeantOpen(operation, api));
     if (open.length === 0) return undefined;
     return {
       at: api.at,
@@ -68,7 +69,7 @@ const globalEmpty = lintRule({
 
   api(api) {
     if (api.authSchemes.size === 0) return undefined;
-    const open = openBy(api.operations, 'global');
+    const open = openBy(api, 'global');
     const [first] = open;
     if (first === undefined) return undefined;
     return {
@@ -104,11 +105,12 @@ security:
 If the operation is open on purpose, say so with \`x-sallyport-ignore\` and a reason.`,
 
   operation(operation, api) {
-    if (operation.authFrom !== 'operation' || !isUnprotected(operation) || isMeantOpen(operation)) return undefined;
+    if (operation.authFrom !== 'operation' || !isUnprotected(operation) || isMeantOpen(operation, api))
+      return undefined;
     return {
       at: operation.authAt,
       subject: 'security',
-      tier: isWrite(operation) ? 'write' : readTier(operation, api),
+      tier: isChanging(operation) ? 'write' : readTier(operation, api),
       message: `${operation.id} switches authentication off.`,
     };
   },
@@ -130,8 +132,8 @@ const unprotectedRead = lintRule({
   fix: require,
 
   operation(operation, api) {
-    if (isWrite(operation) || operation.authFrom !== 'none' || !isUnprotected(operation)) return undefined;
-    if (api.authSchemes.size === 0 || isMeantOpen(operation) || isPreflight(operation)) return undefined;
+    if (isChanging(operation) || operation.authFrom !== 'none' || !isUnprotected(operation)) return undefined;
+    if (api.authSchemes.size === 0 || isMeantOpen(operation, api) || isPreflight(operation)) return undefined;
     return {
       at: operation.at,
       subject: 'security',
@@ -160,7 +162,7 @@ security:
 
   operation(operation, api): Problem | undefined {
     const empty = operation.auth.find(isAnonymousAlternative);
-    if (empty === undefined || isUnprotected(operation) || isMeantOpen(operation)) return undefined;
+    if (empty === undefined || isUnprotected(operation) || isMeantOpen(operation, api)) return undefined;
     if (!isSensitive(operation, api)) return undefined;
     return {
       at: empty.at,
@@ -171,6 +173,11 @@ security:
 });
 
 export default [noScheme, globalEmpty, opEmpty, unprotectedRead, optionalOnSensitive];
+
+/** A search is POST as well. */
+function isChanging(operation: Operation): boolean {
+  return isWrite(operation) && !isAsking(operation);
+}
 
 function readTier(operation: Operation, api: ApiModel): string {
   return gravityOf(operation, api, 'response') ?? 'read';

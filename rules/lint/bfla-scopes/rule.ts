@@ -62,7 +62,7 @@ const noScope = lintRule({
       among: api.operations.filter(
         (operation) =>
           isWrite(operation) &&
-          !isMeantOpen(operation) &&
+          !isMeantOpen(operation, api) &&
           !onlyAsks(operation) &&
           operation.auth.some((one) => canBeScoped(one, api)),
       ),
