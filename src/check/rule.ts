@@ -55,17 +55,22 @@ export { classifyName, classifyValue, dataClasses, type DataClass } from '../mod
 export { isPan } from '../model/data-class/forms.ts';
 export {
   allowsAnonymous,
-  hostOf,
   isAnonymousAlternative,
-  isCleartext,
-  isCleartextUrl,
-  isInternalUrl,
-  isLoopback,
   isUnprotected,
   isWeakScheme,
   operationsRequiring,
   schemeUse,
 } from '../model/auth.ts';
+export {
+  hasPublicServer,
+  hostOf,
+  isCleartext,
+  isCleartextUrl,
+  isInternalUrl,
+  isLoopback,
+  servedBy,
+  serversOf,
+} from '../model/servers.ts';
 export { authCause, authText, compareAuth, scopeRank } from '../model/effective-auth.ts';
 export { strengthOf } from '../model/auth-scheme.ts';
 export { markerField } from '../model/sample.ts';
@@ -73,13 +78,7 @@ export { flatten } from '../model/flatten.ts';
 export { servedJson } from '../model/api-call.ts';
 export { isIdentifier } from '../model/shape.ts';
 export { isCredentialFlow, isOauthEndpoint } from '../model/credential-flow.ts';
-export {
-  isAdministrative,
-  isAsking,
-  isInboundHook,
-  isServiceInfo,
-  isSideEffecting,
-} from '../model/function-class.ts';
+export { isAdministrative, isAsking, isInboundHook, isServiceInfo, isSideEffecting } from '../model/function-class.ts';
 export { canonicalId, fullPath, isWrite } from '../model/operation.ts';
 export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap.ts';
 export { effectiveBounds, type Bounds } from '../model/bounds.ts';

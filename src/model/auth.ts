@@ -1,4 +1,5 @@
-import type { ApiModel, AuthRequirement, AuthScheme, Operation, OperationId, Server } from './api.ts';
+import type { ApiModel, AuthRequirement, AuthScheme, Operation, OperationId } from './api.ts';
+import { isOpenToAll } from './servers.ts';
 
 /** `{}`, `security: []` or no security at all: this alternative lets anybody in. */
 export function isAnonymousAlternative(requirement: AuthRequirement): boolean {
@@ -46,48 +47,11 @@ export function countAnonymous(api: ApiModel, ids: ReadonlySet<OperationId>): nu
   return api.operations.filter((operation) => ids.has(operation.id) && allowsAnonymous(operation)).length;
 }
 
-/** Clear text for anybody on the way: `http://` and `ws://`, but for the machine itself (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3). */
-export function isCleartext(server: Server): boolean {
-  return isCleartextUrl(server.resolvedUrl);
-}
-
-export function isCleartextUrl(url: string): boolean {
-  return /^(http|ws):\/\//i.test(url) && !isLoopback(hostOf(url) ?? '');
-}
-
-/** The host of an absolute address, in lower case, without user and port. */
-export function hostOf(url: string): string | undefined {
-  const host = /^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(url)?.[1];
-  return host === undefined || host === '' ? undefined : host.toLowerCase();
-}
-
-/** The reader's own machine. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/i.test(host);
-}
-
-/** RFC 1918, RFC 6890's loopback and link-local, RFC 6761 and 6762, and the endings that networks use inside. */
-export function isInternalUrl(url: string): boolean {
-  const host = hostOf(url) ?? '';
-  return (
-    isLoopback(host) ||
-    /^(10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|169\.254(\.\d{1,3}){2}|\[f[cd][0-9a-f:]*\]|\[fe80:[0-9a-f:]*\])$/.test(
-      host,
-    ) ||
-    /\.(internal|local|lan|corp|intranet|home|private|svc|cluster\.local)$/.test(host)
-  );
-}
-
 /** How far a scheme matters: only defined, needed by some operation, or needed by one that is served in clear text. */
 export function schemeUse(api: ApiModel, scheme: AuthScheme): 'declared' | 'required' | 'cleartext' {
   const operations = operationsRequiring(api, scheme);
   if (operations.some(({ servers }) => servers.some(isOpenToAll))) return 'cleartext';
   return operations.length > 0 ? 'required' : 'declared';
-}
-
-/** Inside a network the hop may be protected below what the document says (a mesh, a sidecar). */
-function isOpenToAll(server: Server): boolean {
-  return isCleartext(server) && !isInternalUrl(server.resolvedUrl);
 }
 
 /** HTTP schemes that send a secret in the clear or rest on broken cryptography, by their name in the IANA registry. */

@@ -1,4 +1,4 @@
-import { lintRule, own, type ApiModel, type Server } from '#rule';
+import { hostOf, lintRule, own, servedBy, serversOf, type ApiModel, type Server } from '#rule';
 
 const audience = lintRule({
   id: 'inv-server-audience',
@@ -69,14 +69,19 @@ servers:
     description: Production
 \`\`\``,
 
-  server(server, api) {
-    if (!isTest(server) || !api.servers.some((other) => !isTest(other) && /^https?:\/\//i.test(other.resolvedUrl)))
-      return undefined;
-    return {
-      at: server.at,
-      subject: 'test host',
-      message: `A server of the ${server.level} is a test system, beside production.`,
-    };
+  api(api) {
+    const isProduction = (server: Server): boolean => !isTest(server) && /^https?:\/\//i.test(server.resolvedUrl);
+    if (!api.servers.some(isProduction)) return undefined;
+    return serversOf(api)
+      .filter(isTest)
+      .map((server) => ({
+        at: server.at,
+        subject: 'test host',
+        message: `A server of the ${server.level} is a test system, beside production.`,
+        operations: servedBy(server, api).map(({ id }) => id),
+        // What payment firms call test is often the sandbox that is made for customers.
+        ...(isColleagues(server) ? {} : { certainty: 'tentative' as const }),
+      }));
   },
 });
 
@@ -88,19 +93,21 @@ function placeOf(api: ApiModel): ApiModel['at'] {
 
 function environmentOf({ description = '', resolvedUrl }: Server): string | undefined {
   return /\b(prod|production|live|sandbox|staging|stage|test|testing|dev|development|uat|qa|demo|mock|local)\b/i.exec(
-    `${description} ${hostOf(resolvedUrl)}`,
+    `${description} ${hostOf(resolvedUrl) ?? ''}`,
   )?.[0];
 }
 
 /** A sandbox is made for customers; these are made for colleagues. Whole labels, as `latest` is no `test`. */
-function isTest({ resolvedUrl }: Server): boolean {
-  return hostOf(resolvedUrl)
-    .split(/[.-]/)
-    .some((label) =>
-      /^(dev|develop|development|test|testing|stage|staging|stg|uat|qa|int|preprod|pre)\d*$/.test(label),
-    );
+function isTest(server: Server): boolean {
+  return isColleagues(server) || labelsOf(server).some((label) => /^(test|testing)\d*$/.test(label));
 }
 
-function hostOf(url: string): string {
-  return (/^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^/?#@]*@)?([^/?#:]*)/i.exec(url)?.[1] ?? '').toLowerCase();
+function isColleagues(server: Server): boolean {
+  return labelsOf(server).some((label) =>
+    /^(dev|develop|development|stage|staging|stg|uat|qa|int|preprod|pre)\d*$/.test(label),
+  );
+}
+
+function labelsOf({ resolvedUrl }: Server): readonly string[] {
+  return (hostOf(resolvedUrl) ?? '').split(/[.-]/);
 }
