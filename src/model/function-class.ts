@@ -5,7 +5,7 @@ import { literalsOf, pathWords, wordsOf } from './words.ts';
 const hookWords = new Set(['webhook', 'webhooks', 'hook', 'hooks', 'callback', 'callbacks', 'ipn']);
 /** Below the hooks of an API that its customers set up: `/webhooks/subscriptions`, `/webhooks/{id}/test`. */
 const managed =
-  /^(subscriptions?|endpoints?|registrations?|register|settings?|config(uration)?|test|ping|verify|rotate|secret|replay|retry|enable|disable)$/i;
+  /^(subscriptions?|endpoints?|registrations?|register|settings?|config(uration)?|test|ping|verify|rotate|secret|replay|retry|enable|disable|deliver(y|ies)|attempts?|pings|tests)$/i;
 /** First words of an operationId that sets a hook up. */
 const setsUp = /^(create|register|add|update|upsert|subscribe|set|configure|edit|save|put|patch|replace|test|enable)$/;
 
@@ -20,10 +20,11 @@ export function isInboundHook(operation: Operation): boolean {
 function managesHooks({ path, operationId }: Operation): boolean {
   if (/\/(webhooks|hooks|callbacks)\/?$/i.test(path)) return true;
   const segments = path.split('/').filter((segment) => segment !== '');
-  const last = segments.at(-1) ?? '';
   if (literalsOf(path).some((segment) => managed.test(segment))) return true;
-  const before = wordsOf(segments.at(-2) ?? '').at(-1) ?? '';
-  if (hookWords.has(before) && /^\{(id|.*(hook|subscription|endpoint|callback).*)\}$/i.test(last)) return true;
+  const isOwn = (segment: string, index: number): boolean =>
+    /^\{(id|.*(hook|subscription|endpoint|callback).*)\}$/i.test(segment) &&
+    hookWords.has(wordsOf(segments[index - 1] ?? '').at(-1) ?? '');
+  if (segments.some(isOwn)) return true;
   return setsUp.test(wordsOf(operationId ?? '')[0] ?? '') && !pathWords(path).some((word) => hookWords.has(word));
 }
 

@@ -1,4 +1,14 @@
-import { classesOf, isWrite, lacking, lintRule, type ApiModel, type Operation } from '#rule';
+import {
+  classesOf,
+  classifyName,
+  inputNames,
+  isWrite,
+  lacking,
+  lintRule,
+  type ApiModel,
+  type AuthScheme,
+  type Operation,
+} from '#rule';
 
 const unthrottled = lintRule({
   id: 'auth-flow-op-unthrottled',
@@ -42,7 +52,7 @@ const keyOnly = lintRule({
 \`\`\`yaml
 security:
   - apiKey: []
-    clientCertificate: []   # type: mutualTLS
+    clientCertificate: []   # type: mutualTLS; before OpenAPI 3.1: type: http, scheme: mutual
 \`\`\``,
 
   api: (api) =>
@@ -62,7 +72,18 @@ export default [unthrottled, keyOnly];
 function takesSecrets(operation: Operation, api: ApiModel): boolean {
   const classes = classesOf(operation, api);
   if (/signature|webhook/i.test(operation.path)) return false;
-  return classes.has('login') || classes.has('reset') || classes.has('mfa');
+  if (!classes.has('login') && !classes.has('reset') && !classes.has('mfa')) return false;
+  // A session of a purchase is opened by POST as well; where nothing is described the name has to do.
+  const names = inputNames(operation, api);
+  return names.length === 0 || names.some(isGuessed);
+}
+
+/** What is tried until it fits. */
+function isGuessed(name: string): boolean {
+  return (
+    classifyName(name)?.category === 'secret' ||
+    /^(code|pin|otp|answer|credentials?|username|login|e-?mail|phone|assertion|grant_?type)$/i.test(name)
+  );
 }
 
 function isLimited({ responses }: Operation): boolean {
@@ -77,5 +98,12 @@ function isProtected({ auth }: Operation): boolean {
 }
 
 function isKeyOnly({ auth }: Operation, api: ApiModel): boolean {
-  return auth.some(({ schemes }) => schemes.every(({ name }) => api.authSchemes.get(name)?.kind === 'apiKey'));
+  return auth.some(({ schemes }) => schemes.every(({ name }) => isStatic(api.authSchemes.get(name))));
+}
+
+/** A signature or a certificate that travels in a header is written as an API key, and is none. */
+function isStatic(scheme: AuthScheme | undefined): boolean {
+  return (
+    scheme?.kind === 'apiKey' && !/signature|hmac|jws|dpop|cert|digest/i.test(`${scheme.name} ${scheme.parameterName}`)
+  );
 }

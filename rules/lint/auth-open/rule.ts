@@ -42,7 +42,9 @@ components:
     bearerAuth: { type: http, scheme: bearer }
 security:
   - bearerAuth: []
-\`\`\``,
+\`\`\`
+
+In Swagger 2.0 they stand under \`securityDefinitions\`, where a bearer token is \`type: apiKey, in: header, name: Authorization\`.`,
 
   api(api) {
     if (api.authSchemes.size > 0 || api.dialect === 'capture') return undefined;

@@ -1,4 +1,4 @@
-import { lintRule, own, type Operation } from '#rule';
+import { isServiceInfo, lintRule, own, type Operation } from '#rule';
 
 export default lintRule({
   id: 'bfla-internal-published',
@@ -39,7 +39,10 @@ const debugging = new Set(
 const internal = new Set(['internal', '_internal', 'private', '_private']);
 
 /** Whole segments, as `/internal-transfers` is a product. */
-function tierOf({ path, raw }: Operation): 'debug' | 'internal' | undefined {
+function tierOf(operation: Operation): 'debug' | 'internal' | undefined {
+  const { path, raw } = operation;
+  // `/actuator/health` is what a load balancer asks; the rest of the actuator is not meant for anybody outside.
+  if (isServiceInfo(operation) || /\/actuator\/info$/i.test(path)) return undefined;
   const segments = path.toLowerCase().split('/');
   if (segments.some((segment) => debugging.has(segment))) return 'debug';
   return segments.some((segment) => internal.has(segment)) || own(raw, 'x-internal') === true ? 'internal' : undefined;

@@ -5,6 +5,7 @@ import {
   isWrite,
   lacking,
   lintRule,
+  literalsOf,
   scopeRank,
   wordsOf,
   type ApiModel,
@@ -57,24 +58,36 @@ const noScope = lintRule({
   why: `Any token of the authorisation server opens the operation, whatever its holder was granted. Where the other operations name scopes, this one was forgotten.`,
   fix: ownScope,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter(
-        (operation) =>
-          isWrite(operation) &&
-          !isMeantOpen(operation, api) &&
-          !onlyAsks(operation) &&
-          operation.auth.some((one) => canBeScoped(one, api)),
-      ),
-      has: (operation) => !operation.auth.some((one) => canBeScoped(one, api) && isUnscoped(one)),
+  api(api) {
+    const among = api.operations.filter(
+      (operation) =>
+        isWrite(operation) &&
+        !isMeantOpen(operation, api) &&
+        !onlyAsks(operation) &&
+        operation.auth.some((one) => canBeScoped(one, api)),
+    );
+    const has = (operation: Operation): boolean =>
+      !operation.auth.some((one) => canBeScoped(one, api) && isUnscoped(one));
+    const everywhere = (operations: readonly Operation[]): string =>
+      `${operations.length} write operations require no scope.`;
+    // Where no operation names one, nothing was forgotten: it is one decision about the API.
+    const isHabit = !api.operations.some(({ auth }) => auth.some((one) => canBeScoped(one, api) && !isUnscoped(one)));
+    if (isHabit && among.length > 1) {
+      const operations = among.map(({ id }) => id);
+      return { at: api.at, subject: 'api', tier: 'everywhere', message: everywhere(among), operations };
+    }
+    return lacking(api, {
+      among,
+      has,
       here: (operation) => ({
         at: placeOf(operation),
         subject: 'security/scope',
         tier: 'forgotten',
         message: `${operation.id} accepts a token without any scope.`,
       }),
-      everywhere: (operations) => `${operations.length} write operations require no scope.`,
-    }).map((problem): Problem => ({ tier: 'everywhere', ...problem })),
+      everywhere,
+    }).map((problem): Problem => ({ tier: 'everywhere', ...problem, ...(isHabit ? { tier: 'everywhere' } : {}) }));
+  },
 });
 
 const adminSame = lintRule({
@@ -133,7 +146,7 @@ const asking = new Set(
 
 function onlyAsks(operation: Operation): boolean {
   if (operation.method !== 'POST') return false;
-  const last = operation.path.split('/').findLast((segment) => segment !== '' && !segment.includes('{')) ?? '';
+  const last = literalsOf(operation.path).at(-1) ?? '';
   return [...wordsOf(last), ...wordsOf(operation.operationId ?? '').slice(0, 1)].some((word) => asking.has(word));
 }
 

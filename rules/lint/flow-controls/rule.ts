@@ -6,6 +6,7 @@ import {
   isWrite,
   lacking,
   lintRule,
+  literalsOf,
   wordsOf,
   type ApiModel,
   type Operation,
@@ -127,11 +128,16 @@ function isStepUp(operation: Operation, api: ApiModel): boolean {
   );
 }
 
+/** What is worth guessing codes or trying cards at; who issues vouchers is somebody of the house. */
+const worth = new Set('redeem apply claim validate verify check lookup balance use activate reserve'.split(' '));
+
 function isAbused(operation: Operation, api: ApiModel): boolean {
   if (!isWrite(operation)) return false;
   const classes = classesOf(operation, api);
-  if (classes.has('signup') || classes.has('promotion')) return true;
-  const last = wordsOf(operation.path.split('/').at(-1) ?? '');
+  if (classes.has('signup')) return true;
+  const last = wordsOf(literalsOf(operation.path).at(-1) ?? '');
+  const verbs = [...last, ...wordsOf(operation.operationId ?? '').slice(0, 1)];
+  if (classes.has('promotion') && verbs.some((word) => worth.has(word))) return true;
   return (
     isUnprotected(operation) &&
     last.some((word) => ['validate', 'verify', 'check'].includes(word)) &&
