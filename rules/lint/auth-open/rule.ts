@@ -107,8 +107,8 @@ security:
 If the operation is open on purpose, say so with \`x-sallyport-ignore\` and a reason.`,
 
   operation(operation, api) {
-    if (operation.authFrom !== 'operation' || !isUnprotected(operation) || isMeantOpen(operation, api))
-      return undefined;
+    if (operation.authFrom !== 'operation' || !isUnprotected(operation)) return undefined;
+    if (isMeantOpen(operation, api) || isPreflight(operation)) return undefined;
     return {
       at: operation.authAt,
       subject: 'security',
@@ -185,6 +185,7 @@ function readTier(operation: Operation, api: ApiModel): string {
   return gravityOf(operation, api, 'response') ?? 'read';
 }
 
+/** Browsers ask beforehand without a credential, and HEAD shows no body. */
 function isPreflight({ method }: Operation): boolean {
   return method === 'OPTIONS' || method === 'HEAD';
 }

@@ -74,6 +74,18 @@ requestBody:
       dataClasses: [dataClass.id],
     };
   },
+  /** 3.2's `querystring` and objects in the query: their fields stand in the address as well. */
+  property(property, use) {
+    if (use.direction !== 'request' || !use.inParameter || use.inBody || use.inHeader) return undefined;
+    const dataClass = classifyName(property.name);
+    if (dataClass === undefined || !standing.has(dataClass.id)) return undefined;
+    return {
+      at: property.at,
+      tier: 'standing',
+      message: `Field ${property.name} of a parameter carries ${dataClass.title} in the address.`,
+      dataClasses: [dataClass.id],
+    };
+  },
 });
 
 const ignored = lintRule({

@@ -75,6 +75,9 @@ function isVerb(named: readonly string[], spoken: readonly string[]): boolean {
 
 /** The first word of the last literal segment: that `cancel-reasons` are things is told by what the operation is called. */
 function verbOfPath({ path }: Operation): string | undefined {
+  // Google's custom methods: `/cards/{card}:freeze`.
+  const custom = /\}:([a-z]{1,40})[^/]*$/i.exec(path)?.[1];
+  if (custom !== undefined) return wordsOf(custom)[0];
   const last = path
     .split('/')
     .filter((segment) => segment !== '' && !segment.includes('{'))
