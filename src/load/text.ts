@@ -48,9 +48,13 @@ export class LineTable {
   region(start: number, end: number): Region {
     const { line, column } = this.position(start);
     const lineStart = this.#starts[line - 1] ?? 0;
-    const next = this.#starts[line] ?? this.#text.length + 1;
-    const lineText = this.#text.slice(lineStart, next).replace(/[\r\n]+$/, '');
-    const endColumn = Math.min(Math.max(end - lineStart + 1, column + 1), Math.max(lineText.length + 1, column + 1));
+    // A minified document is one line: it is neither copied nor read for each place.
+    let lineEnd = this.#starts[line] ?? this.#text.length;
+    while (lineEnd > lineStart && '\r\n'.includes(this.#text[lineEnd - 1] ?? '')) lineEnd -= 1;
+    const endColumn = Math.min(
+      Math.max(end - lineStart + 1, column + 1),
+      Math.max(lineEnd - lineStart + 1, column + 1),
+    );
     return { startLine: line, startColumn: column, endLine: line, endColumn };
   }
 }

@@ -73,7 +73,7 @@ function ofExample({ value, at }: Example, name: string): readonly Problem[] {
         message: `This example holds ${found.what} that is no published test number.`,
       });
     if (typeof next.value !== 'object' || next.value === null) continue;
-    for (const [key, item] of Object.entries<Json | undefined>(next.value))
+    for (const [key, item] of Object.entries<Json | undefined>(next.value).slice(0, nodesMax))
       if (item !== undefined)
         stack.push({ value: item, at: child(next.at, key), name: Array.isArray(next.value) ? next.name : key });
   }

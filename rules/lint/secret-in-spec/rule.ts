@@ -71,23 +71,19 @@ function inText(text: string | undefined, at: Pointer): readonly Problem[] {
 /** Nodes of one example that are looked at: more is data, not an example. */
 const nodesMax = 10_000;
 
-/** Every text in the example, by a stack: strangers choose its depth. */
+/** Every text in the example, by a stack: strangers choose its depth and its width. */
 function inValue(value: Json, at: Pointer): readonly Problem[] {
   const problems: Problem[] = [];
   const stack: { value: Json; at: Pointer }[] = [{ value, at }];
-  for (let nodes = 0; stack.length > 0 && nodes < nodesMax; nodes += 1) {
+  for (let nodes = 0; nodes < nodesMax; nodes += 1) {
     const next = stack.pop();
     if (next === undefined) break;
     if (typeof next.value === 'string') problems.push(...inText(next.value, next.at));
-    const place = next.at;
-    stack.push(...childrenOf(next.value).map(([key, item]) => ({ value: item, at: child(place, key) })));
+    if (typeof next.value !== 'object' || next.value === null) continue;
+    for (const [key, item] of Object.entries<Json | undefined>(next.value).slice(0, nodesMax))
+      if (item !== undefined) stack.push({ value: item, at: child(next.at, key) });
   }
   return problems;
-}
-
-function childrenOf(value: Json): readonly (readonly [string, Json])[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, item] as const]));
 }
 
 function hasPassword(url: string): boolean {
