@@ -95,9 +95,9 @@ const saidOnce = [
   'contentMediaType',
 ] as const;
 
-function takeFirst<K extends keyof Schema>(whole: Draft, key: K, parts: readonly Schema[]): void {
+function takeFirst(whole: Draft, key: keyof Schema, parts: readonly Schema[]): void {
   const first = parts.find((part) => part[key] !== undefined);
-  if (first !== undefined) whole[key] = first[key];
+  if (first !== undefined) Object.assign(whole, { [key]: first[key] });
 }
 
 function firstOf(lists: readonly (readonly SchemaId[])[]): readonly SchemaId[] {
