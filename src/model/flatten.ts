@@ -37,7 +37,8 @@ function partsOf(api: ApiModel, schema: Schema): readonly [Schema, ...Schema[]] 
   return parts;
 }
 
-function merge(a: Schema, b: Schema): Schema {
+/** What holds of a value that both hold of. */
+export function merge(a: Schema, b: Schema): Schema {
   return {
     ...b,
     ...a,
@@ -96,6 +97,12 @@ function meet(a: readonly JsonType[], b: readonly JsonType[]): readonly JsonType
   return both.length > 0 ? both : a;
 }
 
+/** What both parts say of one property. */
+function alsoOf(known: Property, property: Property): Pick<Property, 'also'> {
+  const others = [...(known.also ?? []), property.schema, ...(property.also ?? [])].filter((id) => id !== known.schema);
+  return others.length === 0 ? {} : { also: [...new Set(others)] };
+}
+
 function joinProperties(a: Schema, b: Schema): readonly Property[] {
   if (b.properties.length === 0 && b.required.length === 0) return a.properties;
   const required = new Set([...a.required, ...b.required]);
@@ -106,7 +113,12 @@ function joinProperties(a: Schema, b: Schema): readonly Property[] {
       property.name,
       known === undefined
         ? property
-        : { ...known, readOnly: known.readOnly || property.readOnly, writeOnly: known.writeOnly || property.writeOnly },
+        : {
+            ...known,
+            readOnly: known.readOnly || property.readOnly,
+            writeOnly: known.writeOnly || property.writeOnly,
+            ...alsoOf(known, property),
+          },
     );
   }
   return [...joined.values()].map((property) =>
