@@ -29,7 +29,7 @@ paths:
         - bearerAuth: []
 \`\`\`
 
-If it is open on purpose, say so with \`x-sallyport-ignore\` and a reason.`,
+If it is open on purpose, say so with \`x-sallyport-ignore\`, a reason and a last day.`,
 
   operation(change, versions) {
     if (change.kind !== 'added' || !allowsAnonymous(change.after)) return undefined;
