@@ -12,7 +12,7 @@ describe('the config', () => {
 specs: [{ path: openapi.yaml, name: bank }]
 fail-on: low
 rules: { severity: { tls-server-http: critical } }
-ignore: [{ rule: auth-http-basic, reason: legacy partners }]
+ignore: [{ rule: auth-http-basic, reason: legacy partners, expires: 2999-01-31 }]
 `,
     });
     const { code, stdout } = await cli(['lint'], { cwd });
