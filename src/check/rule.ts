@@ -57,8 +57,6 @@ export {
   allowsAnonymous,
   hasMisspeltSecurity,
   isAnonymousAlternative,
-  isCleartext,
-  isCleartextUrl,
   isUnprotected,
   isWeakScheme,
   isWildcardScope,
@@ -66,16 +64,27 @@ export {
   schemeUse,
   takesKeyAlone,
 } from '../model/auth.ts';
+export {
+  hasPublicServer,
+  hostOf,
+  isCleartext,
+  isCleartextUrl,
+  isInternalUrl,
+  isLoopback,
+  servedBy,
+  serversOf,
+} from '../model/servers.ts';
 export { authCause, authText, compareAuth, scopeRank } from '../model/effective-auth.ts';
 export { strengthOf } from '../model/auth-scheme.ts';
 export { markerField } from '../model/sample.ts';
 export { flatten } from '../model/flatten.ts';
 export { servedJson } from '../model/api-call.ts';
 export { isIdentifier } from '../model/shape.ts';
+export { isCredentialFlow, isOauthEndpoint } from '../model/credential-flow.ts';
 export {
   insideOf,
   isAdministrative,
-  isCredentialFlow,
+  isAsking,
   isInboundHook,
   isServiceInfo,
   isSideEffecting,
@@ -83,7 +92,6 @@ export {
 export { canonicalId, fullPath, isWrite } from '../model/operation.ts';
 export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap.ts';
 export { effectiveBounds, type Bounds } from '../model/bounds.ts';
-export { hostOf, isPrivateHost, isTestHost } from '../model/server-host.ts';
 export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
 export { parsePattern } from '../model/pattern/parse.ts';
 export { growthOf, isHarmless, type Growth } from './patterns/redos.ts';
@@ -99,7 +107,7 @@ export { dataOf, type DataDirection, type DataUse } from '../model/operation-dat
 export { flowsOf, ownerOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
 export { schemasInCycles } from '../model/schema-cycles.ts';
 export { operationsReaching } from '../model/schema-reach.ts';
-export { pathWords, wordsOf } from '../model/words.ts';
+export { literalsOf, pathWords, wordsOf } from '../model/words.ts';
 
 /** What a rule says of one place; the engine makes a `Finding` of it. */
 export interface Problem {
