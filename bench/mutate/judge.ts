@@ -21,12 +21,16 @@ export interface Change extends Seen {
   readonly change: 'appeared' | 'vanished' | 'regraded';
 }
 
+export interface Consequence extends Change {
+  readonly because: string;
+}
+
 export interface Judgement {
   readonly isFound: boolean;
   /** What the expected rules said elsewhere: it shows why a mutation was missed. */
   readonly elsewhere: readonly Change[];
   /** What the operator says must follow, and what was said of places that the fault took away. */
-  readonly follows: readonly Change[];
+  readonly follows: readonly Consequence[];
   /** The same findings as before, graver or less grave. */
   readonly regraded: readonly Change[];
   readonly collateral: readonly Change[];
@@ -64,15 +68,19 @@ export function judge(
   // What is said in the same finding is said once.
   const told = new Set(hits.map(({ finding }) => finding));
   const others = changes.filter((one) => one.change === 'vanished' || !told.has(one.finding));
-  const isConsequence = (one: Change): boolean =>
-    (one.change === 'vanished' && !isThere(one.place)) ||
-    follows.some((follow) => follow.change === one.change && follow.rules.includes(one.rule));
+  const reasonOf = (one: Change): string | undefined =>
+    one.change === 'vanished' && !isThere(one.place)
+      ? 'The place itself is gone, or no operation leads to it any more.'
+      : follows.find((follow) => follow.change === one.change && follow.rules.includes(one.rule))?.because;
   return {
     isFound: hits.length > 0,
     elsewhere: others.filter(isExpected),
-    follows: others.filter(isConsequence),
+    follows: others.flatMap((one) => {
+      const because = reasonOf(one);
+      return because === undefined ? [] : [{ ...one, because }];
+    }),
     regraded: others.filter(({ change }) => change === 'regraded'),
-    collateral: others.filter((one) => one.change !== 'regraded' && !isConsequence(one)),
+    collateral: others.filter((one) => one.change !== 'regraded' && reasonOf(one) === undefined),
   };
 }
 

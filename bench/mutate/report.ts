@@ -70,8 +70,12 @@ export function report(tally: Tally, operators: readonly Operator[]): string {
   const lines = [
     '# Mutations',
     '',
-    'One fault at a time is put into real documents. Found: a rule that should says so at that place.',
-    'Collateral: every other finding that appeared or vanished. Made with `npm run mutate`.',
+    'One fault at a time is put into real documents. Found: a rule that should says so at that place. Findings are',
+    'compared by fingerprint, merged as a reader gets them. Made with `npm run mutate`.',
+    '',
+    '- collateral: any other finding that appeared or vanished.',
+    '- follows: one that had to, as the fault makes what it says true or false; each reason is below.',
+    '- regraded: the same finding as before, graver or less grave.',
     '',
     `${new Set(mutations.map(({ document }) => document)).size} documents, ${operators.length} operators, ${mutations.length} mutations.`,
     '',
@@ -94,8 +98,34 @@ export function report(tally: Tally, operators: readonly Operator[]): string {
     `No rule: ${listed(operators.filter((operator) => tally.hasNoRule(operator)).flatMap(({ rule }) => rule))}`,
     `Nowhere applicable: ${listed(operators.filter((operator) => tally.of(operator).length === 0).map(({ id }) => id))}`,
     '',
+    '## What follows, and why',
+    '',
+    '| rules | change | findings | operators | because |',
+    '| --- | --- | ---: | ---: | --- |',
+    ...consequences(mutations),
+    '',
   ];
   return lines.join('\n');
+}
+
+function consequences(mutations: readonly Mutation[]): readonly string[] {
+  const all = mutations.flatMap(({ operator, judgement }) =>
+    judgement.follows.map((consequence) => ({ operator: operator.id, ...consequence })),
+  );
+  const groups = new Map<string, (typeof all)[number][]>();
+  for (const one of all) {
+    const key = `${one.because} ${one.change}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()]
+    .toSorted((a, b) => b.length - a.length)
+    .map((group) => {
+      const [{ change, because } = { change: '', because: '' }] = group;
+      const rules = new Set(group.map(({ rule }) => rule));
+      const told = rules.size > 8 ? `${rules.size} rules` : [...rules].sort().join(', ');
+      const cells = [told, change, group.length, new Set(group.map(({ operator }) => operator)).size, because];
+      return `| ${cells.join(' | ')} |`;
+    });
 }
 
 function listed(names: readonly string[]): string {
