@@ -11,6 +11,7 @@ export interface ApiModel {
   readonly name: string;
   readonly title: string;
   readonly version: string;
+  readonly description?: string;
   readonly dialect: Dialect;
   /** The root of the document. */
   readonly at: Pointer;
