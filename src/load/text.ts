@@ -48,13 +48,15 @@ export class LineTable {
   region(start: number, end: number): Region {
     const { line, column } = this.position(start);
     const lineStart = this.#starts[line - 1] ?? 0;
-    // A minified document is one line: it is neither copied nor read for each place.
+    // A minified document is one line of megabytes, so the line is not copied.
     let lineEnd = this.#starts[line] ?? this.#text.length;
-    while (lineEnd > lineStart && '\r\n'.includes(this.#text[lineEnd - 1] ?? '')) lineEnd -= 1;
-    const endColumn = Math.min(
-      Math.max(end - lineStart + 1, column + 1),
-      Math.max(lineEnd - lineStart + 1, column + 1),
-    );
+    while (lineEnd > lineStart && isBreak(this.#text.charCodeAt(lineEnd - 1))) lineEnd -= 1;
+    const lastColumn = Math.max(lineEnd - lineStart + 1, column + 1);
+    const endColumn = Math.min(Math.max(end - lineStart + 1, column + 1), lastColumn);
     return { startLine: line, startColumn: column, endLine: line, endColumn };
   }
+}
+
+function isBreak(code: number): boolean {
+  return code === 0x0a || code === 0x0d;
 }

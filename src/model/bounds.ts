@@ -7,12 +7,12 @@ import { both, either, everything, isSame, nothing, ownSpan, type Span } from '.
  */
 export interface Bounds {
   /** Absent: any. A number is `number` and `integer`. */
-  readonly types?: readonly JsonType[];
+  readonly types?: readonly JsonType[] | undefined;
   /** In characters. */
-  readonly maxLength?: number;
-  readonly maxItems?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
+  readonly maxLength?: number | undefined;
+  readonly maxItems?: number | undefined;
+  readonly minimum?: number | undefined;
+  readonly maximum?: number | undefined;
   /** Something says which texts are meant: a pattern, a format, a closed list. */
   readonly isShaped: boolean;
   /** Something says how wide a number is: a format or a closed list. */
@@ -116,12 +116,11 @@ function spanOf(schema: Schema, spans: ReadonlyMap<SchemaId, Span>): Span {
 function boundsOf({ types, length, items, low, high, isShaped, isSized, isClosed }: Span): Bounds {
   const isNone = high === -Infinity;
   return {
-    ...(types === undefined ? {} : { types: [...types] }),
-    ...(length === Infinity ? {} : { maxLength: Math.max(0, length) }),
-    ...(items === Infinity ? {} : { maxItems: Math.max(0, items) }),
-    ...(isNone ? { minimum: 0, maximum: 0 } : {}),
-    ...(isNone || low === -Infinity ? {} : { minimum: low }),
-    ...(isNone || high === Infinity ? {} : { maximum: high }),
+    types: types === undefined ? undefined : [...types],
+    maxLength: length === Infinity ? undefined : Math.max(0, length),
+    maxItems: items === Infinity ? undefined : Math.max(0, items),
+    minimum: isNone ? 0 : low === -Infinity ? undefined : low,
+    maximum: isNone ? 0 : high === Infinity ? undefined : high,
     isShaped,
     isSized,
     isClosed,

@@ -19,6 +19,14 @@ export function fullPath(operation: Operation): string {
  * the split between server and paths do not count.
  */
 export function canonicalId(operation: Operation): string {
+  let id = canonicalIds.get(operation);
+  if (id === undefined) canonicalIds.set(operation, (id = newCanonicalId(operation)));
+  return id;
+}
+
+const canonicalIds = new WeakMap<Operation, string>();
+
+function newCanonicalId(operation: Operation): string {
   if (operation.kind !== 'path') return `${operation.kind} ${operation.method} ${operation.path}`;
   return `${operation.method} ${canonicalPath(fullPath(operation))}`;
 }
@@ -39,7 +47,10 @@ export function operationById(api: ApiModel, id: OperationId): Operation | undef
   return index.get(id);
 }
 
-/** Methods that change something (RFC 9110 section 9.2.1: the others are safe). */
+/** Methods that IANA's registry calls safe; QUERY is OpenAPI 3.2's. */
+const safe: ReadonlySet<string> = new Set('GET HEAD OPTIONS TRACE QUERY PROPFIND REPORT SEARCH'.split(' '));
+
+/** Methods that change something (RFC 9110 section 9.2.1). */
 export function isWrite(operation: Operation): boolean {
-  return !['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY'].includes(operation.method.toUpperCase());
+  return !safe.has(operation.method.toUpperCase());
 }

@@ -1,4 +1,4 @@
-import { classesOf, isWrite, lacking, lintRule, type ApiModel, type Operation } from '#rule';
+import { classesOf, declaresLimit, limitNeedOf, lintRule, takesKeyAlone, type Operation } from '#rule';
 
 const unthrottled = lintRule({
   id: 'auth-flow-op-unthrottled',
@@ -17,16 +17,13 @@ responses:
     headers: { Retry-After: { schema: { type: integer } } }
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => isWrite(operation) && takesSecrets(operation, api)),
-      has: isLimited,
-      here: (operation) => ({
-        at: operation.at,
-        message: `${operation.id} takes a password or code and declares no limit (429 or 423).`,
-      }),
-      everywhere: (operations) => `${operations.length} operations that take passwords or codes declare no limit.`,
-    }),
+  operation: (operation, api) =>
+    limitNeedOf(operation, api) !== 'guessing' || isLimited(operation)
+      ? undefined
+      : {
+          at: operation.at,
+          message: `${operation.id} takes a password or code and declares no limit (429 or 423).`,
+        },
 });
 
 const keyOnly = lintRule({
@@ -42,40 +39,18 @@ const keyOnly = lintRule({
 \`\`\`yaml
 security:
   - apiKey: []
-    clientCertificate: []   # type: mutualTLS
+    clientCertificate: []   # type: mutualTLS; before OpenAPI 3.1: type: http, scheme: mutual
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => classesOf(operation, api).has('money') && isProtected(operation)),
-      has: (operation) => !isKeyOnly(operation, api),
-      here: (operation) => ({
-        at: operation.at,
-        message: `${operation.id} moves money for whoever holds a static key.`,
-      }),
-      everywhere: (operations) => `${operations.length} operations that move money need a static key alone.`,
-    }),
+  operation: (operation, api) =>
+    classesOf(operation, api).has('money') && takesKeyAlone(operation, api)
+      ? { at: operation.at, message: `${operation.id} moves money for whoever holds a static key.` }
+      : undefined,
 });
 
 export default [unthrottled, keyOnly];
 
-function takesSecrets(operation: Operation, api: ApiModel): boolean {
-  const classes = classesOf(operation, api);
-  if (/signature|webhook/i.test(operation.path)) return false;
-  return classes.has('login') || classes.has('reset') || classes.has('mfa');
-}
-
-function isLimited({ responses }: Operation): boolean {
-  return responses.some(
-    ({ status, headers }) =>
-      status === '429' || status === '423' || status === '4XX' || headers.some(({ name }) => /rate-?limit/i.test(name)),
-  );
-}
-
-function isProtected({ auth }: Operation): boolean {
-  return auth.every(({ schemes }) => schemes.length > 0);
-}
-
-function isKeyOnly({ auth }: Operation, api: ApiModel): boolean {
-  return auth.some(({ schemes }) => schemes.every(({ name }) => api.authSchemes.get(name)?.kind === 'apiKey'));
+/** An account that is locked is a limit as well. */
+function isLimited(operation: Operation): boolean {
+  return declaresLimit(operation) || operation.responses.some(({ status }) => status === '423');
 }

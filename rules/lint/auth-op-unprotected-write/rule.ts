@@ -1,4 +1,4 @@
-import { isMeantOpen, isUnprotected, isWrite, lintRule } from '#rule';
+import { hasMisspeltSecurity, isAsking, isMeantOpen, isUnprotected, isWrite, lintRule } from '#rule';
 
 export default lintRule({
   id: 'auth-op-unprotected-write',
@@ -18,9 +18,12 @@ security:
 If the operation is open on purpose (a contact form), say so with \`x-sallyport-ignore\` and a reason.`,
 
   operation(operation, api) {
-    if (!isWrite(operation) || !isUnprotected(operation) || isMeantOpen(operation)) return undefined;
-    // Where a list was emptied, or no scheme is there at all, that is the cause and is said there.
-    if (operation.authFrom !== 'none' || api.authSchemes.size === 0) return undefined;
+    // A search is POST as well: what it gives away is said by the rule for reading.
+    if (!isWrite(operation) || isAsking(operation)) return undefined;
+    if (!isUnprotected(operation) || isMeantOpen(operation, api)) return undefined;
+    // Where a list was emptied, the key was misspelt, or no scheme is there at all, that is the cause and is said there.
+    if (operation.authFrom !== 'none' || api.authSchemes.size === 0 || hasMisspeltSecurity(operation, api))
+      return undefined;
     return {
       at: operation.at,
       subject: 'security',

@@ -1,10 +1,12 @@
 import {
+  hasMisspeltSecurity,
+  insideOf,
   isAdministrative,
   isMeantOpen,
   isUnprotected,
   isWrite,
-  lacking,
   lintRule,
+  literalsOf,
   scopeRank,
   wordsOf,
   type ApiModel,
@@ -32,7 +34,7 @@ const readScope = lintRule({
   fix: ownScope,
 
   operation(operation, api) {
-    if (!isWrite(operation) || onlyAsks(operation)) return undefined;
+    if (!isWrite(operation) || onlyAsks(operation) || hasMisspeltSecurity(operation, api)) return undefined;
     const weak = operation.auth.find((alternative) => isReadOnly(alternative, api));
     if (weak === undefined) return undefined;
     return {
@@ -57,24 +59,24 @@ const noScope = lintRule({
   why: `Any token of the authorisation server opens the operation, whatever its holder was granted. Where the other operations name scopes, this one was forgotten.`,
   fix: ownScope,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter(
-        (operation) =>
-          isWrite(operation) &&
-          !isMeantOpen(operation) &&
-          !onlyAsks(operation) &&
-          operation.auth.some((one) => canBeScoped(one, api)),
-      ),
-      has: (operation) => !operation.auth.some((one) => canBeScoped(one, api) && isUnscoped(one)),
-      here: (operation) => ({
-        at: placeOf(operation),
+  operation(operation, api): Problem | undefined {
+    if (!isWrite(operation) || isMeantOpen(operation, api) || onlyAsks(operation)) return undefined;
+    if (!operation.auth.some((one) => canBeScoped(one, api) && isUnscoped(one))) return undefined;
+    // The root's requirement is one line to change, whatever inherits it.
+    if (operation.authFrom === 'global')
+      return {
+        at: operation.authAt,
         subject: 'security/scope',
-        tier: 'forgotten',
-        message: `${operation.id} accepts a token without any scope.`,
-      }),
-      everywhere: (operations) => `${operations.length} write operations require no scope.`,
-    }).map((problem): Problem => ({ tier: 'everywhere', ...problem })),
+        tier: 'everywhere',
+        message: 'Write operations accept a token without any scope.',
+      };
+    return {
+      at: operation.authAt,
+      subject: 'security/scope',
+      tier: namesScopes(api) ? 'forgotten' : 'everywhere',
+      message: `${operation.id} accepts a token without any scope.`,
+    };
+  },
 });
 
 const adminSame = lintRule({
@@ -101,24 +103,21 @@ security:
       api.operations.filter((operation) => !isAdministrative(operation) && !isUnprotected(operation)).map(guardOf),
     );
     if (ordinary.size === 0) return undefined;
-    // Where its own scheme tells rights apart by scopes, not doing so here is a fault; else roles do it elsewhere.
+    // What is not meant for callers from outside should not be here at all, as its own rule says.
     const administrative = api.operations.filter(
-      (operation) => isAdministrative(operation) && !isUnprotected(operation),
+      (operation) => isAdministrative(operation) && !isUnprotected(operation) && insideOf(operation) === undefined,
     );
-    const isScoped = administrative.some(({ auth }) => auth.some((one) => canBeScoped(one, api)));
-    return lacking(api, {
-      among: administrative,
-      has: (operation) => !ordinary.has(guardOf(operation)),
-      here: (operation) => ({
+    return administrative
+      .filter((operation) => ordinary.has(guardOf(operation)))
+      .map((operation): Problem => ({
         at: placeOf(operation),
         subject: 'security/admin',
         message: `${operation.id} is administrative and guarded as ordinary operations are.`,
-      }),
-      everywhere: (operations) => `${operations.length} administrative operations are guarded as ordinary ones are.`,
-    }).map((problem): Problem => ({
-      ...problem,
-      ...(isScoped ? { tier: 'scopes' } : { tier: 'roles', certainty: 'tentative' }),
-    }));
+        // Where its own scheme tells rights apart by scopes, not doing so here is a fault; else roles do it elsewhere.
+        ...(operation.auth.some((one) => canBeScoped(one, api))
+          ? { tier: 'scopes' }
+          : { tier: 'roles', certainty: 'tentative' }),
+      }));
   },
 });
 
@@ -133,7 +132,7 @@ const asking = new Set(
 
 function onlyAsks(operation: Operation): boolean {
   if (operation.method !== 'POST') return false;
-  const last = operation.path.split('/').findLast((segment) => segment !== '' && !segment.includes('{')) ?? '';
+  const last = literalsOf(operation.path).at(-1) ?? '';
   return [...wordsOf(last), ...wordsOf(operation.operationId ?? '').slice(0, 1)].some((word) => asking.has(word));
 }
 
@@ -158,6 +157,18 @@ function canBeScoped({ schemes }: AuthRequirement, api: ApiModel): boolean {
       return scheme?.kind === 'oauth2' && scheme.flows.some(({ scopes }) => scopes.length > 0);
     })
   );
+}
+
+const scoped = new WeakMap<ApiModel, boolean>();
+
+/** Some operation names a scope. Where none does nothing was forgotten: it is one decision about the API. */
+function namesScopes(api: ApiModel): boolean {
+  let known = scoped.get(api);
+  if (known === undefined) {
+    known = api.operations.some(({ auth }) => auth.some((one) => canBeScoped(one, api) && !isUnscoped(one)));
+    scoped.set(api, known);
+  }
+  return known;
 }
 
 function isUnscoped({ schemes }: AuthRequirement): boolean {

@@ -8,7 +8,6 @@ import {
   isReveal,
   isSaidWhole,
   isSensitive,
-  lacking,
   lintRule,
   operationsReaching,
   ownerOf,
@@ -109,23 +108,19 @@ headers:
   Cache-Control: { schema: { type: string, enum: [no-store] } }
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => operation.method === 'GET' && isKeptBack(operation, api)),
-      has: ({ responses }) =>
-        responses.some(
-          ({ status, headers }) => status.startsWith('2') && headers.some(({ name }) => /^cache-control$/i.test(name)),
-        ),
-      here: (operation) => ({
-        at: operation.at,
-        message: `${operation.id} returns sensitive data and declares no Cache-Control.`,
-      }),
-      everywhere: (operations) =>
-        `${operations.length} operations that return sensitive data declare no Cache-Control.`,
-    }),
+  operation(operation, api) {
+    if (operation.method !== 'GET' || !isKeptBack(operation, api) || saysCaching(operation)) return undefined;
+    return { at: operation.at, message: `${operation.id} returns sensitive data and declares no Cache-Control.` };
+  },
 });
 
 export default [unmasked, inUrl, uncached];
+
+function saysCaching({ responses }: Operation): boolean {
+  return responses.some(
+    ({ status, headers }) => status.startsWith('2') && headers.some(({ name }) => /^cache-control$/i.test(name)),
+  );
+}
 
 function isKeptBack(operation: Operation, api: ApiModel): boolean {
   return isSensitive(operation, api) || gravityOf(operation, api, 'response') !== undefined;

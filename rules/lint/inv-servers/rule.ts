@@ -1,4 +1,4 @@
-import { lintRule, own, type ApiModel, type Server } from '#rule';
+import { hostOf, isInternalUrl, lintRule, own, type ApiModel, type Server } from '#rule';
 
 const audience = lintRule({
   id: 'inv-server-audience',
@@ -16,7 +16,8 @@ servers:
 \`\`\``,
 
   api(api) {
-    if (api.dialect === '2.0' || api.servers.length < 2) return undefined;
+    // Of internal hosts and test systems the name says it, and other rules say what is wrong with them.
+    if (api.dialect === '2.0' || api.servers.filter(isProduction).length < 2) return undefined;
     if (
       api.servers.some(({ raw }) =>
         ['x-internal', 'x-audience', 'x-visibility'].some((key) => own(raw, key) !== undefined),
@@ -45,7 +46,7 @@ servers:
   api(api) {
     if (
       api.dialect === '2.0' ||
-      api.servers.length < 2 ||
+      api.servers.filter(({ resolvedUrl }) => !isInternalUrl(resolvedUrl)).length < 2 ||
       api.servers.some((server) => environmentOf(server) !== undefined)
     )
       return undefined;
@@ -70,12 +71,16 @@ servers:
 \`\`\``,
 
   server(server, api) {
-    if (!isTest(server) || !api.servers.some((other) => !isTest(other) && /^https?:\/\//i.test(other.resolvedUrl)))
-      return undefined;
+    if (!isTest(server) || !api.servers.some(isProduction)) return undefined;
+    // A path or operation that names a host of the root again publishes nothing new.
+    const isKnown = api.servers.some((other) => hostOf(other.resolvedUrl) === hostOf(server.resolvedUrl));
+    if (server.level !== 'api' && isKnown) return undefined;
     return {
       at: server.at,
       subject: 'test host',
       message: `A server of the ${server.level} is a test system, beside production.`,
+      // What payment firms call test is often the sandbox that is made for customers.
+      ...(isColleagues(server) ? {} : { certainty: 'tentative' as const }),
     };
   },
 });
@@ -88,19 +93,26 @@ function placeOf(api: ApiModel): ApiModel['at'] {
 
 function environmentOf({ description = '', resolvedUrl }: Server): string | undefined {
   return /\b(prod|production|live|sandbox|staging|stage|test|testing|dev|development|uat|qa|demo|mock|local)\b/i.exec(
-    `${description} ${hostOf(resolvedUrl)}`,
+    `${description} ${hostOf(resolvedUrl) ?? ''}`,
   )?.[0];
 }
 
 /** A sandbox is made for customers; these are made for colleagues. Whole labels, as `latest` is no `test`. */
-function isTest({ resolvedUrl }: Server): boolean {
-  return hostOf(resolvedUrl)
-    .split(/[.-]/)
-    .some((label) =>
-      /^(dev|develop|development|test|testing|stage|staging|stg|uat|qa|int|preprod|pre)\d*$/.test(label),
-    );
+function isTest(server: Server): boolean {
+  return isColleagues(server) || labelsOf(server).some((label) => /^(test|testing)\d*$/.test(label));
 }
 
-function hostOf(url: string): string {
-  return (/^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^/?#@]*@)?([^/?#:]*)/i.exec(url)?.[1] ?? '').toLowerCase();
+function isColleagues(server: Server): boolean {
+  return labelsOf(server).some((label) =>
+    /^(dev|develop|development|stage|staging|stg|uat|qa|int|preprod|pre)\d*$/.test(label),
+  );
+}
+
+function labelsOf({ resolvedUrl }: Server): readonly string[] {
+  return (hostOf(resolvedUrl) ?? '').split(/[.-]/);
+}
+
+/** A relative address is that of the host which serves the document: what customers are given. */
+function isProduction(server: Server): boolean {
+  return !isTest(server) && !isInternalUrl(server.resolvedUrl);
 }

@@ -1,4 +1,4 @@
-import { canonicalId, fullPath, lacking, lintRule, type ApiModel, type Operation, type Problem } from '#rule';
+import { canonicalId, fullPath, lintRule, type Operation, type Problem } from '#rule';
 
 const sunset = lintRule({
   id: 'inv-deprecated-no-sunset',
@@ -14,13 +14,10 @@ deprecated: true
 x-sunset: '2027-06-30'
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter(({ deprecated }) => deprecated),
-      has: hasEnd,
-      here: (operation) => ({ at: operation.at, message: `${operation.id} is deprecated and has no date of its end.` }),
-      everywhere: (operations) => `${operations.length} deprecated operations have no date of their end.`,
-    }),
+  operation: (operation) =>
+    !operation.deprecated || hasEnd(operation)
+      ? undefined
+      : { at: operation.at, message: `${operation.id} is deprecated and has no date of its end.` },
 });
 
 const sprawl = lintRule({
@@ -50,7 +47,7 @@ const sprawl = lintRule({
     for (const { key, version, operation } of versioned) {
       const newer = newest.get(key);
       if (newer === undefined || newer.version === version || operation.deprecated) continue;
-      problems.push(ofPair(operation, newer.operation, api));
+      problems.push(ofPair(operation, newer.operation));
     }
     return problems;
   },
@@ -73,7 +70,7 @@ function versionOf(
   return [{ key: canonicalId(operation).replace(/\/v\d{1,3}(?=\/|$)/i, '/{v}'), version: Number(version), operation }];
 }
 
-function ofPair(older: Operation, newer: Operation, _api: ApiModel): Problem {
+function ofPair(older: Operation, newer: Operation): Problem {
   return {
     at: older.at,
     subject: 'older version',

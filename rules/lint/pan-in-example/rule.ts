@@ -1,13 +1,14 @@
 import {
   child,
   classifyValue,
+  eachLeaf,
   isPan,
   keysOf,
   lintRule,
+  placeOnWay,
   type Example,
   type Json,
   type Operation,
-  type Pointer,
   type Problem,
   type Schema,
 } from '#rule';
@@ -62,22 +63,15 @@ const nodesMax = 5_000;
 
 function ofExample({ value, at }: Example, name: string): readonly Problem[] {
   const problems: Problem[] = [];
-  const stack: { value: Json; at: Pointer; name: string }[] = [{ value, at, name }];
-  for (let nodes = 0; stack.length > 0 && nodes < nodesMax; nodes += 1) {
-    const next = stack.pop();
-    if (next === undefined) break;
-    const found = realNumber(next.value, next.name);
-    if (found !== undefined)
-      problems.push({
-        ...(found.isNamed ? { tier: 'card' } : { tier: 'other', certainty: 'tentative' as const }),
-        at: next.at,
-        message: `This example holds ${found.what} that is no published test number.`,
-      });
-    if (typeof next.value !== 'object' || next.value === null) continue;
-    for (const [key, item] of Object.entries<Json | undefined>(next.value).slice(0, nodesMax))
-      if (item !== undefined)
-        stack.push({ value: item, at: child(next.at, key), name: Array.isArray(next.value) ? next.name : key });
-  }
+  eachLeaf(value, { nodesMax, name }, (leaf, nearest, way) => {
+    const found = realNumber(leaf, nearest);
+    if (found === undefined) return;
+    problems.push({
+      ...(found.isNamed ? { tier: 'card' } : { tier: 'other', certainty: 'tentative' as const }),
+      at: placeOnWay(at, way),
+      message: `This example holds ${found.what} that is no published test number.`,
+    });
+  });
   return problems;
 }
 

@@ -7,6 +7,7 @@ import {
   type ApiModel,
   type Operation,
   type Overlap,
+  type Parameter,
   type Problem,
 } from '#rule';
 
@@ -49,8 +50,8 @@ function judge({ wide: first, other: second, kind }: Overlap, api: ApiModel): Pr
       : problem(weaker, weaker.some((one) => one !== undefined && allowsAnonymous(one)) ? 'open' : 'undecided');
   }
   // The concrete one comes first by OpenAPI's own rule; a gateway that does not know it lets the other one decide.
-  if (compareAuth(second, first, sides).kind === 'weaker') return problem([first, second], 'precedence');
-  return compareAuth(first, second, sides).kind === 'weaker' ? problem([second, first], 'precedence') : [];
+  // The other way round nothing is gained: a word that is served openly is no object of the guarded one.
+  return compareAuth(second, first, sides).kind === 'weaker' ? problem([first, second], 'precedence') : [];
 }
 
 /** `/pets/{id}` and `/pets/{name}` are one address with two operations: no rule says which counts. */
@@ -95,11 +96,22 @@ function accepts(
 ): boolean {
   const name = /^\{([^{}]*)\}$/.exec(segment)?.[1];
   if (name === undefined || literal.includes('{')) return true;
-  const parameter = operation.parameters.find((one) => one.in === 'path' && one.name === name);
+  const parameter = parameterOf(operation, name);
   const schema = parameter?.schema === undefined ? undefined : flatten(api, parameter.schema);
   if (schema === undefined) return true;
   if (schema.types.length > 0 && schema.types.every((type) => type === 'integer' || type === 'number'))
     return /^-?\d+$/.test(literal);
   if (schema.format === 'uuid') return /^[0-9a-f]{8}-/i.test(literal);
   return schema.enum === undefined || schema.enum.includes(literal);
+}
+
+/** By name; where one variable has no parameter and one parameter no variable, they were meant for each other. */
+function parameterOf({ parameters, path }: Operation, name: string): Parameter | undefined {
+  const written = parameters.filter((one) => one.in === 'path');
+  const known = written.find((one) => one.name === name);
+  if (known !== undefined) return known;
+  const variables = [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1]);
+  const left = written.filter((one) => !variables.includes(one.name));
+  const open = variables.filter((variable) => !written.some((one) => one.name === variable));
+  return left.length === 1 && open.length === 1 ? left[0] : undefined;
 }

@@ -50,6 +50,13 @@ const sampleNames =
 const prefilter =
   /AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[baprs]-|hooks\.slack|k_live_|sq0|SG\.|AIza|GOCSPX-|npm_|_v1_|shp[acps]|sk-ant-|T3BlbkFJ|access-production-|PRIVATE KEY-----|eyJ|Basic /;
 
+/** Length of the shortest key, in characters: an AWS access key's. */
+const keyCharsMin = 20;
+
+export function isWorthALook(text: string): boolean {
+  return text.length >= keyCharsMin && prefilter.test(text);
+}
+
 /** Longest text that is searched, in characters. */
 const textMax = 200_000;
 

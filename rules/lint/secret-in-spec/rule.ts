@@ -1,7 +1,9 @@
 import {
   child,
+  eachLeaf,
   lintRule,
   ownText,
+  placeOnWay,
   type Example,
   type Json,
   type JsonObject,
@@ -9,7 +11,7 @@ import {
   type Pointer,
   type Problem,
 } from '#rule';
-import { credentialIn } from './credential.ts';
+import { credentialIn, isWorthALook } from './credential.ts';
 
 export default lintRule({
   id: 'secret-in-spec',
@@ -92,17 +94,10 @@ function inText(text: string | undefined, at: Pointer): readonly Problem[] {
 /** Nodes of one example that are looked at: more is data, not an example. */
 const nodesMax = 10_000;
 
-/** Every text in the example, by a stack: strangers choose its depth and its width. */
 function inValue(value: Json, at: Pointer): readonly Problem[] {
   const problems: Problem[] = [];
-  const stack: { value: Json; at: Pointer }[] = [{ value, at }];
-  for (let nodes = 0; nodes < nodesMax; nodes += 1) {
-    const next = stack.pop();
-    if (next === undefined) break;
-    if (typeof next.value === 'string') problems.push(...inText(next.value, next.at));
-    if (typeof next.value !== 'object' || next.value === null) continue;
-    for (const [key, item] of Object.entries<Json | undefined>(next.value).slice(0, nodesMax))
-      if (item !== undefined) stack.push({ value: item, at: child(next.at, key) });
-  }
+  eachLeaf(value, { nodesMax }, (leaf, _name, way) => {
+    if (typeof leaf === 'string' && isWorthALook(leaf)) problems.push(...inText(leaf, placeOnWay(at, way)));
+  });
   return problems;
 }

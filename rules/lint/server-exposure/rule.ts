@@ -1,4 +1,4 @@
-import { lintRule, type Server } from '#rule';
+import { hasPublicServer, hostOf, isInternalUrl, isLoopback, lintRule } from '#rule';
 
 const userinfo = lintRule({
   id: 'server-userinfo',
@@ -44,34 +44,18 @@ servers:
 \`\`\``,
 
   server(server, api) {
-    const host = hostOf(server);
-    if (host === undefined || !isPrivate(host)) return undefined;
-    const besides = [...api.servers, ...api.operations.flatMap(({ servers }) => servers)].some((other) => {
-      const name = hostOf(other);
-      return name !== undefined && !isPrivate(name);
-    });
-    // A document of developers has nothing else; one that is published has both.
+    if (!isInternalUrl(server.resolvedUrl)) return undefined;
+    const isOwn = isLoopback(hostOf(server.resolvedUrl) ?? '');
     return {
       at: server.at,
-      subject: 'private',
-      tier: besides ? 'beside-public' : 'alone',
-      message: `A server of the ${server.level} is an internal host.`,
+      subject: isOwn ? 'own machine' : 'private',
+      // A document of developers has nothing else; one that is published has both. The reader's own machine tells nobody a name.
+      tier: !isOwn && hasPublicServer(api) ? 'beside-public' : 'alone',
+      message: isOwn
+        ? `A server of the ${server.level} is the reader's own machine.`
+        : `A server of the ${server.level} is an internal host.`,
     };
   },
 });
 
 export default [userinfo, privateHost];
-
-function hostOf({ resolvedUrl }: Server): string | undefined {
-  const host = /^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(resolvedUrl)?.[1];
-  return host === undefined || host === '' ? undefined : host.toLowerCase();
-}
-
-/** RFC 1918, RFC 6890's loopback and link-local, RFC 6761 and 6762, and the endings that networks use inside. */
-function isPrivate(host: string): boolean {
-  return (
-    /^(localhost|0\.0\.0\.0|127(\.\d{1,3}){3}|10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|169\.254(\.\d{1,3}){2}|\[::1\]|\[f[cd][0-9a-f:]*\]|\[fe80:[0-9a-f:]*\])$/.test(
-      host,
-    ) || /\.(internal|local|localhost|lan|corp|intranet|home|private|svc|cluster\.local)$/.test(host)
-  );
-}

@@ -106,6 +106,7 @@ export function responsesOf(
         status: status === 'default' ? status : status.toUpperCase(),
         // Of a shared response the use is the place: it says which status is meant.
         at: written.at,
+        ...(cursor.at === written.at ? {} : { sharedAt: cursor.at }),
         ...(description === undefined ? {} : { description }),
         bodies: bodies(cursor),
         headers: headersOf(context, cursor),

@@ -2,7 +2,7 @@ import type { Dialect, Example, Property, Schema, SchemaId } from '../../model/a
 import { isObject, own, ownText, type Json, type JsonObject } from '../../model/json.ts';
 import { child, type Pointer } from '../../model/source.ts';
 import type { Cursor, Documents } from '../documents.ts';
-import { emptySchema, finish, none, plainKeywords, requiredOf, type Draft } from './schema-keywords.ts';
+import { finish, newDraft, none, plainKeywords, requiredOf, type Draft } from './schema-keywords.ts';
 
 /** Schemas of one document: the largest real one has 100,000. Behind it the rest is left out with a fault. */
 const schemasMax = 1_000_000;
@@ -70,7 +70,7 @@ export class SchemaTable {
   #read(cursor: Cursor): Schema {
     const raw = isObject(cursor.value) ? cursor.value : {};
     const name = nameOf(cursor);
-    const draft: Draft = { ...emptySchema, id: `${cursor.at.source}#${cursor.at.path}`, at: cursor.at, raw };
+    const draft = newDraft(`${cursor.at.source}#${cursor.at.path}`, cursor.at, raw);
     if (name !== undefined) draft.name = name;
     // One look at each key that is there: asking for every keyword there might be costs five times as much.
     for (const key of Object.keys(raw)) {
