@@ -1,9 +1,9 @@
 import type { ApiModel, JsonType, Property, Schema, SchemaId } from './api.ts';
 
 /** Schemas merged for one view at most: a chain of `allOf` longer than this is read up to here. */
-const partsMax = 1_000;
+const partsMax = 500;
 /** Schemas merged for all views of one document: real ones need some thousands. Behind it views have a few parts each. */
-const documentPartsMax = 200_000;
+const documentPartsMax = 50_000;
 const fewParts = 10;
 /** Entries of `allOf` looked at for one view: where each part names all others they are its square. */
 const entriesMax = 20_000;
