@@ -1,5 +1,6 @@
 import type { ApiModel, Operation } from '../model/api.ts';
-import { allowsAnonymous, isCleartext, isUnprotected } from '../model/auth.ts';
+import { allowsAnonymous, isUnprotected } from '../model/auth.ts';
+import { isCleartext } from '../model/servers.ts';
 import { effectiveBounds } from '../model/bounds.ts';
 import { authText } from '../model/effective-auth.ts';
 import { flatten } from '../model/flatten.ts';

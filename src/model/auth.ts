@@ -1,4 +1,5 @@
-import type { ApiModel, AuthRequirement, AuthScheme, Operation, Server } from './api.ts';
+import type { ApiModel, AuthRequirement, AuthScheme, Operation } from './api.ts';
+import { isOpenToAll } from './servers.ts';
 import { parent } from './source.ts';
 
 /** `{}`, `security: []` or no security at all: this alternative lets anybody in. */
@@ -32,37 +33,48 @@ export function hasMisspeltSecurity({ at }: Operation, api: ApiModel): boolean {
 /** Some alternative asks for static keys and nothing else. */
 export function takesKeyAlone({ auth }: Operation, api: ApiModel): boolean {
   return auth.some(
-    ({ schemes }) => schemes.length > 0 && schemes.every(({ name }) => api.authSchemes.get(name)?.kind === 'apiKey'),
+    ({ schemes }) => schemes.length > 0 && schemes.every(({ name }) => isStaticKey(api.authSchemes.get(name))),
   );
 }
 
-/** Operations that some alternative lets in with this scheme. */
+/** A signature or a certificate that travels in a header is written as an API key, and is none. */
+function isStaticKey(scheme: AuthScheme | undefined): boolean {
+  return (
+    scheme?.kind === 'apiKey' && !/signature|hmac|jws|dpop|cert|digest/i.test(`${scheme.name} ${scheme.parameterName}`)
+  );
+}
+
+const users = new WeakMap<ApiModel, ReadonlyMap<string, readonly Operation[]>>();
+
+/** Operations that some alternative lets in with this scheme; worked out once, as every rule of schemes asks. */
 export function operationsRequiring(api: ApiModel, scheme: AuthScheme): readonly Operation[] {
-  return api.operations.filter((operation) => requires(operation, scheme.name));
+  let table = users.get(api);
+  if (table === undefined) users.set(api, (table = usersByScheme(api)));
+  return table.get(scheme.name) ?? [];
+}
+
+function usersByScheme(api: ApiModel): ReadonlyMap<string, readonly Operation[]> {
+  const table = new Map<string, Set<Operation>>();
+  for (const operation of api.operations) {
+    for (const { schemes } of operation.auth) {
+      for (const { name } of schemes) {
+        const known = table.get(name);
+        if (known === undefined) table.set(name, new Set([operation]));
+        else known.add(operation);
+      }
+    }
+  }
+  return new Map([...table].map(([name, operations]) => [name, [...operations]]));
 }
 
 export function requires(operation: Operation, scheme: string): boolean {
   return operation.auth.some((alternative) => alternative.schemes.some(({ name }) => name === scheme));
 }
 
-/** Clear text for anybody on the way: `http://`, but for the machine itself (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3). */
-export function isCleartext(server: Server): boolean {
-  return isCleartextUrl(server.resolvedUrl);
-}
-
-export function isCleartextUrl(url: string): boolean {
-  const match = /^http:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(url);
-  return match !== null && !isLoopback(match[1] ?? '');
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(host);
-}
-
 /** How far a scheme matters: only defined, needed by some operation, or needed by one that is served in clear text. */
 export function schemeUse(api: ApiModel, scheme: AuthScheme): 'declared' | 'required' | 'cleartext' {
   const operations = operationsRequiring(api, scheme);
-  if (operations.some(({ servers }) => servers.some(isCleartext))) return 'cleartext';
+  if (operations.some(({ servers }) => servers.some(isOpenToAll))) return 'cleartext';
   return operations.length > 0 ? 'required' : 'declared';
 }
 

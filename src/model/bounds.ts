@@ -17,6 +17,8 @@ export interface Bounds {
   readonly isShaped: boolean;
   /** Something says how wide a number is: a format or a closed list. */
   readonly isSized: boolean;
+  /** All that it can be is written in the document: closed lists, yes and no. */
+  readonly isClosed: boolean;
 }
 
 /** Rounds over schemas that are made of each other; real ones are done after two. What is not done by then counts as bounded. */
@@ -27,7 +29,7 @@ interface Memo {
   readonly bounds: Map<SchemaId, Bounds>;
 }
 const memos = new WeakMap<ApiModel, Memo>();
-const unbounded: Bounds = { isShaped: false, isSized: false };
+const unbounded: Bounds = { isShaped: false, isSized: false, isClosed: false };
 
 export function effectiveBounds(api: ApiModel, id: SchemaId): Bounds {
   let memo = memos.get(api);
@@ -111,7 +113,7 @@ function spanOf(schema: Schema, spans: ReadonlyMap<SchemaId, Span>): Span {
   return span;
 }
 
-function boundsOf({ types, length, items, low, high, isShaped, isSized }: Span): Bounds {
+function boundsOf({ types, length, items, low, high, isShaped, isSized, isClosed }: Span): Bounds {
   const isNone = high === -Infinity;
   return {
     types: types === undefined ? undefined : [...types],
@@ -121,5 +123,6 @@ function boundsOf({ types, length, items, low, high, isShaped, isSized }: Span):
     maximum: isNone ? 0 : high === Infinity ? undefined : high,
     isShaped,
     isSized,
+    isClosed,
   };
 }

@@ -1,99 +1,50 @@
 import type { Operation } from './api.ts';
-import { pathWords, wordsOf } from './words.ts';
+import { isWrite } from './operation.ts';
+import { literalsOf, pathWords, wordsOf } from './words.ts';
 
-const credentialWords = new Set(
-  'login signin logon signup register registration oauth oauth2 authorize authorization authenticate authentication password passwords otp mfa sso saml forgot forgotten magiclink'.split(
-    ' ',
-  ),
-);
-/** Words that also name things of the business: `POST /transfers/{id}/confirm` is no registration. */
-const ambiguousWords = new Set(
-  'auth token tokens verify verification confirm confirmation activate activation reset recover recovery refresh session sessions invitation invitations'.split(
-    ' ',
-  ),
-);
-const credentialPairs = ['sign in', 'sign up', 'log in', 'magic link', 'one time'];
-
-/**
- * Calls that a client makes before it has a credential: login, registration, token, reset, confirmation by a code.
- * They are anonymous by nature. The last literal segment or the operationId decides, so `/auth/users/{id}` is none;
- * ambiguous words count only where no object is named.
- */
-export function isCredentialFlow(operation: Operation): boolean {
-  const known = credentialFlows.get(operation);
-  if (known !== undefined) return known;
-  const answer = isCredentialCall(operation);
-  credentialFlows.set(operation, answer);
-  return answer;
-}
-
-/** A shared schema asks it for every operation that reaches it. */
-const credentialFlows = new WeakMap<Operation, boolean>();
-
-function isCredentialCall(operation: Operation): boolean {
-  const literals = operation.path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
-  // A webhook's signature is verified by whoever got it.
-  if (/signature|webhook/i.test(operation.path)) return false;
-  const namesObject = operation.path.includes('{');
-  return [wordsOf(literals.at(-1) ?? ''), wordsOf(operation.operationId ?? '')].some(
-    (words) =>
-      words.some(
-        (word) => credentialWords.has(word) || (!namesObject && ambiguousWords.has(word) && isBare(word, words)),
-      ) || credentialPairs.some((pair) => words.join(' ').includes(pair)),
-  );
-}
-
-/** `payment-tokens` are cards of the business, `access-token` is not. */
-function isBare(word: string, words: readonly string[]): boolean {
-  return !word.startsWith('token') || words.every((one) => one.startsWith('token') || tokenWords.has(one));
-}
-const tokenWords = new Set(
-  'access refresh auth oauth id bearer device create get issue revoke introspect exchange request client api v1 v2 new'.split(
-    ' ',
-  ),
-);
+const hookWords = new Set(['webhook', 'webhooks', 'hook', 'hooks', 'callback', 'callbacks', 'ipn']);
+/** Below the hooks of an API that its customers set up: `/webhooks/subscriptions`, `/webhooks/{id}/test`. */
+const managed =
+  /^(subscriptions?|endpoints?|registrations?|register|settings?|config(uration)?|test|ping|verify|rotate|secret|replay|retry|enable|disable|deliver(y|ies)|attempts?|pings|tests)$/i;
+/** First words of an operationId that sets a hook up. */
+const setsUp = /^(create|register|add|update|upsert|subscribe|set|configure|edit|save|put|patch|replace|test|enable)$/;
 
 /** Calls that third parties make to tell us something: their proof is a signature in the request, not a scheme. */
 export function isInboundHook(operation: Operation): boolean {
-  // Customers register their addresses at the collection itself.
-  if (/\/(webhooks|hooks|callbacks)\/?$/i.test(operation.path)) return false;
+  if (!['POST', 'PUT'].includes(operation.method) || managesHooks(operation)) return false;
   const words = [...pathWords(operation.path), ...wordsOf(operation.operationId ?? '')];
-  return (
-    ['POST', 'PUT'].includes(operation.method) &&
-    words.some((word) => ['webhook', 'webhooks', 'hook', 'callback', 'callbacks', 'ipn'].includes(word))
-  );
+  return words.some((word) => hookWords.has(word));
 }
+
+/** Customers register their addresses at the collection itself, and change each by its id. */
+function managesHooks({ path, operationId }: Operation): boolean {
+  if (/\/(webhooks|hooks|callbacks)\/?$/i.test(path)) return true;
+  const segments = path.split('/').filter((segment) => segment !== '');
+  if (literalsOf(path).some((segment) => managed.test(segment))) return true;
+  const isOwn = (segment: string, index: number): boolean =>
+    /^\{(id|.*(hook|subscription|endpoint|callback).*)\}$/i.test(segment) &&
+    hookWords.has(wordsOf(segments[index - 1] ?? '').at(-1) ?? '');
+  if (segments.some(isOwn)) return true;
+  return setsUp.test(wordsOf(operationId ?? '')[0] ?? '') && !pathWords(path).some((word) => hookWords.has(word));
+}
+
+/** They say it wherever they stand in the last segments. */
+const alive = new Set(
+  'health healthz healthcheck livez liveness readyz readiness ping heartbeat openapi swagger jwks csrf'.split(' '),
+);
+/** They say it where they stand alone: `/account-status` and `/payments/status` are about something else. */
+const aboutService = /^(status|version|ready|alive|live|up|info|docs|metrics|openapi\.\w+|swagger\.\w+)$/i;
+const root = /^(api|rest|service|system|actuator|manage|management|monitoring|health|healthz|v\d[\w.-]*)$/i;
 
 /** Liveness and documents about the API: open everywhere. */
 export function isServiceInfo(operation: Operation): boolean {
+  const { path } = operation;
   // `/cards/{id}/status` and `/admin/status` are about something else.
-  if (operation.path.includes('{') || isAdministrative(operation)) return false;
-  const last = wordsOf(
-    operation.path
-      .split('/')
-      .filter((segment) => segment !== '')
-      .at(-1) ?? '',
-  );
-  return last.some((word) =>
-    [
-      'health',
-      'healthz',
-      'healthcheck',
-      'livez',
-      'readyz',
-      'ready',
-      'alive',
-      'ping',
-      'status',
-      'version',
-      'openapi',
-      'swagger',
-      'docs',
-      'metrics',
-      'jwks',
-      'csrf',
-    ].includes(word),
-  );
+  if (path.includes('{') || isWrite(operation) || isAdministrative(operation)) return false;
+  const segments = literalsOf(path);
+  const last = segments.at(-1) ?? '';
+  if (segments.includes('.well-known') || wordsOf(last).some((word) => alive.has(word))) return true;
+  return aboutService.test(last) && segments.slice(0, -1).every((segment) => root.test(segment));
 }
 
 /** Meant for operators, as its path, tags or operationId say. */
@@ -134,15 +85,25 @@ const glued =
 
 /** A GET that changes something, as its path, operationId or summary say: not for probes that only read. */
 export function isSideEffecting(operation: Operation): boolean {
-  const last =
-    operation.path
-      .split('/')
-      .filter((segment) => segment !== '' && !segment.includes('{'))
-      .at(-1) ?? '';
+  const last = literalsOf(operation.path).at(-1) ?? '';
   const words = [
     ...wordsOf(last),
     ...wordsOf(operation.operationId ?? '').slice(0, 1),
     ...wordsOf(operation.summary ?? '').slice(0, 1),
   ];
   return words.some((word) => changing.has(word) || glued.test(word)) || pathWords(operation.path).includes('logout');
+}
+
+/** POST is also how long questions are asked. */
+const asking = new Set(
+  'search query lookup filter count calculate calculator simulate simulation simulator estimate estimates quote preview validate'.split(
+    ' ',
+  ),
+);
+
+/** A POST that changes nothing, as its last segment or the first word of its name says. */
+export function isAsking(operation: Operation): boolean {
+  if (operation.method !== 'POST') return false;
+  const last = literalsOf(operation.path).at(-1) ?? '';
+  return [...wordsOf(last), ...wordsOf(operation.operationId ?? '').slice(0, 1)].some((word) => asking.has(word));
 }

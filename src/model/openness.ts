@@ -1,10 +1,11 @@
 import type { ApiModel, Operation } from './api.ts';
 import type { DataCategory } from './data-class/detector.ts';
-import { isCredentialFlow, isInboundHook, isServiceInfo } from './function-class.ts';
+import { isCredentialFlow } from './credential-flow.ts';
+import { isAsking, isInboundHook, isServiceInfo } from './function-class.ts';
 import { isWrite } from './operation.ts';
 import { classesOf } from './operation-class.ts';
 import { dataGroupsOf, type DataDirection, type DataGroup } from './operation-data.ts';
-import { wordsOf } from './words.ts';
+import { literalsOf, pathWords, wordsOf } from './words.ts';
 
 /** What anybody may know: names of the last literal segment under which banks and issuers publish reference data. */
 const published = new Set(
@@ -13,12 +14,62 @@ const published = new Set(
   ),
 );
 
+/** Behind the name of what is published: `/branches/nearby`, `/rates/latest`. */
+const narrowing = /^(nearby|search|list|latest|current|all|featured|popular|today|historical|lookup)$/i;
+
 /** Open by nature: what a caller needs before it has a credential, hooks proven by a signature, and what is published. */
-export function isMeantOpen(operation: Operation): boolean {
-  if (isCredentialFlow(operation) || isInboundHook(operation) || isServiceInfo(operation)) return true;
-  if (isWrite(operation)) return false;
-  const literals = operation.path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
+export function isMeantOpen(operation: Operation, api: ApiModel): boolean {
+  if (isCredentialFlow(operation) || isInboundHook(operation) || endsSession(operation)) return true;
+  if (isFormOfStrangers(operation) || isAddressOfItsOwn(operation)) return true;
+  if (isWrite(operation) && !isAsking(operation)) return false;
+  // Whatever its name, nobody publishes the accounts and secrets of others.
+  if (!isServiceInfo(operation) && !isPublished(operation)) return false;
+  return !dataGroupsOf(operation, api).some((group) => group.direction === 'response' && holdsSecrets(group));
+}
+
+const secretive = new WeakMap<DataGroup, boolean>();
+
+function holdsSecrets(group: DataGroup): boolean {
+  let known = secretive.get(group);
+  if (known === undefined) {
+    known = group.uses.some(({ dataClass }) => isSecret(dataClass.category, dataClass.id));
+    secretive.set(group, known);
+  }
+  return known;
+}
+
+/** Sort codes and routing numbers of banks are published; accounts and their holders are not. */
+function isSecret(category: DataCategory, id: string): boolean {
+  return category === 'financial' ? ['fin.iban', 'fin.account', 'fin.score'].includes(id) : sensitive.has(category);
+}
+
+function isPublished({ path }: Operation): boolean {
+  const literals = literalsOf(path).filter((segment) => !narrowing.test(segment));
   return published.has(wordsOf(literals.at(-1) ?? '').at(-1) ?? '');
+}
+
+/** Who ends a session that he does not hold ends nothing. */
+function endsSession({ path }: Operation): boolean {
+  return /^(log-?out|sign-?out|log-?off|end-?_?session)$/i.test(literalsOf(path).at(-1) ?? '');
+}
+
+/** What people send who are not customers yet. */
+function isFormOfStrangers({ path, method }: Operation): boolean {
+  if (method !== 'POST' || path.includes('{')) return false;
+  const last = literalsOf(path).at(-1) ?? '';
+  return (
+    /^(contact|contact-?us|inquir(y|ies)|enquir(y|ies))$/i.test(last) ||
+    pathWords(path).some((word) => /^(newsletters?|waitlist|unsubscribe)$/.test(word))
+  );
+}
+
+/** The signature stands in the address itself, which somebody with a credential was given. */
+function isAddressOfItsOwn({ parameters, servers }: Operation): boolean {
+  return (
+    parameters.some(
+      ({ name, in: place }) => place === 'query' && /^(x-(amz|goog)-signature|sig|signature|hmac)$/i.test(name),
+    ) || servers.some(({ level, description = '' }) => level !== 'api' && /pre-?signed/i.test(description))
+  );
 }
 
 const sensitive: ReadonlySet<DataCategory> = new Set([

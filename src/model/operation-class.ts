@@ -1,8 +1,9 @@
 import type { ApiModel, Body, Operation, Property, SchemaId } from './api.ts';
 import { flatten } from './flatten.ts';
-import { isAdministrative, isCredentialFlow, isInboundHook, isServiceInfo } from './function-class.ts';
+import { isCredentialFlow } from './credential-flow.ts';
+import { isAdministrative, isInboundHook, isServiceInfo } from './function-class.ts';
 import { isWrite } from './operation.ts';
-import { pathWords, wordsOf } from './words.ts';
+import { literalsOf, pathWords, wordsOf } from './words.ts';
 
 /**
  * What an operation is for, as its path, method, names and fields say. `money`: moves it; `card-secret`: shows or sets what
@@ -33,7 +34,7 @@ const moving = words(
 );
 /** Last words under which nothing moves: `/payments/methods`, `/transfers/{id}/status`, `/payments/search`. */
 const aboutMoney = words(
-  'method methods status search quote quotes estimate estimates fees settings config configuration link links report reports history details metadata template templates type types preview validate validation simulate simulations dispute disputes evidence receipt receipts note notes comment comments webhook webhooks',
+  'balance balances method methods status search quote quotes estimate estimates fees settings config configuration link links report reports history details metadata template templates type types preview validate validation simulate simulations dispute disputes evidence receipt receipts note notes comment comments webhook webhooks',
 );
 const amounts = words('amount amounts value total');
 const personal = words(
@@ -41,13 +42,16 @@ const personal = words(
 );
 const accounts = words('account accounts balance balances statement statements transaction transactions ledger');
 const uploads = words('upload uploads import imports attachment attachments');
-const costlyWords = words('export exports report reports sms render ocr screenshot pdf');
-/** Each one costs money. */
-const messages = words('sms mms mail email emails');
+/** As the last word whatever the method; what was made before is only listed: `/reports`, `/exports/{id}`. */
+const costlyWords = words('export render ocr screenshot pdf');
+const madeByPost = words('export exports report reports');
+/** Each one costs money; an address that is added or taken away (`POST /user/emails`) costs none. */
+const messages = words('sms mms');
+const mails = words('mail mails email emails');
 const promotional = words(
   'gift promo promos promotion promotions coupon coupons voucher vouchers giftcard giftcards referral referrals redeem',
 );
-const cardWords = words('card cards pin');
+const cardWords = words('card cards');
 const cardSecret = words('reveal pan pin cvv cvc unmask secrets sensitive secure credentials');
 
 const known = new WeakMap<Operation, ReadonlySet<OperationClass>>();
@@ -69,11 +73,7 @@ export function classesOf(operation: Operation, api: ApiModel): ReadonlySet<Oper
   if (names.path.some((word) => personal.has(word))) found.add('personal');
   if (takesFiles(operation) || (isWrite(operation) && names.last.some((word) => uploads.has(word))))
     found.add('upload');
-  if (
-    names.last.some((word) => costlyWords.has(word)) ||
-    (isWrite(operation) && names.path.some((word) => messages.has(word)))
-  )
-    found.add('costly');
+  if (isCostly(operation, names)) found.add('costly');
   if (names.path.some((word) => promotional.has(word))) found.add('promotion');
   known.set(operation, found);
   return found;
@@ -87,9 +87,25 @@ interface Names {
 }
 
 function namesOf({ path, operationId }: Operation): Names {
-  const literals = path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
+  const literals = literalsOf(path);
   const own = pathWords(path);
   return { path: own, last: wordsOf(literals.at(-1) ?? ''), all: [...own, ...wordsOf(operationId ?? '')] };
+}
+
+function isCostly(operation: Operation, { path, last, all }: Names): boolean {
+  // `/exports/{id}` gets what was made before.
+  const isOne = operation.path.endsWith('}');
+  if (!isOne && last.some((word) => costlyWords.has(word))) return true;
+  if (operation.method !== 'POST' || isOne) return false;
+  if (last.some((word) => madeByPost.has(word) || messages.has(word))) return true;
+  const sends = all.includes('send') || all.includes('resend');
+  return (sends && [...path, ...last].some((word) => messages.has(word) || mails.has(word))) || isOnlyMail(operation);
+}
+
+/** `POST /emails`, `POST /v1/mail`: nothing stands before it whose address it could be. */
+function isOnlyMail({ path }: Operation): boolean {
+  const literals = literalsOf(path).filter((segment) => !/^(api|v\d.*)$/i.test(segment));
+  return literals.length === 1 && !path.includes('{') && mails.has(wordsOf(literals[0] ?? '').at(-1) ?? '');
 }
 
 function credentialClasses(operation: Operation, { all, last }: Names, found: Set<OperationClass>): void {
@@ -105,8 +121,7 @@ function credentialClasses(operation: Operation, { all, last }: Names, found: Se
 /** A write on something that moves money, with an amount in its body, or a verb that says so. */
 function movesMoney(operation: Operation, api: ApiModel): boolean {
   if (operation.method.toUpperCase() !== 'POST') return false;
-  const literals = operation.path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
-  const last = wordsOf(literals.at(-1) ?? '');
+  const last = wordsOf(literalsOf(operation.path).at(-1) ?? '');
   if (last.some((word) => aboutMoney.has(word)) || !pathWords(operation.path).some((word) => moving.has(word)))
     return false;
   return operation.requestBodies.some((body) =>

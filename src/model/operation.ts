@@ -47,7 +47,10 @@ export function operationById(api: ApiModel, id: OperationId): Operation | undef
   return index.get(id);
 }
 
-/** Methods that change something (RFC 9110 section 9.2.1: the others are safe). */
+/** Methods that IANA's registry calls safe; QUERY is OpenAPI 3.2's. */
+const safe: ReadonlySet<string> = new Set('GET HEAD OPTIONS TRACE QUERY PROPFIND REPORT SEARCH'.split(' '));
+
+/** Methods that change something (RFC 9110 section 9.2.1). */
 export function isWrite(operation: Operation): boolean {
-  return !['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY'].includes(operation.method.toUpperCase());
+  return !safe.has(operation.method.toUpperCase());
 }

@@ -58,7 +58,7 @@ export function sensitivityOf(operation: Operation, api: ApiModel): Rated {
   if (gravity !== undefined) return { sensitivity: 'confidential', why: `it carries ${gravity} data` };
   if (classes.has('account') || classes.has('personal'))
     return { sensitivity: 'confidential', why: 'it is about an account or a person' };
-  return isMeantOpen(operation)
+  return isMeantOpen(operation, api)
     ? { sensitivity: 'public', why: 'it is open by nature' }
     : { sensitivity: 'internal', why: 'nothing says more' };
 }

@@ -1,6 +1,7 @@
 import type { ApiModel, Operation } from '../model/api.ts';
 import { flatten } from '../model/flatten.ts';
-import { isCredentialFlow, isSideEffecting } from '../model/function-class.ts';
+import { isCredentialFlow } from '../model/credential-flow.ts';
+import { isSideEffecting } from '../model/function-class.ts';
 import { canonicalPath } from '../model/operation.ts';
 import { markerField, seeded } from '../model/sample.ts';
 import type { SeedConfig } from './config.ts';

@@ -50,12 +50,12 @@ describe('settings of the config', () => {
     ],
     [
       'ignore: []\n',
-      'ignore:\n  - { rule: auth-http-basic, reason: x }\n',
+      'ignore:\n  - { rule: auth-http-basic, reason: x, expires: 2027-01-31 }\n',
       ['3: The exception for auth-http-basic is new.'],
     ],
     [
-      'ignore:\n  - { rule: auth-http-basic, operation: GET /a, reason: x }\n',
-      'ignore:\n  - { rule: auth-http-basic, reason: x }\n',
+      'ignore:\n  - { rule: auth-http-basic, operation: GET /a, reason: x, expires: 2027-01-31 }\n',
+      'ignore:\n  - { rule: auth-http-basic, reason: x, expires: 2027-01-31 }\n',
       ['3: The exception for auth-http-basic is wider or one more.'],
     ],
     [
@@ -82,7 +82,7 @@ describe('settings of the config', () => {
     ['rules: { off: [auth-http-basic] }\n', 'rules: { severity: { auth-http-basic: high } }\n'],
     ['rules: { extends: [recommended] }\n', 'rules: { extends: [strict, recommended] }\n'],
     [
-      'ignore: [{ rule: auth-http-basic, reason: x }]\n',
+      'ignore: [{ rule: auth-http-basic, reason: x, expires: 2027-01-31 }]\n',
       'ignore: [{ rule: auth-http-basic, operation: GET /a, reason: other words, expires: 2027-01-31 }]\n',
     ],
     [
@@ -113,8 +113,11 @@ describe('settings of the config', () => {
 test('the file of exceptions', async () => {
   expect(
     await loosened(
-      { '.sallyport-ignore.yaml': '- { rule: auth-http-basic, reason: x }\n' },
-      { '.sallyport-ignore.yaml': '- { rule: auth-http-basic, reason: x }\n- { rule: tls-server-http, reason: x }\n' },
+      { '.sallyport-ignore.yaml': '- { rule: auth-http-basic, reason: x, expires: 2027-01-31 }\n' },
+      {
+        '.sallyport-ignore.yaml':
+          '- { rule: auth-http-basic, reason: x, expires: 2027-01-31 }\n- { rule: tls-server-http, reason: x, expires: 2027-01-31 }\n',
+      },
     ),
   ).toEqual(['.sallyport-ignore.yaml:2: The exception for tls-server-http is new.']);
 });
@@ -123,7 +126,7 @@ describe('exceptions in documents', () => {
   const excepted = (reason: string): string =>
     openapi({ http: true }).replace(
       '    get:\n',
-      `    get:\n      x-sallyport-ignore: [{ rule: tls-server-http, reason: ${reason} }]\n`,
+      `    get:\n      x-sallyport-ignore: [{ rule: tls-server-http, reason: ${reason}, expires: 2027-01-31 }]\n`,
     );
 
   test('are told on their line', async () => {
@@ -135,7 +138,7 @@ describe('exceptions in documents', () => {
   });
 
   test('count only where the base has them', async () => {
-    const root = 'x-sallyport-ignore: [{ rule: tls-server-http, reason: moving }]\n';
+    const root = 'x-sallyport-ignore: [{ rule: tls-server-http, reason: moving, expires: 2027-01-31 }]\n';
     const cwd = repository({ 'openapi.yaml': openapi() }, { 'openapi.yaml': openapi({ http: true }) + root });
     const rules = ['--rule', 'tls-server-http'];
     expect((await cli(['lint', ...rules], { cwd })).code).toBe(0);
@@ -150,13 +153,13 @@ describe('with a base', () => {
       { 'openapi.yaml': openapi(), ...config('fail-on: high\n') },
       {
         'openapi.yaml': openapi({ http: true }),
-        ...config('fail-on: none\nignore: [{ rule: server-http-added, reason: x }]\n'),
+        ...config('fail-on: none\nignore: [{ rule: tls-server-http, reason: x, expires: 2027-01-31 }]\n'),
       },
     );
-    const base = await cliJson(['scan', '--base', 'main'], cwd);
+    const base = await cliJson(['lint', '--base', 'main'], cwd);
     expect(base.code).toBe(1);
     expect(base.verdict.suppressed).toEqual([]);
-    const head = await cliJson(['scan', '--base', 'main', '--config-from', 'head'], cwd);
+    const head = await cliJson(['lint', '--base', 'main', '--config-from', 'head'], cwd);
     expect(head.code).toBe(0);
     expect(head.verdict.suppressed).toHaveLength(1);
   });

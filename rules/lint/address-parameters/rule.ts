@@ -1,6 +1,7 @@
 import {
   effectiveBounds,
   flatten,
+  isOauthEndpoint,
   lintRule,
   wordsOf,
   type ApiModel,
@@ -26,10 +27,13 @@ const ssrf = lintRule({
   fix: pinned,
 
   parameter(parameter, operation, api) {
-    if (kindOf(parameter, operation) !== 'fetched' || !isFree(parameter, api)) return undefined;
+    const kind = kindOf(parameter, operation);
+    if (kind === undefined || kind === 'followed' || !isFree(parameter, api)) return undefined;
     return {
       at: parameter.at,
       message: `Parameter ${parameter.name} is an address the server will call; nothing limits it.`,
+      // Nothing but the name says that it is called.
+      ...(kind === 'perhaps' ? { certainty: 'tentative' } : {}),
     };
   },
 });
@@ -84,19 +88,40 @@ const calling = new Set(
     ' ',
   ),
 );
+/** What an operation does with an address that is just called `url`. */
+const fetching =
+  /preview|screenshot|fetch|import|proxy|oembed|embed|crawl|scrape|scan|render|unfurl|analy|convert|download|pdf|shorten|webhook|callback|check|ping|validat/i;
 const addresses = new Set(['url', 'uri', 'endpoint', 'href', 'link']);
 
+type Kind = 'fetched' | 'perhaps' | 'followed';
+
 /** A cursor is called `next` as well, and a flag `redirect`: only texts of requests that a browser makes can send it away. */
-function kindOf({ name, in: place }: Parameter, { parameters }: Operation): 'fetched' | 'followed' | undefined {
+function kindOf({ name, in: place }: Parameter, operation: Operation): Kind | undefined {
   if (place !== 'query' && place !== 'header') return undefined;
   const words = wordsOf(name);
   const glued = words.join('');
-  const pages = parameters.some((one) => /^(limit|page|cursor|pagesize|per_page|offset|first)$/i.test(one.name));
-  if (following.test(glued)) return glued === 'next' && pages ? undefined : 'followed';
-  if (glued === 'callback') return undefined;
-  const isAddress = addresses.has(words.at(-1) ?? '');
-  if (isAddress && (words.length === 1 || words.some((word) => calling.has(word)))) return 'fetched';
-  return undefined;
+  if (following.test(glued))
+    return (glued === 'next' && isPaged(operation)) || isOfOauth(glued, operation) ? undefined : 'followed';
+  if (glued === 'callback' || !addresses.has(words.at(-1) ?? '')) return undefined;
+  if (words.some((word) => calling.has(word))) return 'fetched';
+  if (words.length > 1) return undefined;
+  if (fetching.test(`${operation.path} ${operation.operationId ?? ''}`)) return 'fetched';
+  // A list is filtered by an address as well.
+  return isPaged(operation) ? undefined : 'perhaps';
+}
+
+function isPaged({ parameters }: Operation): boolean {
+  return parameters.some((one) =>
+    /^(limit|page|cursor|pagesize|per_page|offset|first|starting_?after|\$top)$/i.test(one.name),
+  );
+}
+
+/** RFC 6749 section 3.1.2 and OpenID Connect's logout demand the parameter, and that the server knows the address already. */
+function isOfOauth(glued: string, operation: Operation): boolean {
+  const has = (...names: readonly string[]): boolean => operation.parameters.some(({ name }) => names.includes(name));
+  if (glued === 'redirecturi')
+    return has('client_id') && (has('response_type', 'state', 'scope', 'code_challenge') || isOauthEndpoint(operation));
+  return glued === 'postlogoutredirecturi' && has('id_token_hint', 'client_id', 'logout_hint');
 }
 
 function isFree({ schema: id }: Parameter, api: ApiModel): boolean {

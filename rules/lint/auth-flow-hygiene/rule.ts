@@ -39,7 +39,7 @@ const keyOnly = lintRule({
 \`\`\`yaml
 security:
   - apiKey: []
-    clientCertificate: []   # type: mutualTLS
+    clientCertificate: []   # type: mutualTLS; before OpenAPI 3.1: type: http, scheme: mutual
 \`\`\``,
 
   operation: (operation, api) =>

@@ -1,4 +1,4 @@
-import { lintRule, operationsRequiring, schemeUse } from '#rule';
+import { isOauthEndpoint, lintRule, operationsRequiring, schemeUse } from '#rule';
 
 export default lintRule({
   id: 'auth-http-basic',
@@ -21,14 +21,20 @@ flows:
   clientCredentials:
     tokenUrl: https://auth.example.com/oauth/token
     scopes: { 'cards:read': Read cards }
-\`\`\``,
+\`\`\`
+
+In Swagger 2.0: \`flow: application\`, with \`tokenUrl\` and \`scopes\` beside it.`,
 
   authScheme(scheme, api) {
     if (scheme.kind !== 'http' || scheme.httpScheme !== 'basic') return undefined;
+    const users = operationsRequiring(api, scheme);
+    const tier = schemeUse(api, scheme);
+    // OAuth's own calls take the client's id and secret this way (RFC 6749 section 2.3.1, RFC 7662, RFC 7009).
+    if (tier !== 'cleartext' && users.length > 0 && users.every(isOauthEndpoint)) return undefined;
     return {
       at: scheme.at,
-      tier: schemeUse(api, scheme),
-      operations: operationsRequiring(api, scheme).map(({ id }) => id),
+      tier,
+      operations: users.map(({ id }) => id),
       message: `Scheme ${scheme.name} is HTTP basic: the password travels with every request.`,
     };
   },

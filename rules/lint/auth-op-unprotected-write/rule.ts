@@ -1,4 +1,4 @@
-import { hasMisspeltSecurity, isMeantOpen, isUnprotected, isWrite, lintRule } from '#rule';
+import { hasMisspeltSecurity, isAsking, isMeantOpen, isUnprotected, isWrite, lintRule } from '#rule';
 
 export default lintRule({
   id: 'auth-op-unprotected-write',
@@ -15,10 +15,12 @@ security:
   - bearerAuth: []
 \`\`\`
 
-If the operation is open on purpose (a contact form), say so with \`x-sallyport-ignore\` and a reason.`,
+If the operation is open on purpose (a sign-up for a waiting list), say so with \`x-sallyport-ignore\`, a reason and a last day.`,
 
   operation(operation, api) {
-    if (!isWrite(operation) || !isUnprotected(operation) || isMeantOpen(operation)) return undefined;
+    // A search is POST as well: what it gives away is said by the rule for reading.
+    if (!isWrite(operation) || isAsking(operation)) return undefined;
+    if (!isUnprotected(operation) || isMeantOpen(operation, api)) return undefined;
     // Where a list was emptied, the key was misspelt, or no scheme is there at all, that is the cause and is said there.
     if (operation.authFrom !== 'none' || api.authSchemes.size === 0 || hasMisspeltSecurity(operation, api))
       return undefined;

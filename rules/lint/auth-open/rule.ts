@@ -2,6 +2,7 @@ import {
   gravityOf,
   hasMisspeltSecurity,
   isAnonymousAlternative,
+  isAsking,
   isMeantOpen,
   isSensitive,
   isUnprotected,
@@ -20,9 +21,9 @@ security:
 \`\`\``;
 
 /** Why an operation is open: each cause is said by one rule, at the place that is to be changed. */
-function openBy(operations: readonly Operation[], from: Operation['authFrom']): readonly Operation[] {
-  return operations.filter(
-    (operation) => operation.authFrom === from && isUnprotected(operation) && !isMeantOpen(operation),
+function openBy(api: ApiModel, from: Operation['authFrom']): readonly Operation[] {
+  return api.operations.filter(
+    (operation) => operation.authFrom === from && isUnprotected(operation) && !isMeantOpen(operation, api),
   );
 }
 
@@ -42,11 +43,13 @@ components:
     bearerAuth: { type: http, scheme: bearer }
 security:
   - bearerAuth: []
-\`\`\``,
+\`\`\`
+
+In Swagger 2.0 they stand under \`securityDefinitions\`, where a bearer token is \`type: apiKey, in: header, name: Authorization\`.`,
 
   api(api) {
     if (api.authSchemes.size > 0 || api.dialect === 'capture') return undefined;
-    const open = api.operations.filter((operation) => isUnprotected(operation) && !isMeantOpen(operation));
+    const open = api.operations.filter((operation) => isUnprotected(operation) && !isMeantOpen(operation, api));
     if (open.length === 0) return undefined;
     return {
       at: api.at,
@@ -69,7 +72,7 @@ const globalEmpty = lintRule({
 
   api(api) {
     if (api.authSchemes.size === 0) return undefined;
-    const open = openBy(api.operations, 'global');
+    const open = openBy(api, 'global');
     const [first] = open;
     if (first === undefined) return undefined;
     return {
@@ -102,14 +105,15 @@ security:
   - bearerAuth: []
 \`\`\`
 
-If the operation is open on purpose, say so with \`x-sallyport-ignore\` and a reason.`,
+If the operation is open on purpose, say so with \`x-sallyport-ignore\`, a reason and a last day.`,
 
   operation(operation, api) {
-    if (operation.authFrom !== 'operation' || !isUnprotected(operation) || isMeantOpen(operation)) return undefined;
+    if (operation.authFrom !== 'operation' || !isUnprotected(operation)) return undefined;
+    if (isMeantOpen(operation, api) || isPreflight(operation)) return undefined;
     return {
       at: operation.authAt,
       subject: 'security',
-      tier: isWrite(operation) ? 'write' : readTier(operation, api),
+      tier: isChanging(operation) ? 'write' : readTier(operation, api),
       message: `${operation.id} switches authentication off.`,
     };
   },
@@ -131,8 +135,8 @@ const unprotectedRead = lintRule({
   fix: require,
 
   operation(operation, api) {
-    if (isWrite(operation) || operation.authFrom !== 'none' || !isUnprotected(operation)) return undefined;
-    if (api.authSchemes.size === 0 || isMeantOpen(operation) || isPreflight(operation)) return undefined;
+    if (isChanging(operation) || operation.authFrom !== 'none' || !isUnprotected(operation)) return undefined;
+    if (api.authSchemes.size === 0 || isMeantOpen(operation, api) || isPreflight(operation)) return undefined;
     if (hasMisspeltSecurity(operation, api)) return undefined;
     return {
       at: operation.at,
@@ -162,7 +166,7 @@ security:
 
   operation(operation, api): Problem | undefined {
     const empty = operation.auth.find(isAnonymousAlternative);
-    if (empty === undefined || isUnprotected(operation) || isMeantOpen(operation)) return undefined;
+    if (empty === undefined || isUnprotected(operation) || isMeantOpen(operation, api)) return undefined;
     if (!isSensitive(operation, api)) return undefined;
     return {
       at: empty.at,
@@ -174,10 +178,16 @@ security:
 
 export default [noScheme, globalEmpty, opEmpty, unprotectedRead, optionalOnSensitive];
 
+/** A search is POST as well. */
+function isChanging(operation: Operation): boolean {
+  return isWrite(operation) && !isAsking(operation);
+}
+
 function readTier(operation: Operation, api: ApiModel): string {
   return gravityOf(operation, api, 'response') ?? 'read';
 }
 
+/** Browsers ask beforehand without a credential, and HEAD shows no body. */
 function isPreflight({ method }: Operation): boolean {
   return method === 'OPTIONS' || method === 'HEAD';
 }

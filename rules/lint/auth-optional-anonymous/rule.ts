@@ -1,5 +1,6 @@
 import {
   isAnonymousAlternative,
+  isAsking,
   isMeantOpen,
   isSensitive,
   isWrite,
@@ -36,7 +37,7 @@ Where anonymous callers are meant to see less, split the operation in two.`,
       const requirement = operation.auth.find(isAnonymousAlternative);
       if (requirement === undefined || operation.auth.every(isAnonymousAlternative)) continue;
       // Where money or card data is at stake the graver rule says it.
-      if (isMeantOpen(operation) || isSensitive(operation, api)) continue;
+      if (isMeantOpen(operation, api) || isSensitive(operation, api)) continue;
       const key = `${requirement.at.source}#${requirement.at.path}`;
       const known = roots.get(key) ?? { requirement, operations: [] };
       known.operations.push(operation);
@@ -45,7 +46,7 @@ Where anonymous callers are meant to see less, split the operation in two.`,
     return [...roots.values()].map(({ requirement, operations }) => ({
       at: requirement.at,
       subject: 'security/anonymous',
-      tier: operations.some(isWrite) ? 'write' : 'read',
+      tier: operations.some((operation) => isWrite(operation) && !isAsking(operation)) ? 'write' : 'read',
       operations: operations.map(({ id }) => id),
       message: 'The empty alternative lets callers in without any credential.',
     }));

@@ -1,4 +1,14 @@
-import { classesOf, classifyName, isInboundHook, lintRule, type ApiModel, type Operation, type Parameter } from '#rule';
+import {
+  classesOf,
+  classifyName,
+  isInboundHook,
+  lintRule,
+  literalsOf,
+  wordsOf,
+  type ApiModel,
+  type Operation,
+  type Parameter,
+} from '#rule';
 
 const inHeader = `Declare it as a scheme, in a header:
 
@@ -46,16 +56,33 @@ requestBody:
   parameter(parameter, operation, api) {
     if (parameter.in !== 'path' && parameter.in !== 'query') return undefined;
     const dataClass = classifyName(parameter.name);
-    if (dataClass === undefined || isSchemeKey(parameter, api)) return undefined;
-    if (dataClass.category !== 'secret' && dataClass.category !== 'pci-sad') return undefined;
+    if (dataClass?.category !== 'secret' && dataClass?.category !== 'pci-sad') return undefined;
+    if (isSchemeKey(parameter, api) || namesObject(parameter, operation)) return undefined;
     // A proof against forged requests and what is only compared is no credential; a reset by address has a rule of its own.
     // The id of a checkout session in a path is the object's name.
     if (dataClass.id === 'sec.session' && parameter.in === 'path') return undefined;
     if (dataClass.id === 'sec.csrf' || dataClass.id === 'sec.hash' || resetsByAddress(operation)) return undefined;
+    const tier = standing.has(dataClass.id) && !isOneTime(parameter, operation, api) ? 'standing' : 'once';
     return {
       at: parameter.at,
-      tier: standing.has(dataClass.id) && !isOneTime(parameter, operation, api) ? 'standing' : 'once',
+      tier,
+      // A key in the query of every call is one decision about the API.
+      ...(parameter.in === 'query' && dataClass.id === 'sec.apikey'
+        ? { wide: true, subject: `${tier} query ${parameter.name}` }
+        : {}),
       message: `Parameter ${parameter.name} carries ${dataClass.title} in the address.`,
+      dataClasses: [dataClass.id],
+    };
+  },
+  /** 3.2's `querystring` and objects in the query: their fields stand in the address as well. */
+  property(property, use) {
+    if (use.direction !== 'request' || !use.inParameter || use.inBody || use.inHeader) return undefined;
+    const dataClass = classifyName(property.name);
+    if (dataClass === undefined || !standing.has(dataClass.id)) return undefined;
+    return {
+      at: property.at,
+      tier: 'standing',
+      message: `Field ${property.name} of a parameter carries ${dataClass.title} in the address.`,
       dataClasses: [dataClass.id],
     };
   },
@@ -65,19 +92,29 @@ const ignored = lintRule({
   id: 'auth-authorization-as-parameter',
   title: 'Header parameter that tools ignore',
   severity: 'low',
+  tiers: [
+    { name: 'credential', severity: 'low' },
+    { name: 'media-type', severity: 'info' },
+  ],
   owasp: ['API2:2023'],
   cwe: 1188,
-  why: `OpenAPI says that parameters named Authorization, Accept and Content-Type shall be ignored: nothing that is made from the document asks for the credential that its author believes to be required.`,
-  fix: `Delete the parameter and require a scheme:
+  why: `OpenAPI 3 says that header parameters named Authorization, Accept and Content-Type shall be ignored: nothing that is made from the document asks for the credential, or checks the media type, that its author believes to be required.`,
+  fix: `Delete the parameter. Media types stand as keys of \`content\`; for Authorization require a scheme:
 
 \`\`\`yaml
 security:
   - bearerAuth: []
 \`\`\``,
 
-  parameter(parameter) {
-    if (parameter.in !== 'header' || !/^(authorization|accept|content-type)$/i.test(parameter.name)) return undefined;
-    return { at: parameter.at, message: `Header parameter ${parameter.name} is ignored by tools.` };
+  parameter(parameter, _operation, { dialect }) {
+    // 2.0 has no such sentence: there it is a credential beside the schemes.
+    if (dialect === '2.0' || dialect === 'capture' || parameter.in !== 'header') return undefined;
+    if (!/^(authorization|accept|content-type)$/i.test(parameter.name)) return undefined;
+    return {
+      at: parameter.at,
+      tier: /^authorization$/i.test(parameter.name) ? 'credential' : 'media-type',
+      message: `Header parameter ${parameter.name} is ignored by tools.`,
+    };
   },
 });
 
@@ -95,7 +132,7 @@ const shadow = lintRule({
   fix: inHeader,
 
   parameter(parameter, operation, api) {
-    if (parameter.in !== 'header' || !keyHeader.test(parameter.name)) return undefined;
+    if (parameter.in !== 'header' || !isKey(parameter.name, api)) return undefined;
     if (isSchemeKey(parameter, api) || isInboundHook(operation)) return undefined;
     return { at: parameter.at, message: `Header ${parameter.name} carries a credential and is no security scheme.` };
   },
@@ -121,7 +158,9 @@ post:
 
   operation(operation) {
     if (!resetsByAddress(operation)) return undefined;
-    return { at: operation.at, message: `${operation.id} resets or confirms by an address.` };
+    const message = `${operation.id} takes the code of a reset or confirmation in its address.`;
+    // A certificate is verified by a code as well.
+    return { at: operation.at, message, ...(isOfAccount(operation) ? {} : { certainty: 'tentative' }) };
   },
 });
 
@@ -145,17 +184,53 @@ function isOneTime({ name }: Parameter, operation: Operation, api: ApiModel): bo
   );
 }
 
-const resetting = /(^|[/_.-])(reset|forgot|recover|verify|confirm|otp|activate)/i;
+function isKey(name: string, { dialect }: ApiModel): boolean {
+  return keyHeader.test(name) || (dialect === '2.0' && /^authorization$/i.test(name));
+}
 
+/** They open something by themselves: `/sessions/{session_token}` is no name of an object. */
+const opening =
+  /access|refresh|auth$|auth_|session|reset|invit|verif|confirm|magic|login|jwt|bearer|api|password|secret|otp/i;
+
+/**
+ * Issuers and tokenisers call the ids of their objects tokens: `/reports/{token}` with a description that says so,
+ * `/cards/{card_token}`, `/authorizations/{authorization}`.
+ */
+function namesObject(parameter: Parameter, operation: Operation): boolean {
+  if (parameter.in !== 'path') return false;
+  const { name, description = '' } = parameter;
+  if (/\b(identifier|id)\b/i.test(description) && !/\b(access|session|auth\w*) token\b/i.test(description)) return true;
+  if (opening.test(name)) return false;
+  const segments = operation.path.split('/');
+  const before = wordsOf(segments[segments.indexOf(`{${name}}`) - 1] ?? '');
+  const own = wordsOf(name);
+  const thing = own.length > 1 && own.at(-1) === 'token' ? own.slice(0, -1) : own;
+  const [last = ''] = thing.slice(-1);
+  // `/tokens/{token}` may as well be the token itself.
+  if (thing.join(' ') === 'token') return false;
+  return [last, `${last}s`, `${last}es`, last.replace(/y$/, 'ies')].includes(before.at(-1) ?? '');
+}
+
+const codes = /^(.*[_-])?(token|code|otp|pin|secret|password)$|(Token|Code|Otp|Pin)$/;
+/** Not a proof: a list of codes is filtered by them. */
+const ordinaryCodes = /country|currency|postal|zip|lang|locale|status|error|reason|branch|product|sort|bank|page|next/i;
+
+/** Without a parameter it is the page that asks. */
 function resetsByAddress(operation: Operation): boolean {
-  if (operation.method !== 'GET' || !resetting.test(operation.path)) return false;
-  // Without a parameter it is the page that asks.
-  return operation.parameters.some(({ in: place }) => place === 'query' || place === 'path') &&
-    !/verif|confirm|activat/i.test(operation.path)
-    ? true
-    : operation.parameters.some(
-        ({ name, in: place }) =>
-          (place === 'query' || place === 'path') &&
-          /^(.*[_-])?(token|code|otp|pin|secret|password)$|(Token|Code|Otp|Pin)$/.test(name),
-      );
+  if (operation.method !== 'GET') return false;
+  const words = wordsOf(literalsOf(operation.path).at(-1) ?? '');
+  const resets = words.some((word) => ['reset', 'forgot', 'recover'].includes(word));
+  if (!resets && !words.some((word) => ['verify', 'confirm', 'activate', 'otp'].includes(word))) return false;
+  const named = operation.parameters.filter(({ in: place }) => place === 'query' || place === 'path');
+  return named.some(
+    ({ name }) =>
+      (codes.test(name) && !ordinaryCodes.test(name)) ||
+      (resets && (/e-?mail|user|phone|login/i.test(name) || /password|passcode|\bpin\b/i.test(operation.path))),
+  );
+}
+
+function isOfAccount({ path, operationId = '' }: Operation): boolean {
+  return /password|passcode|reset|forgot|recover|account|user|customer|member|e-?mail|phone|mobile|otp|auth|login|sign-?up|regist|\bpin\b/i.test(
+    `${path} ${operationId}`,
+  );
 }

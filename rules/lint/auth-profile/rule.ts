@@ -13,7 +13,7 @@ const mtls = lintRule({
 \`\`\`yaml
 components:
   securitySchemes:
-    clientCertificate: { type: mutualTLS }
+    clientCertificate: { type: mutualTLS }   # before OpenAPI 3.1: { type: http, scheme: mutual }
 \`\`\``,
 
   api(api) {

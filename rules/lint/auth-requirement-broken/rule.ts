@@ -1,8 +1,22 @@
-import { child, lintRule, type ApiModel, type AuthRequirement, type LintRule, type Problem } from '#rule';
+import {
+  child,
+  lintRule,
+  type ApiModel,
+  type AuthRequirement,
+  type LintRule,
+  type Operation,
+  type Problem,
+} from '#rule';
 
 interface Row {
   readonly meta: Omit<LintRule, 'kind'>;
-  readonly judge: (requirement: AuthRequirement, api: ApiModel) => readonly Problem[];
+  readonly judge: (requirement: AuthRequirement, known: Known) => readonly Problem[];
+}
+
+/** What one document declares, worked out once. */
+interface Known {
+  readonly api: ApiModel;
+  readonly scopes: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 const declare = `Declare it, or name one that is declared:
@@ -11,7 +25,9 @@ const declare = `Declare it, or name one that is declared:
 components:
   securitySchemes:
     bearerAuth: { type: http, scheme: bearer }
-\`\`\``;
+\`\`\`
+
+In Swagger 2.0 they stand under \`securityDefinitions\`.`;
 
 const rows: readonly Row[] = [
   {
@@ -24,7 +40,7 @@ const rows: readonly Row[] = [
       why: `Nothing says what a caller must show. Gateways and servers that are generated from the document drop a requirement that they cannot resolve, and the operation is open.`,
       fix: declare,
     },
-    judge: (requirement, api) =>
+    judge: (requirement, { api }) =>
       requirement.schemes.flatMap(({ name }) =>
         // 3.2 lets a requirement name a scheme by its URI.
         api.authSchemes.has(name) || (api.dialect === '3.2' && /[/#]/.test(name))
@@ -52,12 +68,11 @@ scopes:
   'cards:write': Issue and freeze cards
 \`\`\``,
     },
-    judge: (requirement, api) =>
+    judge: (requirement, known) =>
       requirement.schemes.flatMap(({ name, scopes }) => {
-        const scheme = api.authSchemes.get(name);
-        const declared = new Set(scheme?.flows.flatMap((flow) => flow.scopes));
+        const declared = known.scopes.get(name);
         // OpenID Connect declares its scopes elsewhere, and a flow without any says nothing about them.
-        if (scheme?.kind !== 'oauth2' || declared.size === 0) return [];
+        if (declared === undefined || declared.size === 0) return [];
         return scopes.flatMap((scope, index) =>
           declared.has(scope)
             ? []
@@ -85,7 +100,7 @@ security:
   - apiKey: []
 \`\`\``,
     },
-    judge: (requirement, api) =>
+    judge: (requirement, { api }) =>
       requirement.schemes.flatMap(({ name, scopes }) => {
         const scheme = api.authSchemes.get(name);
         const knowsRoles = api.dialect === '3.1' || api.dialect === '3.2';
@@ -104,23 +119,29 @@ security:
 export default rows.map(({ meta, judge }) =>
   lintRule({
     ...meta,
-    api: (api) =>
-      [...requirementsOf(api)].flatMap(([requirement, operations]) =>
-        judge(requirement, api).map((problem) => ({ ...problem, operations })),
-      ),
+    api: (api) => {
+      const known = { api, scopes: scopesOf(api) };
+      return [...requirementsOf(api)].flatMap(([requirement, operations]) =>
+        judge(requirement, known).map((problem) => ({ ...problem, operations })),
+      );
+    },
   }),
 );
 
+function scopesOf({ authSchemes }: ApiModel): Known['scopes'] {
+  const oauth = [...authSchemes.values()].filter(({ kind }) => kind === 'oauth2');
+  return new Map(oauth.map(({ name, flows }) => [name, new Set(flows.flatMap(({ scopes }) => scopes))]));
+}
+
 /** Every requirement as written, with the operations that it holds for; a root's one stands for all that inherit it. */
 function requirementsOf(api: ApiModel): ReadonlyMap<AuthRequirement, readonly string[]> {
-  const byPlace = new Map<string, { requirement: AuthRequirement; operations: string[] }>();
-  for (const operation of api.operations) {
-    for (const requirement of operation.auth) {
-      const key = `${requirement.at.source}#${requirement.at.path}`;
-      const known = byPlace.get(key);
-      if (known === undefined) byPlace.set(key, { requirement, operations: [operation.id] });
-      else known.operations.push(operation.id);
-    }
+  const byList = new Map<string, { readonly auth: Operation['auth']; readonly operations: string[] }>();
+  for (const { authAt, auth, id } of api.operations) {
+    const key = `${authAt.source}#${authAt.path}`;
+    const known = byList.get(key);
+    if (known === undefined) byList.set(key, { auth, operations: [id] });
+    else known.operations.push(id);
   }
-  return new Map([...byPlace.values()].map(({ requirement, operations }) => [requirement, operations]));
+  // One list of operations for all of its alternatives: the engine knows it again.
+  return new Map([...byList.values()].flatMap(({ auth, operations }) => auth.map((one) => [one, operations] as const)));
 }

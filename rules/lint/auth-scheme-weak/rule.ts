@@ -21,7 +21,9 @@ const tokens = `Use short-lived tokens:
 type: http
 scheme: bearer
 bearerFormat: JWT
-\`\`\``;
+\`\`\`
+
+Swagger 2.0 knows no bearer scheme: write \`type: apiKey, in: header, name: Authorization\`.`;
 
 /** Of RFC 9110's registry; custom ones exist and are used in earnest, but nothing tells a client what they ask. */
 const registered: ReadonlySet<string> = new Set(

@@ -4,7 +4,6 @@ import {
   isWeakScheme,
   isWildcardScope,
   lintRule,
-  operationsRequiring,
   type ApiModel,
   type AuthScheme,
   type Problem,
@@ -24,29 +23,36 @@ security:
   - oauth: ['cards:write']
 \`\`\``,
 
-  authScheme(scheme, api) {
-    const users = operationsRequiring(api, scheme);
-    if (users.length > 0) return unusedScopes(scheme, api);
-    // A weak one is spoken of by its own rule, as it must not come into use.
-    if (isWeakScheme(scheme) || api.operations.length === 0 || requiredByHook(scheme, api)) return undefined;
-    // A root that requires nothing is why, and is said there.
-    if (api.operations.some((operation) => operation.authFrom === 'global' && isUnprotected(operation)))
-      return undefined;
-    return { at: scheme.at, subject: 'scheme', message: `Scheme ${scheme.name} is required by no operation.` };
+  api(api) {
+    const required = requiredScopes(api);
+    return [...api.authSchemes.values()].flatMap((scheme) => judge(scheme, api, required.get(scheme.name)));
   },
 });
 
-function requiredByHook({ name }: AuthScheme, api: ApiModel): boolean {
-  return api.hooks.some(({ auth }) => auth.some(({ schemes }) => schemes.some((scheme) => scheme.name === name)));
+/** Scopes by scheme, of operations and hooks; a scheme that is not in it is required by none. */
+function requiredScopes({ operations, hooks }: ApiModel): ReadonlyMap<string, ReadonlySet<string>> {
+  const required = new Map<string, Set<string>>();
+  for (const { auth } of [...operations, ...hooks]) {
+    for (const { name, scopes } of auth.flatMap(({ schemes }) => schemes)) {
+      const known = required.get(name) ?? new Set();
+      for (const scope of scopes) known.add(scope);
+      required.set(name, known);
+    }
+  }
+  return required;
+}
+
+function judge(scheme: AuthScheme, api: ApiModel, required: ReadonlySet<string> | undefined): readonly Problem[] {
+  if (required !== undefined) return unusedScopes(scheme, required);
+  // A weak one is spoken of by its own rule, as it must not come into use.
+  if (isWeakScheme(scheme) || api.operations.length === 0) return [];
+  // A root that requires nothing is why, and is said there.
+  if (api.operations.some((operation) => operation.authFrom === 'global' && isUnprotected(operation))) return [];
+  return [{ at: scheme.at, subject: 'scheme', message: `Scheme ${scheme.name} is required by no operation.` }];
 }
 
 /** Only where the document does use scopes: else they are documentation of the authorisation server. */
-function unusedScopes(scheme: AuthScheme, api: ApiModel): readonly Problem[] {
-  const required = new Set(
-    [...api.operations, ...api.hooks].flatMap(({ auth }) =>
-      auth.flatMap(({ schemes }) => schemes.flatMap(({ name, scopes }) => (name === scheme.name ? scopes : []))),
-    ),
-  );
+function unusedScopes(scheme: AuthScheme, required: ReadonlySet<string>): readonly Problem[] {
   if (required.size === 0) return [];
   return scheme.flows.flatMap((flow) => {
     // What grants everything should not be there at all, as its own rule says.
@@ -57,7 +63,7 @@ function unusedScopes(scheme: AuthScheme, api: ApiModel): readonly Problem[] {
     return unused.map((scope) => ({
       at: child(flow.at, 'scopes', scope),
       // A scope is the same in whichever flows it is granted.
-      subject: `scope/${scope}`,
+      subject: `scope/${scheme.name}/${scope}`,
       message: `No operation requires ${scope} of ${scheme.name}.`,
     }));
   });

@@ -1,4 +1,4 @@
-import { insideOf, lintRule, own, type Operation } from '#rule';
+import { insideOf, isServiceInfo, lintRule, own, type Operation } from '#rule';
 
 export default lintRule({
   id: 'bfla-internal-published',
@@ -32,5 +32,7 @@ servers:
 });
 
 function tierOf(operation: Operation): 'debug' | 'internal' | undefined {
+  // `/actuator/health` is what a load balancer asks; the rest of the actuator is not meant for anybody outside.
+  if (isServiceInfo(operation) || /\/actuator\/info$/i.test(operation.path)) return undefined;
   return insideOf(operation) ?? (own(operation.raw, 'x-internal') === true ? 'internal' : undefined);
 }

@@ -6,6 +6,7 @@ import {
   isUnprotected,
   isWrite,
   lintRule,
+  literalsOf,
   scopeRank,
   wordsOf,
   type ApiModel,
@@ -59,7 +60,7 @@ const noScope = lintRule({
   fix: ownScope,
 
   operation(operation, api): Problem | undefined {
-    if (!isWrite(operation) || isMeantOpen(operation) || onlyAsks(operation)) return undefined;
+    if (!isWrite(operation) || isMeantOpen(operation, api) || onlyAsks(operation)) return undefined;
     if (!operation.auth.some((one) => canBeScoped(one, api) && isUnscoped(one))) return undefined;
     // The root's requirement is one line to change, whatever inherits it.
     if (operation.authFrom === 'global')
@@ -72,7 +73,7 @@ const noScope = lintRule({
     return {
       at: operation.authAt,
       subject: 'security/scope',
-      tier: 'forgotten',
+      tier: namesScopes(api) ? 'forgotten' : 'everywhere',
       message: `${operation.id} accepts a token without any scope.`,
     };
   },
@@ -131,7 +132,7 @@ const asking = new Set(
 
 function onlyAsks(operation: Operation): boolean {
   if (operation.method !== 'POST') return false;
-  const last = operation.path.split('/').findLast((segment) => segment !== '' && !segment.includes('{')) ?? '';
+  const last = literalsOf(operation.path).at(-1) ?? '';
   return [...wordsOf(last), ...wordsOf(operation.operationId ?? '').slice(0, 1)].some((word) => asking.has(word));
 }
 
@@ -156,6 +157,18 @@ function canBeScoped({ schemes }: AuthRequirement, api: ApiModel): boolean {
       return scheme?.kind === 'oauth2' && scheme.flows.some(({ scopes }) => scopes.length > 0);
     })
   );
+}
+
+const scoped = new WeakMap<ApiModel, boolean>();
+
+/** Some operation names a scope. Where none does nothing was forgotten: it is one decision about the API. */
+function namesScopes(api: ApiModel): boolean {
+  let known = scoped.get(api);
+  if (known === undefined) {
+    known = api.operations.some(({ auth }) => auth.some((one) => canBeScoped(one, api) && !isUnscoped(one)));
+    scoped.set(api, known);
+  }
+  return known;
 }
 
 function isUnscoped({ schemes }: AuthRequirement): boolean {

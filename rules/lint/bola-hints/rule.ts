@@ -27,7 +27,8 @@ const candidate = lintRule({
 
   operation(operation, api) {
     // Whether a credential is asked for is another question: with one, the object may still be somebody else's.
-    if (operation.method !== 'GET' || isMeantOpen(operation) || objectId(operation) === undefined) return undefined;
+    if (operation.method !== 'GET' || isMeantOpen(operation, api) || objectId(operation) === undefined)
+      return undefined;
     const data = gravityOf(operation, api, 'response');
     if (data === undefined) return undefined;
     return {
@@ -71,8 +72,8 @@ const noRefusal = lintRule({
   why: `The document does not say what a caller gets for an object that is not his. Nobody tests what nobody wrote down.`,
   fix,
 
-  operation(operation) {
-    if (isMeantOpen(operation) || objectId(operation) === undefined) return undefined;
+  operation(operation, api) {
+    if (isMeantOpen(operation, api) || objectId(operation) === undefined) return undefined;
     if (operation.responses.some(({ status }) => ['403', '404', '4XX', 'default'].includes(status))) return undefined;
     return { at: operation.at, message: `${operation.id} declares neither 403 nor 404.` };
   },

@@ -34,24 +34,50 @@ export default lintRule({
     // Links of mails that confirm or reset are another rule's.
     if (operation.method !== 'GET' || isCredentialFlow(operation)) return undefined;
     const verb = verbOfPath(operation) ?? '';
-    const names = [operation.operationId, operation.summary].flatMap((text) => wordsOf(text ?? '').slice(0, 1));
+    const spoken = wordsSpoken(operation.summary);
+    const named = wordsOf(operation.operationId ?? '');
+    const names = [named[0], spoken[0]].filter((word) => word !== undefined);
     if (names.some((word) => reading.has(word))) return undefined;
-    const roots = names.flatMap((word) => [word, word.replace(/s$/, ''), word.replace(/es$/, '')]);
-    const agree = (changing.has(verb) || alsoNouns.has(verb)) && roots.some((word) => word === verb);
+    const roots = names.flatMap(rootsOf);
+    const agree = (changing.has(verb) || alsoNouns.has(verb)) && roots.includes(verb);
     const inName = roots.some((word) => changing.has(word));
     if (!agree && !changing.has(verb) && !inName) return undefined;
     const message = `${operation.id} changes something, as its name says, though GET must not.`;
-    // One name alone may be a noun or a slip of the pen.
-    return {
-      at: operation.at,
-      message,
-      ...(agree || (changing.has(verb) && inName) ? {} : { certainty: 'tentative' }),
-    };
+    // One name alone may be a noun or a slip of the pen, and a summary that begins otherwise speaks against it.
+    const isSure = (agree || (changing.has(verb) && inName)) && isVerb(named, spoken);
+    return { at: operation.at, message, ...(isSure ? {} : { certainty: 'tentative' }) };
   },
 });
 
+function rootsOf(word: string): readonly string[] {
+  return [word, word.replace(/s$/, ''), word.replace(/es$/, '')];
+}
+
+/** Whole words, as `Add-ons` are things. */
+function wordsSpoken(summary: string | undefined): readonly string[] {
+  return (summary ?? '')
+    .slice(0, summaryMax)
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+}
+
+/** Characters of a summary that are read: its first words. */
+const summaryMax = 200;
+
+/** `blockCard` and "Block a card" do something; `block` and "Block details" may be a thing. */
+function isVerb(named: readonly string[], spoken: readonly string[]): boolean {
+  const [first = '', second = ''] = spoken;
+  if (first === '') return named.length > 1;
+  const says = rootsOf(first).some((word) => changing.has(word) || alsoNouns.has(word));
+  return says && (named.length > 1 || /^(a|an|the|all|any|your|this|that|one|my)$/.test(second) || first.endsWith('s'));
+}
+
 /** The first word of the last literal segment: that `cancel-reasons` are things is told by what the operation is called. */
 function verbOfPath({ path }: Operation): string | undefined {
+  // Google's custom methods: `/cards/{card}:freeze`.
+  const custom = /\}:([a-z]{1,40})[^/]*$/i.exec(path)?.[1];
+  if (custom !== undefined) return wordsOf(custom)[0];
   const last = path
     .split('/')
     .filter((segment) => segment !== '' && !segment.includes('{'))

@@ -26,7 +26,18 @@ function judge(header: Header, api: ApiModel): readonly Problem[] {
   const cookies = [...header.examples, ...(schema?.examples ?? [])].flatMap(({ value }) =>
     typeof value === 'string' && /^[^=;\s]+=/.test(value) ? [value] : [],
   );
-  const missing = flags.filter((flag) => cookies.some((cookie) => !new RegExp(`;\\s*${flag}\\b`, 'i').test(cookie)));
+  const missing = flags.filter((flag) => cookies.some((cookie) => needs(cookie, flag) && !has(cookie, flag)));
   if (missing.length === 0) return [];
   return [{ at: header.at, message: `The cookie that is shown lacks ${missing.join(', ')}.` }];
+}
+
+function has(cookie: string, flag: string): boolean {
+  return new RegExp(`;\\s*${flag}\\b`, 'i').test(cookie);
+}
+
+/** A proof against forged requests is read by the page's own script, and a choice of language opens nothing. */
+function needs(cookie: string, flag: string): boolean {
+  const name = cookie.slice(0, cookie.indexOf('='));
+  if (/^(lang|language|locale|theme|consent|currency|timezone|tz)$/i.test(name)) return false;
+  return flag !== 'HttpOnly' || !/csrf|xsrf/i.test(name);
 }

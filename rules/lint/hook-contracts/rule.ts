@@ -15,13 +15,12 @@ parameters:
   - { name: Webhook-Signature, in: header, required: true, schema: { type: string, maxLength: 200 } }
 \`\`\``,
 
-  hook(hook) {
-    if (hook.method === 'GET' || isProven(hook)) return undefined;
-    return { at: hook.at, message: `${hook.id} carries neither a signature nor a credential.` };
+  hook(hook, api) {
+    if (hook.method === 'GET' || isProven(hook) || explainsProof(api)) return undefined;
+    return { at: hook.at, message: `${hook.id} declares neither a signature nor a credential.` };
   },
   operation(operation) {
-    if (operation.method !== 'POST' || !isInboundHook(operation) || managesHooks(operation) || isProven(operation))
-      return undefined;
+    if (operation.method !== 'POST' || !isInboundHook(operation) || isProven(operation)) return undefined;
     return {
       at: operation.at,
       message: `${operation.id} takes calls of others and asks for neither a signature nor a credential.`,
@@ -72,14 +71,18 @@ function isProven(operation: Operation): boolean {
   );
 }
 
-/** Registering an address is done by customers; a list of them is no receiver. */
-function managesHooks({ path, requestBodies }: Operation): boolean {
-  if (/\{[^}]*\}/.test(path)) return true;
-  return (
-    /(webhooks?|hooks?|callbacks?)(\/\{[^}]*\})?(\/(test|ping|verify|rotate|replay|retry|enable|disable))?\/?$/i.test(
-      path,
-    ) && requestBodies.length <= 2
-  );
+/** Characters of a description that are read. */
+const textMax = 4_000;
+
+/** How events are verified is said once, where their secret is got: `GET /event-subscriptions/{id}/secret`. */
+function explainsProof({ operations }: ApiModel): boolean {
+  return operations.some(({ path, summary = '', description = '' }) => {
+    const text = `${path} ${summary} ${description.slice(0, textMax)}`;
+    return (
+      /webhook|event|callback/i.test(text) &&
+      /hmac|signature|signing[ -]?(key|secret)|verify(ing)? (the )?webhook/i.test(text)
+    );
+  });
 }
 
 function saysSomething(id: string, api: ApiModel): boolean {

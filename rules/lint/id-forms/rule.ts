@@ -60,6 +60,10 @@ const batch = lintRule({
   id: 'batch-ids-unbounded',
   title: 'Any number of ids in one request',
   severity: 'medium',
+  tiers: [
+    { name: 'body', severity: 'medium' },
+    { name: 'address', severity: 'low' },
+  ],
   owasp: ['API4:2023', 'API1:2023'],
   cwe: 770,
   why: `One request asks for a million objects: that is memory and database time for nothing, and one missing check of ownership gives away all of them at once.`,
@@ -74,13 +78,14 @@ items: { type: string, format: uuid }
   property(property, use, api) {
     if (use.direction !== 'request' || !/(^|[a-z_-])ids$|Ids$/i.test(property.name)) return undefined;
     if (wordsOf(property.name).at(-1) !== 'ids' || !isUnboundedList(property.schema, api)) return undefined;
-    return { at: property.at, message: `List ${property.name} may hold any number of ids.` };
+    return { at: property.at, tier: 'body', message: `List ${property.name} may hold any number of ids.` };
   },
   parameter(parameter, _operation, api) {
     if (parameter.in === 'header' || wordsOf(parameter.name).at(-1) !== 'ids' || parameter.schema === undefined)
       return undefined;
     if (!isUnboundedList(parameter.schema, api)) return undefined;
-    return { at: parameter.at, message: `List ${parameter.name} may hold any number of ids.` };
+    // Servers limit the length of an address, if nothing else does.
+    return { at: parameter.at, tier: 'address', message: `List ${parameter.name} may hold any number of ids.` };
   },
 });
 

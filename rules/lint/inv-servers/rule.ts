@@ -1,4 +1,4 @@
-import { hostOf, isPrivateHost, isTestHost, lintRule, own, type ApiModel, type Server } from '#rule';
+import { hostOf, isInternalUrl, lintRule, own, type ApiModel, type Server } from '#rule';
 
 const audience = lintRule({
   id: 'inv-server-audience',
@@ -46,7 +46,7 @@ servers:
   api(api) {
     if (
       api.dialect === '2.0' ||
-      api.servers.filter((server) => !isPrivate(server)).length < 2 ||
+      api.servers.filter(({ resolvedUrl }) => !isInternalUrl(resolvedUrl)).length < 2 ||
       api.servers.some((server) => environmentOf(server) !== undefined)
     )
       return undefined;
@@ -73,12 +73,14 @@ servers:
   server(server, api) {
     if (!isTest(server) || !api.servers.some(isProduction)) return undefined;
     // A path or operation that names a host of the root again publishes nothing new.
-    const isKnown = api.servers.some((other) => hostOf(other) === hostOf(server));
+    const isKnown = api.servers.some((other) => hostOf(other.resolvedUrl) === hostOf(server.resolvedUrl));
     if (server.level !== 'api' && isKnown) return undefined;
     return {
       at: server.at,
       subject: 'test host',
       message: `A server of the ${server.level} is a test system, beside production.`,
+      // What payment firms call test is often the sandbox that is made for customers.
+      ...(isColleagues(server) ? {} : { certainty: 'tentative' as const }),
     };
   },
 });
@@ -91,21 +93,26 @@ function placeOf(api: ApiModel): ApiModel['at'] {
 
 function environmentOf({ description = '', resolvedUrl }: Server): string | undefined {
   return /\b(prod|production|live|sandbox|staging|stage|test|testing|dev|development|uat|qa|demo|mock|local)\b/i.exec(
-    `${description} ${hostOf({ resolvedUrl }) ?? ''}`,
+    `${description} ${hostOf(resolvedUrl) ?? ''}`,
   )?.[0];
 }
 
+/** A sandbox is made for customers; these are made for colleagues. Whole labels, as `latest` is no `test`. */
 function isTest(server: Server): boolean {
-  const host = hostOf(server);
-  return host !== undefined && isTestHost(host);
+  return isColleagues(server) || labelsOf(server).some((label) => /^(test|testing)\d*$/.test(label));
 }
 
-function isPrivate(server: Server): boolean {
-  const host = hostOf(server);
-  return host !== undefined && isPrivateHost(host);
+function isColleagues(server: Server): boolean {
+  return labelsOf(server).some((label) =>
+    /^(dev|develop|development|stage|staging|stg|uat|qa|int|preprod|pre)\d*$/.test(label),
+  );
+}
+
+function labelsOf({ resolvedUrl }: Server): readonly string[] {
+  return (hostOf(resolvedUrl) ?? '').split(/[.-]/);
 }
 
 /** A relative address is that of the host which serves the document: what customers are given. */
 function isProduction(server: Server): boolean {
-  return !isTest(server) && !isPrivate(server);
+  return !isTest(server) && !isInternalUrl(server.resolvedUrl);
 }

@@ -1,4 +1,4 @@
-import { canonicalId, fullPath, lintRule, type ApiModel, type Operation, type Problem } from '#rule';
+import { canonicalId, fullPath, lintRule, type Operation, type Problem } from '#rule';
 
 const sunset = lintRule({
   id: 'inv-deprecated-no-sunset',
@@ -47,7 +47,7 @@ const sprawl = lintRule({
     for (const { key, version, operation } of versioned) {
       const newer = newest.get(key);
       if (newer === undefined || newer.version === version || operation.deprecated) continue;
-      problems.push(ofPair(operation, newer.operation, api));
+      problems.push(ofPair(operation, newer.operation));
     }
     return problems;
   },
@@ -70,7 +70,7 @@ function versionOf(
   return [{ key: canonicalId(operation).replace(/\/v\d{1,3}(?=\/|$)/i, '/{v}'), version: Number(version), operation }];
 }
 
-function ofPair(older: Operation, newer: Operation, _api: ApiModel): Problem {
+function ofPair(older: Operation, newer: Operation): Problem {
   return {
     at: older.at,
     subject: 'older version',

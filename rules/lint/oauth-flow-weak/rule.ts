@@ -3,6 +3,7 @@ import {
   lintRule,
   operationsRequiring,
   schemeUse,
+  type ApiModel,
   type AuthScheme,
   type LintRule,
   type OAuthFlow,
@@ -12,7 +13,11 @@ import {
 interface Row {
   readonly meta: Omit<LintRule, 'kind'>;
   /** What is wrong with the flow, or the name of the tier and what is wrong; undefined: nothing. */
-  readonly judge: (flow: OAuthFlow, scheme: AuthScheme) => string | readonly [tier: string, says: string] | undefined;
+  readonly judge: (
+    flow: OAuthFlow,
+    scheme: AuthScheme,
+    api: ApiModel,
+  ) => string | readonly [tier: string, says: string] | undefined;
   /** The tier is how the scheme is used. */
   readonly byUse?: boolean;
 }
@@ -31,7 +36,9 @@ flows:
     authorizationUrl: https://auth.example.com/authorize
     tokenUrl: https://auth.example.com/token
     scopes: { 'cards:read': Read cards }
-\`\`\``;
+\`\`\`
+
+In Swagger 2.0: \`flow: accessCode\`, with the two addresses and \`scopes\` beside it.`;
 
 const userFlows: readonly OAuthFlow['kind'][] = ['authorizationCode', 'deviceAuthorization'];
 
@@ -78,8 +85,9 @@ const rows: readonly Row[] = [
 refreshUrl: https://auth.example.com/token
 \`\`\``,
     },
-    judge: ({ kind, refreshUrl }) =>
-      userFlows.includes(kind) && refreshUrl === undefined ? 'names no refreshUrl' : undefined,
+    judge: ({ kind, refreshUrl }, _scheme, { dialect }) =>
+      // 2.0 has no such key.
+      dialect !== '2.0' && userFlows.includes(kind) && refreshUrl === undefined ? 'names no refreshUrl' : undefined,
   },
   {
     meta: {
@@ -122,7 +130,8 @@ description: Authorisation code with PKCE (S256), as FAPI 2.0 asks.
 \`\`\``,
     },
     judge: ({ kind }, { raw }) => {
-      if (!userFlows.includes(kind)) return undefined;
+      // The device flow has no redirect in which a code could be stolen.
+      if (kind !== 'authorizationCode') return undefined;
       const said = JSON.stringify([raw['description'], Object.keys(raw)]);
       return /pkce|code[_-]?challenge|s256|fapi/i.test(said) ? undefined : 'does not say that PKCE is required';
     },
@@ -134,7 +143,7 @@ export default rows.map((row) =>
     ...row.meta,
     authScheme: (scheme, api) =>
       scheme.flows.flatMap((flow): Problem | readonly Problem[] => {
-        const found = row.judge(flow, scheme);
+        const found = row.judge(flow, scheme, api);
         if (found === undefined) return [];
         const [tier, says] = typeof found === 'string' ? [undefined, found] : found;
         const named = row.byUse === true ? schemeUse(api, scheme) : tier;

@@ -2,6 +2,7 @@ import {
   child,
   isCleartextUrl,
   lintRule,
+  own,
   ownText,
   type AuthScheme,
   type LintRule,
@@ -18,24 +19,27 @@ interface Named {
   readonly isNeeded: boolean;
 }
 
-const flowKeys = ['authorizationUrl', 'tokenUrl', 'refreshUrl'] as const;
-/** What RFC 6749 cannot do without. */
+const flowKeys = ['authorizationUrl', 'deviceAuthorizationUrl', 'tokenUrl', 'refreshUrl'] as const;
+/** What RFC 6749 and 8628 cannot do without. */
 const needed: Readonly<Record<OAuthFlow['kind'], readonly string[]>> = {
   authorizationCode: ['authorizationUrl', 'tokenUrl'],
   implicit: ['authorizationUrl'],
   password: ['tokenUrl'],
   clientCredentials: ['tokenUrl'],
-  deviceAuthorization: ['tokenUrl'],
+  deviceAuthorization: ['deviceAuthorizationUrl', 'tokenUrl'],
 };
 
-function flowUrls({ flows }: AuthScheme): readonly Named[] {
+function flowUrls({ flows, raw }: AuthScheme): readonly Named[] {
+  // RFC 8628's endpoint, which OpenAPI 3.2 demands.
+  const device = ownText(own(own(raw, 'flows'), 'deviceAuthorization'), 'deviceAuthorizationUrl');
   return flows.flatMap((flow) =>
-    flowKeys.map((key) => ({
-      key,
-      at: flow[key] === undefined ? flow.at : child(flow.at, key),
-      url: flow[key],
-      isNeeded: needed[flow.kind].includes(key),
-    })),
+    flowKeys
+      .filter((key) => key !== 'deviceAuthorizationUrl' || flow.kind === 'deviceAuthorization')
+      .map((key) => {
+        const url = key === 'deviceAuthorizationUrl' ? device : flow[key];
+        const at = url === undefined ? flow.at : child(flow.at, key);
+        return { key, at, url, isNeeded: needed[flow.kind].includes(key) };
+      }),
   );
 }
 

@@ -36,6 +36,7 @@ export default lintRule({
 
 interface Gap {
   readonly operation: Operation;
+  readonly variables: readonly string[];
   readonly undeclared: readonly string[];
   readonly unused: readonly Parameter[];
 }
@@ -48,10 +49,12 @@ function ofPath(operations: readonly Operation[], unread: ReadonlySet<string>): 
   const isEverywhere = gaps.length === operations.length && operations.length > 1 && !gaps.some(isPair);
   const problems = gaps.flatMap((gap) => ofOperation(gap, isEverywhere ? shared : new Set()));
   if (first === undefined || !isEverywhere) return problems;
+  const shape = fullPath(first).replace(/\{[^{}]*\}/g, '{}');
+  const variables = variablesOf(first.path);
   const ofAll = [...shared].map((name) => ({
     at: parent(first.at),
     wide: true,
-    subject: `${fullPath(first).replace(/\{[^{}]*\}/g, '{}')} ${placeOf(first, name)}`,
+    subject: `${shape} ${placeOf(variables, name)}`,
     tier: 'undeclared',
     message: `Variable ${name} of ${first.path} is declared by no parameter.`,
     operations: operations.map(({ id }) => id),
@@ -67,8 +70,9 @@ function gapOf(operation: Operation, unread: ReadonlySet<string>): Gap | undefin
   const declared = operation.parameters.filter((parameter) => parameter.in === 'path');
   const names = new Set(declared.map(({ name }) => bareName(name)));
   const undeclared = variables.filter((name) => !names.has(name));
-  const unused = declared.filter(({ name }) => !variables.includes(bareName(name)));
-  return undeclared.length + unused.length === 0 ? undefined : { operation, undeclared, unused };
+  const templated = new Set(variables);
+  const unused = declared.filter(({ name }) => !templated.has(bareName(name)));
+  return undeclared.length + unused.length === 0 ? undefined : { operation, variables, undeclared, unused };
 }
 
 /** One of each is one slip of the pen: the name that the parameter should have is known. */
@@ -77,17 +81,16 @@ function isPair({ undeclared, unused }: Gap): boolean {
 }
 
 function ofOperation(gap: Gap, said: ReadonlySet<string>): readonly Problem[] {
-  const { operation, undeclared, unused } = gap;
+  const { operation, variables, undeclared, unused } = gap;
   const [variable] = undeclared;
   const [parameter] = unused;
-  if (isPair(gap) && variable !== undefined && parameter !== undefined)
-    return [misnamed(operation, parameter, variable)];
+  if (isPair(gap) && variable !== undefined && parameter !== undefined) return [misnamed(gap, parameter, variable)];
   return [
     ...undeclared
       .filter((name) => !said.has(name))
       .map((name) => ({
         at: operation.at,
-        subject: placeOf(operation, name),
+        subject: placeOf(variables, name),
         tier: 'undeclared',
         message: `Variable ${name} of ${operation.path} is declared by no parameter of ${operation.id}.`,
         operations: [operation.id],
@@ -103,14 +106,14 @@ function ofOperation(gap: Gap, said: ReadonlySet<string>): readonly Problem[] {
 }
 
 /** Which variable of the template it is: its name may change without making it another problem. */
-function placeOf({ path }: Operation, variable: string): string {
-  return `variable ${variablesOf(path).indexOf(variable)}`;
+function placeOf(variables: readonly string[], variable: string): string {
+  return `variable ${variables.indexOf(variable)}`;
 }
 
-function misnamed(operation: Operation, { at, name }: Parameter, variable: string): Problem {
+function misnamed({ operation, variables }: Gap, { at, name }: Parameter, variable: string): Problem {
   return {
     at,
-    subject: placeOf(operation, variable),
+    subject: placeOf(variables, variable),
     tier: 'misnamed',
     message: `Path parameter ${name} is not in ${operation.path}, whose variable ${variable} nothing declares.`,
     operations: [operation.id],

@@ -50,8 +50,8 @@ function judge({ wide: first, other: second, kind }: Overlap, api: ApiModel): Pr
       : problem(weaker, weaker.some((one) => one !== undefined && allowsAnonymous(one)) ? 'open' : 'undecided');
   }
   // The concrete one comes first by OpenAPI's own rule; a gateway that does not know it lets the other one decide.
-  if (compareAuth(second, first, sides).kind === 'weaker') return problem([first, second], 'precedence');
-  return compareAuth(first, second, sides).kind === 'weaker' ? problem([second, first], 'precedence') : [];
+  // The other way round nothing is gained: a word that is served openly is no object of the guarded one.
+  return compareAuth(second, first, sides).kind === 'weaker' ? problem([first, second], 'precedence') : [];
 }
 
 /** `/pets/{id}` and `/pets/{name}` are one address with two operations: no rule says which counts. */

@@ -3,8 +3,11 @@ import {
   demandsOn,
   flatten,
   isCleartext,
+  isCredentialFlow,
+  isInboundHook,
   isMasked,
   isRepeatable,
+  isServiceInfo,
   isWrite,
   lintRule,
   sensitivityOf,
@@ -51,9 +54,11 @@ security:
     },
     demanded: ({ auth }) => auth.length > 0,
     judge: (operation, api, { auth }) => {
-      const isMet = operation.auth.every(({ schemes }) =>
-        schemes.some(({ name }) => auth.includes(kindOf(api.authSchemes.get(name)))),
-      );
+      const isMet =
+        comesBefore(operation) ||
+        operation.auth.every(({ schemes }) =>
+          schemes.some(({ name }) => auth.includes(kindOf(api.authSchemes.get(name)))),
+        );
       return isMet ? undefined : { says: `needs ${auth.join(' or ')}`, at: placeOfAuth(operation) };
     },
   },
@@ -75,7 +80,7 @@ security:
     },
     demanded: ({ scopes }) => scopes,
     judge: (operation) =>
-      operation.auth.every(({ schemes }) => schemes.some(({ scopes }) => scopes.length > 0))
+      comesBefore(operation) || operation.auth.every(({ schemes }) => schemes.some(({ scopes }) => scopes.length > 0))
         ? undefined
         : { says: 'needs a scope', at: placeOfAuth(operation) },
   },
@@ -192,6 +197,11 @@ export default rows.map(({ meta, demanded, judge }) =>
     },
   }),
 );
+
+/** Nobody has the credential yet that logging in is to give, and a hook's proof is its signature. */
+function comesBefore(operation: Operation): boolean {
+  return isCredentialFlow(operation) || isInboundHook(operation) || isServiceInfo(operation);
+}
 
 function kindOf(scheme: AuthScheme | undefined): string {
   if (scheme === undefined) return '';

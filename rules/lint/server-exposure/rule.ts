@@ -1,4 +1,4 @@
-import { hostOf, isPrivateHost, lintRule } from '#rule';
+import { hasPublicServer, hostOf, isInternalUrl, isLoopback, lintRule } from '#rule';
 
 const userinfo = lintRule({
   id: 'server-userinfo',
@@ -44,18 +44,16 @@ servers:
 \`\`\``,
 
   server(server, api) {
-    const host = hostOf(server);
-    if (host === undefined || !isPrivateHost(host)) return undefined;
-    const besides = [...api.servers, ...api.operations.flatMap(({ servers }) => servers)].some((other) => {
-      const name = hostOf(other);
-      return name !== undefined && !isPrivateHost(name);
-    });
-    // A document of developers has nothing else; one that is published has both.
+    if (!isInternalUrl(server.resolvedUrl)) return undefined;
+    const isOwn = isLoopback(hostOf(server.resolvedUrl) ?? '');
     return {
       at: server.at,
-      subject: 'private',
-      tier: besides ? 'beside-public' : 'alone',
-      message: `A server of the ${server.level} is an internal host.`,
+      subject: isOwn ? 'own machine' : 'private',
+      // A document of developers has nothing else; one that is published has both. The reader's own machine tells nobody a name.
+      tier: !isOwn && hasPublicServer(api) ? 'beside-public' : 'alone',
+      message: isOwn
+        ? `A server of the ${server.level} is the reader's own machine.`
+        : `A server of the ${server.level} is an internal host.`,
     };
   },
 });

@@ -1,4 +1,13 @@
-import { lintRule, type ApiModel, type Operation, type Pointer, type Problem, type Server } from '#rule';
+import {
+  hostOf,
+  lintRule,
+  serversOf,
+  type ApiModel,
+  type Operation,
+  type Pointer,
+  type Problem,
+  type Server,
+} from '#rule';
 
 export default lintRule({
   id: 'server-missing-or-relative',
@@ -38,11 +47,6 @@ interface Found extends Problem {
   readonly tier: 'missing' | 'placeholder' | 'variable';
 }
 
-/** Every server once, where it is written: those of all operations are often the root's. */
-function serversOf(api: ApiModel): readonly Server[] {
-  return [...new Set([...api.servers, ...api.operations.flatMap(({ servers }) => servers)])];
-}
-
 function missing(api: ApiModel, unserved: readonly Operation[]): Found {
   const isAll = unserved.length === api.operations.length;
   const [first] = unserved;
@@ -73,6 +77,5 @@ function faultOf(server: Server): Found | undefined {
 
 /** `example.com` and its like (RFC 2606), with any subdomain. */
 function isPlaceholder(url: string): boolean {
-  const host = /^(?:[a-z][a-z0-9+.-]*:)?\/\/(?:[^/?#@]*@)?([^/?#:]*)/i.exec(url)?.[1] ?? '';
-  return /(?:^|\.)example(?:\.(?:com|net|org))?$/i.test(host);
+  return /(?:^|\.)example(?:\.(?:com|net|org))?$/.test(hostOf(url) ?? '');
 }

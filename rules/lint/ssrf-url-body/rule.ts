@@ -1,4 +1,15 @@
-import { flatten, lintRule, wordsOf, type ApiModel, type Property } from '#rule';
+import {
+  flatten,
+  isWrite,
+  lintRule,
+  operationsReaching,
+  ownerOf,
+  pathWords,
+  requestFlows,
+  wordsOf,
+  type ApiModel,
+  type Property,
+} from '#rule';
 
 export default lintRule({
   id: 'ssrf-url-body',
@@ -19,8 +30,9 @@ callbackUrl:
 \`\`\``,
 
   property(property, use, api) {
-    if (use.direction !== 'request' || !use.inBody || !isFetched(property.name)) return undefined;
-    if (!isOpen(property, api)) return undefined;
+    if (use.direction !== 'request' || !use.inBody || !isOpen(property, api)) return undefined;
+    if (!isFetched(property.name) && !isHookAddress(property, api)) return undefined;
+    if (isSeenByBrowser(property, api)) return undefined;
     return {
       at: property.at,
       message: `Property ${property.name} is an address the server will call; nothing limits it.`,
@@ -29,7 +41,7 @@ callbackUrl:
 });
 
 const calls = new Set(
-  'avatar picture photo webhook webhooks callback callbacks notify notification notifications hook fetch import download source remote proxy feed ping pull crawl scrape jwks metadata'.split(
+  'avatar picture photo webhook webhooks callback callbacks notify notification notifications hook fetch import download source remote proxy feed ping pull crawl scrape jwks metadata postback ipn'.split(
     ' ',
   ),
 );
@@ -47,4 +59,22 @@ function isOpen(property: Property, api: ApiModel): boolean {
   const schema = flatten(api, property.schema);
   if (schema === undefined || schema.pattern !== undefined || schema.enum !== undefined) return false;
   return schema.types.length === 0 || schema.types.includes('string');
+}
+
+/** `{ url, events }` of a webhook that somebody sets up. */
+function isHookAddress(property: Property, api: ApiModel): boolean {
+  const words = wordsOf(property.name);
+  if (words.length > 2 || !addresses.has(words.at(-1) ?? '') || (words.length === 2 && words[0] !== 'target'))
+    return false;
+  return operationsReaching(api, ownerOf(api, property), requestFlows).some(
+    (operation) =>
+      isWrite(operation) &&
+      pathWords(operation.path).some((word) => ['webhook', 'webhooks', 'hook', 'hooks'].includes(word)),
+  );
+}
+
+/** EMV 3-D Secure posts its answer to `notificationURL` from the cardholder's browser. */
+function isSeenByBrowser(property: Property, api: ApiModel): boolean {
+  const owner = api.schemas.get(ownerOf(api, property));
+  return /3ds|threeds/i.test(`${owner?.name ?? ''} ${(owner?.properties ?? []).map(({ name }) => name).join(' ')}`);
 }

@@ -18,7 +18,7 @@ callbacks:
 
   hook(hook) {
     if (hook.kind === 'callback' && isCleartextUrl(hook.path)) {
-      return { at: hook.at, message: 'The callback goes to an address in clear text (http).' };
+      return { at: hook.at, message: 'The callback goes to an address in clear text.' };
     }
     return undefined;
   },

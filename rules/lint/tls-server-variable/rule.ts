@@ -1,4 +1,4 @@
-import { child, lintRule, type Server, type ServerVariable } from '#rule';
+import { child, hostOf, isCleartext, isLoopback, lintRule, type Server, type ServerVariable } from '#rule';
 
 export default lintRule({
   id: 'tls-server-variable',
@@ -6,12 +6,12 @@ export default lintRule({
   severity: 'high',
   tiers: [
     { name: 'scheme', severity: 'high' },
-    { name: 'host', severity: 'medium' },
+    { name: 'host', severity: 'low' },
   ],
   owasp: ['API8:2023'],
   cwe: 319,
   controls: ['PCI DSS 4.2.1'],
-  why: `Whoever fills in the variable chooses \`http\`, or a host of his own: clients that are made from the document send their tokens there.`,
+  why: `Whoever fills in the variable chooses \`http\`, or any host: clients that are made from the document then send their tokens in clear text, or to whatever a setting names.`,
   fix: `Fix the scheme and the domain, and close the list of the rest:
 
 \`\`\`yaml
@@ -22,12 +22,16 @@ servers:
 \`\`\``,
 
   server(server) {
+    // Where the default already is clear text, the rule for such servers says it.
+    if (isCleartext(server) || isLoopback(hostOf(server.resolvedUrl) ?? '')) return undefined;
     return server.variables.flatMap((variable) => {
       const tier = tierOf(server, variable);
       if (tier === undefined) return [];
       const at = tier === 'scheme' ? schemePlace(variable) : variable.at;
       const what = tier === 'scheme' ? 'lets clear text (http) in' : 'lets any host in';
-      return { at, subject: `variable/${variable.name}`, tier, message: `Server variable ${variable.name} ${what}.` };
+      const message = `Server variable ${variable.name} ${what}.`;
+      // One address that many operations repeat is one problem.
+      return { at, wide: true, subject: `variable/${server.url}/${variable.name}`, tier, message };
     });
   },
 });
@@ -37,7 +41,7 @@ function tierOf({ url }: Server, variable: ServerVariable): 'scheme' | 'host' | 
   const values = [...(variable.enum ?? []), ...(variable.default === undefined ? [] : [variable.default])];
   const isScheme = url.startsWith(`${place}:`) || url.startsWith(`${place}//`);
   if (isScheme)
-    return values.some((value) => /^http(:|$)/i.test(value)) || variable.enum === undefined ? 'scheme' : undefined;
+    return values.some((value) => /^(http|ws)(:|$)/i.test(value)) || variable.enum === undefined ? 'scheme' : undefined;
   // The whole address, or the whole host with or without its port; a name below a fixed domain is no free host.
   const isWhole = url.startsWith(place);
   if (isWhole && values.some((value) => /^http:\/\//i.test(value) && !/\/\/(localhost|127\.)/i.test(value)))
@@ -48,7 +52,7 @@ function tierOf({ url }: Server, variable: ServerVariable): 'scheme' | 'host' | 
 }
 
 function schemePlace({ at, enum: values, default: fallback }: ServerVariable): ServerVariable['at'] {
-  const index = values?.findIndex((value) => /^http(:|$)/i.test(value)) ?? -1;
+  const index = values?.findIndex((value) => /^(http|ws)(:|$)/i.test(value)) ?? -1;
   if (index !== -1) return child(at, 'enum', index);
-  return fallback !== undefined && /^http(:|$)/i.test(fallback) ? child(at, 'default') : at;
+  return fallback !== undefined && /^(http|ws)(:|$)/i.test(fallback) ? child(at, 'default') : at;
 }

@@ -3,7 +3,7 @@ import type { Demand } from '../../model/policy.ts';
 
 /** Does the older exception already take out all that the newer one does? Reasons do not count. */
 export function coversIgnore(before: Ignore, after: Ignore): boolean {
-  return isSameWidth(before, after) && isUntilThen(before.expires, after.expires);
+  return isSameWidth(before, after) && after.expires <= before.expires;
 }
 
 export function isSameWidth(before: Ignore, after: Ignore): boolean {
@@ -12,10 +12,6 @@ export function isSameWidth(before: Ignore, after: Ignore): boolean {
 
 function isWithin(before: string | undefined, after: string | undefined): boolean {
   return before === undefined || before === after;
-}
-
-function isUntilThen(before: string | undefined, after: string | undefined): boolean {
-  return before === undefined || (after !== undefined && after <= before);
 }
 
 /** Does the newer demand ask at least what the older one did, of at least the same operations? */

@@ -87,11 +87,7 @@ function exceptThemselves(subject: Subject, severity: Severity): void {
 
 function exceptionsOf(api: ApiModel, operation: string | undefined): readonly Ignore[] {
   const raw = operation === undefined ? api.extensions : operationById(api, operation)?.raw;
-  return inlineIgnoresOf(raw).map(({ rule, reason = '', expires }) => ({
-    rule,
-    reason,
-    ...(expires === undefined ? {} : { expires }),
-  }));
+  return inlineIgnoresOf(raw).map(({ rule, reason = '', expires = '' }) => ({ rule, reason, expires }));
 }
 
 interface Placed {

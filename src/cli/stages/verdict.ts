@@ -38,6 +38,7 @@ export function verdictOver({ subjects, rules, journal, baseline, earlier }: Che
   const complete = incomplete.length === 0;
   const { gate, notes } = judge(apis, {
     threshold: request.gate.threshold,
+    breaking: request.gate.breaking,
     mode: request.gate.mode,
     baseline,
     base: new Set(subjects.flatMap(({ old }) => [...old])),

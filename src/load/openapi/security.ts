@@ -80,8 +80,14 @@ export function effectiveAuth(
 
 function requirementOf(documents: Documents, item: Cursor): AuthRequirement {
   const object = documents.object(item) ?? {};
-  const schemes = Object.keys(object).map((name) => ({ name, scopes: texts(object[name]) }));
+  const schemes = Object.keys(object).map((key) => ({ name: schemeName(documents, key), scopes: texts(object[key]) }));
   return { at: item.at, schemes };
+}
+
+/** 3.2 lets a requirement name a scheme by its URI; one of the document itself is known by its key. */
+function schemeName({ root }: Documents, key: string): string {
+  const local = /^#\/components\/securitySchemes\/([\w.-]+)$/.exec(key)?.[1];
+  return local !== undefined && (ownText(root.value, 'openapi') ?? '').startsWith('3.2') ? local : key;
 }
 
 function texts(value: Json | undefined): readonly string[] {

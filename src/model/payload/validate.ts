@@ -1,6 +1,7 @@
 import type { ApiModel, JsonType, Schema, SchemaId } from '../api.ts';
 import { flatten } from '../flatten.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isFound } from '../pattern/matcher.ts';
 import { parsePattern } from '../pattern/parse.ts';
 import { escapeKey } from '../source.ts';
 
@@ -74,11 +75,49 @@ function ofType({ types }: Schema, value: Json, visit: Visit): Violation | undef
 
 function ofEnum({ enum: values, types }: Schema, value: Json, visit: Visit): Violation | undefined {
   if (values === undefined || (value === null && types.includes('null'))) return undefined;
-  return values.some((one) => isEqual(one, value)) ? undefined : broken(visit, 'enum');
+  const { texts, isComplete } = membersOf(values);
+  const text = canonical(value, { left: memberNodesMax });
+  return text === undefined || !isComplete || texts.has(text) ? undefined : broken(visit, 'enum');
 }
 
-function isEqual(a: Json, b: Json): boolean {
-  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+/** Nodes of one value, and of all members of one list, that are compared: shared parts may make billions of a few. */
+const memberNodesMax = 5_000;
+const listNodesMax = 500_000;
+
+interface Members {
+  readonly texts: ReadonlySet<string>;
+  /** False where the list is too large to say that something is none of it. */
+  readonly isComplete: boolean;
+}
+const memberTexts = new WeakMap<readonly Json[], Members>();
+
+/** A closed list of a hundred thousand is read once, not once a value. */
+function membersOf(values: readonly Json[]): Members {
+  const known = memberTexts.get(values);
+  if (known !== undefined) return known;
+  const room = { left: listNodesMax };
+  const texts = values.map((value) => canonical(value, room));
+  const members = {
+    texts: new Set(texts.filter((text) => text !== undefined)),
+    isComplete: !texts.includes(undefined),
+  };
+  memberTexts.set(values, members);
+  return members;
+}
+
+/** One text for all ways to write a value: the order of keys takes no part (JSON Schema 2020-12 section 4.2.2). */
+function canonical(value: Json, room: { left: number }): string | undefined {
+  room.left -= 1;
+  if (room.left < 0) return undefined;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const isList = Array.isArray(value);
+  const texts: string[] = [];
+  for (const key of isList ? Object.keys(value) : Object.keys(value).sort()) {
+    const item = canonical((value as JsonObject)[key] ?? null, room);
+    if (item === undefined) return undefined;
+    texts.push(isList ? item : `${JSON.stringify(key)}:${item}`);
+  }
+  return isList ? `[${texts.join()}]` : `{${texts.join()}}`;
 }
 
 const formats: ReadonlyMap<string, RegExp> = new Map([
@@ -95,17 +134,22 @@ function ofText(schema: Schema, value: string, visit: Visit): Violation | undefi
   if (maxLength !== undefined && length > maxLength) return broken(visit, 'maxLength');
   if (minLength !== undefined && length < minLength) return broken(visit, 'minLength');
   if (format !== undefined && formats.get(format)?.test(value) === false) return broken(visit, 'format');
-  return pattern !== undefined && refuses(pattern, value) ? broken(visit, 'pattern') : undefined;
+  return pattern !== undefined && refuses(pattern, value, visit.shared) ? broken(visit, 'pattern') : undefined;
 }
 
-/** Longest text that a stranger's pattern is run over, in characters: what backtracks ends soon. */
-const patternTextMax = 60;
+/** Longest text that a pattern is run over, in characters. */
+const patternTextMax = 1_000;
+/** Steps of one match: a pattern that backtracks is given up, and what is given up refuses nothing. */
+const patternStepsMax = 20_000;
 
-function refuses(pattern: string, value: string): boolean {
+/** By counted steps, never by the engine: a stranger's pattern over a stranger's text takes years where both want it. */
+function refuses(pattern: string, value: string, shared: Shared): boolean {
   const parsed = parsePattern(pattern);
-  if (typeof parsed === 'string' || value.length > patternTextMax || /[+*}]\)?[+*{]|\|.*\)[+*]/.test(pattern))
-    return false;
-  return !new RegExp(pattern, parsed.flags).test(value);
+  if (typeof parsed === 'string' || value.length > patternTextMax) return false;
+  const found = isFound(parsed, value, patternStepsMax);
+  // Twenty patterns that are given up are enough of one value.
+  if (found === undefined) shared.left -= checksMax / 20;
+  return found === false;
 }
 
 function ofNumber(schema: Schema, value: number, visit: Visit): Violation | undefined {
