@@ -6,7 +6,7 @@ import { suggestion } from './nearest.ts';
 import { rulesetNames, type RulesetName } from './rulesets.ts';
 import { UserError } from './user-error.ts';
 
-export const formats = ['text', 'json', 'sarif', 'junit'] as const;
+export const formats = ['text', 'json', 'sarif', 'junit', 'markdown', 'html', 'changelog'] as const;
 export type Format = (typeof formats)[number];
 export type ColorMode = 'auto' | 'always' | 'never';
 
@@ -30,6 +30,10 @@ export interface Flags {
   readonly skipRule: readonly string[];
   readonly format: Format;
   readonly output: readonly string[];
+  /** `operation`: operations with what is said of each. */
+  readonly by?: 'change' | 'operation';
+  /** Of diff: the format of this name. */
+  readonly changelog?: boolean;
   readonly minSeverity: Severity;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -124,9 +128,15 @@ export function reportFlags(command: Command): Command {
     )
     .option(
       '-o, --output <file>',
-      'also write a report: file.sarif, .xml, .json, .txt or format=file (repeatable)',
+      'also write a report: file.sarif, .xml, .json, .md, .html, .txt or format=file (repeatable)',
       collect,
       [],
+    )
+    .option(
+      '--by <what>',
+      'change: findings with their operations; operation: operations with their findings',
+      oneOf(['change', 'operation'], '--by'),
+      'change',
     )
     .option(
       '--min-severity <severity>',

@@ -28,6 +28,8 @@ const byExtension: ReadonlyMap<string, Format> = new Map([
   ['.sarif', 'sarif'],
   ['.xml', 'junit'],
   ['.json', 'json'],
+  ['.md', 'markdown'],
+  ['.html', 'html'],
   ['.txt', 'text'],
 ]);
 
@@ -44,8 +46,9 @@ export async function outputsOf(flags: Flags, io: Io): Promise<ReportRequest> {
   }
   const width = Math.min(Math.max(io.stdout.columns ?? 100, 60), 140);
   const palette = await paletteFor(flags.format === 'text' && usesColour(flags.color, io));
-  const text = { palette, width, minSeverity: flags.minSeverity, verbose: flags.verbose === true };
-  return { stdout: flags.format, text, files };
+  const by = flags.by ?? 'change';
+  const text = { palette, width, by, minSeverity: flags.minSeverity, verbose: flags.verbose === true };
+  return { stdout: flags.changelog === true ? 'changelog' : flags.format, text, files };
 }
 
 /** `results.sarif`, or `sarif=results.json` where the extension says something else. */
@@ -97,6 +100,12 @@ async function render(run: Run, format: Format, text: TextOptions): Promise<read
       return (await import('../report/sarif/sarif.ts')).renderSarif(run);
     case 'junit':
       return [inXml((await import('../report/junit.ts')).renderJUnit(run))];
+    case 'markdown':
+      return [(await import('../report/markdown.ts')).renderMarkdown(run, text)];
+    case 'changelog':
+      return [(await import('../report/changelog.ts')).renderChangelog(run, text)];
+    case 'html':
+      return [(await import('../report/html.ts')).renderHtml(run, text)];
     default:
       return [(await import('../report/text.ts')).renderText(run, text)];
   }

@@ -46,6 +46,29 @@ export function forXmlText(text: string): string {
   return text.split('\n').map(forXml).join('\n');
 }
 
+/**
+ * For Markdown as GitHub shows it, within a line: all that would format or make HTML is written as an entity. What GitHub
+ * looks for in the finished text (mentions, issues, addresses) is broken up by a character that has no width.
+ */
+export function forMarkdown(text: string): string {
+  return forLine(text.toWellFormed())
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_{}[\]()!|~$"'^=]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/(?<!&)#/g, '&#35;')
+    .replace(/^[-+]|^\d+(?=\.)/, (start) => `\u2060${start}`)
+    .replace(/@(?=\S)/g, '@\u2060')
+    .replace(/&#35;(?=\w)/g, '&#35;\u2060')
+    .replace(/:(?=\/\/)/g, ':\u2060')
+    .replace(/\b(www|mailto|gh-)(?=[.:\d])/gi, '$1\u2060');
+}
+
+/** For HTML content and attributes in double quotes. */
+export function forHtml(text: string): string {
+  return forXml(text.replace(/[\r\n\t]/g, ' ')).replace(/'/g, '&#39;');
+}
+
 /** A value as JSON that means the same and does nothing on a terminal; lone surrogates, which many parsers refuse, are replaced. */
 export function toJson(value: unknown, indent: number): string {
   const text = JSON.stringify(value, undefined, indent);

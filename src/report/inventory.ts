@@ -1,6 +1,6 @@
 import type { Answer, InventoryRow } from '../catalog/inventory.ts';
 import type { ApiModel } from '../model/api.ts';
-import { forLine, toJson } from './escape.ts';
+import { forLine, forMarkdown, toJson } from './escape.ts';
 
 export interface Inventory {
   readonly api: ApiModel;
@@ -37,26 +37,18 @@ export function inventoryMarkdown(inventories: readonly Inventory[]): string {
   return inventories
     .map(({ api, rows }) =>
       [
-        `## ${cell(api.name)}`,
+        `## ${forMarkdown(api.name)}`,
         '',
         `| operation | ${columns.join(' | ')} |`,
         `| --- | ${columns.map(() => '---').join(' | ')} |`,
         ...rows.map(
           (row) =>
-            `| ${cell(row.operation.id)} | ${columns.map((name) => cell(`${row[name].state}: ${row[name].why}`)).join(' | ')} |`,
+            `| ${forMarkdown(row.operation.id)} | ${columns.map((name) => forMarkdown(`${row[name].state}: ${row[name].why}`)).join(' | ')} |`,
         ),
         '',
       ].join('\n'),
     )
     .join('\n');
-}
-
-/** Markdown's own characters and HTML's are written out. */
-function cell(text: string): string {
-  return forLine(text)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/[\\`*_[\]{}|~#@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 export function inventoryJson(inventories: readonly Inventory[]): string {

@@ -1,4 +1,3 @@
-import type { DriftState } from '../finding/drift.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
 import { reaches, standing } from '../finding/standing.ts';
@@ -6,6 +5,8 @@ import type { Severity } from '../finding/rule-meta.ts';
 import { forLine } from './escape.ts';
 import { findingLines } from './finding-text.ts';
 import { grouped } from './grouped.ts';
+import { operationLines } from './by-operation.ts';
+import { sinceBefore } from './since.ts';
 import { wrap } from './wrap.ts';
 
 /** Colours come from outside; without them text stays plain. */
@@ -30,6 +31,8 @@ export interface TextOptions {
   /** Shown, never the exit code. */
   readonly minSeverity: Severity;
   readonly verbose: boolean;
+  /** Findings with their operations, unless said otherwise. */
+  readonly by?: 'change' | 'operation';
 }
 
 /** Findings of one rule that are written out; the others are counted. */
@@ -53,7 +56,9 @@ export function renderText(run: Run, options: TextOptions): string {
     ...sinceBefore(run),
   ].flatMap((note) => wrap(`- ${forLine(note)}`, { width, indent: '  ' }));
   return [
-    ...run.apis.flatMap((api) => apiLines(run, api, options)),
+    ...(options.by === 'operation'
+      ? operationLines(run, options)
+      : run.apis.flatMap((api) => apiLines(run, api, options))),
     ...rest,
     ...(rest.length > 0 ? [''] : []),
     palette.bold(palette.verdict(run.gate.verdict, forLine(run.gate.sentence))),
@@ -78,16 +83,6 @@ function apiLines(run: Run, api: ApiRun, options: TextOptions): readonly string[
   const left = all.length - shown.length;
   if (left > 0) lines.push(`${left} more findings of the same rules: -v shows all.`, '');
   return lines;
-}
-
-function sinceBefore({ drift, apis }: Run): readonly string[] {
-  if (drift === undefined) return [];
-  const states = apis.flatMap(({ outcomes }) =>
-    outcomes.flatMap(({ findings }) => findings.map(({ fingerprint }) => drift.states.get(fingerprint))),
-  );
-  const count = (wanted: DriftState): number => states.filter((state) => state === wanted).length;
-  const found = `${count('new')} new, ${count('updated')} updated, ${count('unchanged')} unchanged`;
-  return [`Since the run before: ${found}, ${drift.absent.length} gone, ${drift.notRetested.length} not re-tested.`];
 }
 
 function firstOfEachRule(findings: readonly Finding[]): readonly Finding[] {

@@ -73,7 +73,7 @@ describe('diff', () => {
     const before = await cli(['diff', '-', 'b.yaml'], { cwd, stdin: plain });
     const after = await cli(['diff', 'a.yaml', '-'], { cwd, stdin: http });
     for (const { code, stdout } of [before, after]) {
-      expect(stdout).toContain('server-http-added');
+      expect(stdout).toContain('server-https-to-http');
       expect(code).toBe(1);
     }
   });

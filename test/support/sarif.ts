@@ -60,8 +60,12 @@ function githubMistakes(log: Log, text: string): readonly string[] {
       say(region?.startLine === undefined || region.startLine !== region.endLine, `${result.ruleId}: no line`);
       say(result.partialFingerprints?.['primaryLocationLineHash'] === undefined, `${result.ruleId}: no fingerprint`);
       say(run.tool.driver.rules?.[result.ruleIndex ?? -1]?.id !== result.ruleId, `${result.ruleId}: wrong rule index`);
+      // Places of the base have no number: GitHub could only lead to other lines of the head.
+      const numbered = (result.relatedLocations ?? []).filter(
+        ({ physicalLocation }) => physicalLocation?.artifactLocation?.uriBaseId !== 'BASE',
+      );
       say(
-        (result.message.text?.match(/(?<!\\)\]\((\d+)\)/g)?.length ?? 0) !== (result.relatedLocations?.length ?? 0),
+        (result.message.text?.match(/(?<!\\)\]\((\d+)\)/g)?.length ?? 0) !== numbered.length,
         `${result.ruleId}: a related place without a link, or a link without a place`,
       );
       say(result.suppressions !== undefined || result.kind !== undefined, `${result.ruleId}: suppressed or no failure`);

@@ -17,7 +17,7 @@ export const configure: Configure = (command, io, exit) => {
     .addHelpText('after', help);
   configFromFlag(inputFlags(command));
   ruleFlags(command);
-  reportFlags(gateFlags(command));
+  reportFlags(gateFlags(command)).option('--changelog', 'the changes for people, in Markdown: the format changelog');
   command.action(async (base: string, heads: readonly string[], flags: Flags) => {
     const { run } = await import('../run.ts');
     exit(await run({ args: heads, base, kinds: ['diff'] }, flags, io));

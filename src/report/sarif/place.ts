@@ -38,3 +38,12 @@ export function encodedUri(uri: string): string {
     .map((segment) => encodeURIComponent(segment.toWellFormed()))
     .join('/');
 }
+
+/** What paths in the base's files are relative to: the same repository at another commit. */
+export const baseId = 'BASE';
+
+/** A file of a git ref: its id is the ref before the path. */
+export function isOfBase(api: ApiRun, { source: id }: Pointer): boolean {
+  const source = api.sources.get(id);
+  return source !== undefined && !source.inTree && isPath(source.uri) && id.endsWith(`:${source.uri}`);
+}

@@ -8,7 +8,7 @@ import type { Pointer } from '../../model/source.ts';
 import { cut, forLine, forSarifText } from '../escape.ts';
 import { curlOf } from '../finding-text.ts';
 import { located } from '../place.ts';
-import { physical } from './place.ts';
+import { baseId, isOfBase, physical } from './place.ts';
 import { levelOf, sarifRuleId } from './rules.ts';
 
 /** GitHub shows up to ten places beside a result well; more is a list nobody reads. */
@@ -38,9 +38,7 @@ export function resultOf(api: ApiRun, finding: Finding, { meta, ruleIndex, at, d
     level: levelOf(finding.severity),
     message: { text: messageOf(finding, related) },
     locations: [locationOf(api, finding, at)],
-    ...(related.length > 0
-      ? { relatedLocations: related.map((entry, index) => relatedOf(api, entry, index + 1)) }
-      : {}),
+    ...relatedLocations(api, finding, related),
     partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
     fingerprints: { 'sallyport/v1': finding.fingerprint },
     ...(drift === undefined ? {} : stateOf(finding, drift)),
@@ -75,8 +73,30 @@ function linkText(message: string): string {
   return cut(forLine(message.toWellFormed()), linkMax).replace(/[[\]\\]/g, '');
 }
 
+/** Places in the base's files as well: GitHub, which knows the files of the head alone, is given no link to them. */
+function relatedLocations(
+  api: ApiRun,
+  finding: Finding,
+  inTree: readonly RelatedPlace[],
+): Pick<Result, 'relatedLocations'> {
+  const before = finding.related.filter(({ at }) => isOfBase(api, at)).slice(0, relatedMax);
+  const all = [
+    ...inTree.map((entry, index) => relatedOf(api, entry, index + 1)),
+    ...before.map((entry): Location => {
+      const place = physical(api, entry.at);
+      const artifactLocation = { ...place.artifactLocation, uriBaseId: baseId };
+      return { physicalLocation: { ...place, artifactLocation }, message: messageOfPlace(entry.message) };
+    }),
+  ];
+  return all.length > 0 ? { relatedLocations: all } : {};
+}
+
+function messageOfPlace(message: string): { readonly text: string } {
+  return { text: forSarifText(cut(forLine(message), 500)) };
+}
+
 function relatedOf(api: ApiRun, { at, message }: RelatedPlace, id: number): Location {
-  return { id, physicalLocation: physical(api, at), message: { text: forSarifText(cut(forLine(message), 500)) } };
+  return { id, physicalLocation: physical(api, at), message: messageOfPlace(message) };
 }
 
 function locationOf(api: ApiRun, { operation, reach }: Finding, at: Pointer): Location {

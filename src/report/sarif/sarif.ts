@@ -5,7 +5,7 @@ import type { ApiRun, Run } from '../../finding/run.ts';
 import { standing } from '../../finding/standing.ts';
 import { forLine, toJson } from '../escape.ts';
 import { notificationDescriptors, notifications, type LeftOut } from './notifications.ts';
-import { placeOf } from './place.ts';
+import { baseId, isOfBase, placeOf } from './place.ts';
 import { resultOf } from './results.ts';
 import { descriptor, sarifRuleId } from './rules.ts';
 
@@ -94,7 +94,11 @@ function sarifRun(run: Run, api: ApiRun, { id, max }: { readonly id: string; rea
   }
   const empty = shell(run, id, leftOut);
   const driver = { ...empty.tool.driver, rules: [...rules.values()].map((rule) => rule.descriptor) };
-  return { ...empty, tool: { driver }, results, ...driftProperties(run, api) };
+  const hasBase = [...api.sources.keys()].some((source) => isOfBase(api, { source, path: '' }));
+  const bases = hasBase
+    ? { originalUriBaseIds: { [baseId]: { description: { text: 'The repository at the base.' } } } }
+    : {};
+  return { ...empty, tool: { driver }, results, ...bases, ...driftProperties(run, api) };
 }
 
 /** What is gone has no place any more, and what was not looked at again is none of this run's results: both are named. */

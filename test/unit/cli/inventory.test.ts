@@ -60,7 +60,7 @@ test('as text and as Markdown, whatever a path holds', async () => {
   expect(text).toContain('encryption     no      a server is reached over http  a.yaml:19');
   const markdown = (await cli(['inventory', 'a.yaml', '-f', 'markdown'], { cwd })).stdout;
   expect(markdown).toContain('| operation | encryption | authentication | authorisation | availability | data |');
-  expect(markdown).toContain('GET /&lt;b>&#124;x');
+  expect(markdown).toContain('GET /&lt;b&gt;&#124;x');
 });
 
 test('a document that cannot be read is told', async () => {

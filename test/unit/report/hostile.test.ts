@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, Outcome } from '../../../src/finding/finding.ts';
 import type { ApiRun, Run } from '../../../src/finding/run.ts';
 import type { Source } from '../../../src/model/source.ts';
+import { renderChangelog } from '../../../src/report/changelog.ts';
+import { renderHtml } from '../../../src/report/html.ts';
+import { renderMarkdown } from '../../../src/report/markdown.ts';
 import { renderJson } from '../../../src/report/json.ts';
 import { renderJUnit } from '../../../src/report/junit.ts';
 import { renderSarif } from '../../../src/report/sarif/sarif.ts';
@@ -24,6 +27,10 @@ const attacks = [
   '\u202egnp.exe\u2066',
   '\u0000\u0008\u009b31m\u0085\u2028\ufffe\uffff',
   '[click](https://evil) \\',
+  '@everyone #1 GH-1 www.evil.example https://evil.example a@evil.example',
+  '<!-- --> </details></table>| a | b |\n\n# heading\n- [ ] task\n![](https://evil/x.png)',
+  '`code` **bold** ~~gone~~ $math$ &lt;img&gt; <img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
 ];
 
 async function hostileRun(attack: string): Promise<Run> {
@@ -114,6 +121,63 @@ describe.each(attacks)('%j', (attack) => {
     expect(log.runs[0]?.results).toHaveLength(2);
   });
 });
+
+const entity = /&(?:amp|lt|gt|quot|#\d+|#x[0-9a-f]+);/g;
+
+describe.each(attacks)('%j', (attack) => {
+  it.each(['change', 'operation'] as const)('is text in Markdown by %s', async (by) => {
+    const run = await hostileRun(attack);
+    const runs = [run, { ...run, apis: run.apis.map(withChanges) }];
+    for (const text of [
+      ...runs.map((each) => renderMarkdown(each, { by })),
+      ...runs.map((each) => renderChangelog(each, { by })),
+    ]) {
+      assertDead(text);
+      // The only markup is ours.
+      expect(text.replace(/<\/?(?:details|summary)>/g, '')).not.toMatch(/[<>]/);
+      for (const line of text.split('\n')) {
+        expect(line).toMatch(/^(?:$|#{1,3} |\| |- |Since |FAIL|<\/?details>|No change)/);
+        const columns = line.startsWith('| ') ? line.split('|').length : 7;
+        expect(columns).toBe(7);
+      }
+      const foreign = text.replace(/^#{1,3} /gm, '').replace(entity, '');
+      expect(foreign).not.toMatch(/[`[\]~$]|@\w|#\w|:\/\/|www\.|GH-\d/i);
+      expect(text).not.toMatch(/&#35;\w/);
+    }
+  });
+
+  it.each(['change', 'operation'] as const)('is text in HTML by %s', async (by) => {
+    const run = await hostileRun(attack);
+    const page = renderHtml({ ...run, apis: run.apis.map(withChanges) }, { by });
+    assertDead(page);
+    const known =
+      /^<(?:!doctype html|html lang="en"|meta [^<>]*|\/?(?:head|body|style|title|h1|h2|table|tr|th|td|ul|li|p|small|html)|h1 class="\w+"|td class="\w+"|br)>$/;
+    for (const [tag] of page.matchAll(/<[^>]*>?/g)) expect(tag).toMatch(known);
+    expect(
+      page
+        .replace(entity, '')
+        .replace(/<[^>]*>/g, '')
+        .split('</style>')
+        .at(-1),
+    ).not.toContain('&');
+  });
+
+  it('only prints in text by operation', async () => {
+    assertDead(renderText(await hostileRun(attack), { ...options, by: 'operation' }));
+  });
+});
+
+/** What a diff says has two verdicts more. */
+function withChanges(api: ApiRun): ApiRun {
+  const outcomes = api.outcomes.map((outcome) => ({
+    ...outcome,
+    findings: outcome.findings.map((finding) => ({
+      ...finding,
+      change: { posture: 'widens', compat: 'breaking' } as const,
+    })),
+  }));
+  return { ...api, outcomes };
+}
 
 it('all of it is text in JUnit', async () => {
   const runs = await Promise.all(attacks.map(hostileRun));
