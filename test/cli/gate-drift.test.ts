@@ -137,6 +137,15 @@ describe('exceptions in documents', () => {
     );
   });
 
+  test('are told once', async () => {
+    const cwd = repository({ 'openapi.yaml': openapi({ http: true }) }, { 'openapi.yaml': excepted('moving') });
+    const { apis } = await cliJson(['scan', '--base', 'main'], cwd);
+    expect(apis.flatMap(({ findings }) => findings.map(({ rule, gates }) => `${rule} ${gates}`)).toSorted()).toEqual([
+      'gate-loosened true',
+      'tls-server-http false',
+    ]);
+  });
+
   test('count only where the base has them', async () => {
     const root = 'x-sallyport-ignore: [{ rule: tls-server-http, reason: moving, expires: 2027-01-31 }]\n';
     const cwd = repository({ 'openapi.yaml': openapi() }, { 'openapi.yaml': openapi({ http: true }) + root });
