@@ -37,7 +37,7 @@ async function configSubject({ before, after }: ConfigDrift, severity: Severity)
   const findings = loosenings.map(({ at, subject, message }) =>
     finding(message, { at, severity, print: { api: first.uri, scope: '', subject } }),
   );
-  return [{ ...subjectOf(api), outcomes: [outcome('api', findings)] }];
+  return [{ ...subjectOf(api), outcomes: [outcomeOf('api', findings)] }];
 }
 
 function isSame(before: ConfigDrift['before'], after: ConfigDrift['after']): boolean {
@@ -80,7 +80,7 @@ function exceptThemselves(subject: Subject, severity: Severity): void {
     const at = child(operation?.at ?? api.at, 'x-sallyport-ignore');
     const message = `The document takes itself out of ${rules} by this change.`;
     const print = { api: api.name, scope: operation?.id ?? '', subject: `x-sallyport-ignore/${rules}` };
-    failed.push(outcome(operation?.id ?? 'api', [finding(message, { at, severity, print, operation })]));
+    failed.push(outcomeOf(operation?.id ?? 'api', [finding(message, { at, severity, print, operation })]));
   }
   if (failed.length > 0) subject.outcomes = [...subject.outcomes.map((one) => without(one, failed)), ...failed];
 }
@@ -124,7 +124,7 @@ function finding(message: string, { at, severity, print, operation }: Placed): F
   };
 }
 
-function outcome(subject: string, findings: readonly Finding[]): Outcome {
+function outcomeOf(subject: string, findings: readonly Finding[]): Outcome {
   const result = findings.length > 0 ? 'failed' : 'passed';
   return { rule: gateLoosened.id, kind: gateLoosened.kind, subject, result, findings };
 }
