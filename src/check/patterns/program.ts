@@ -5,11 +5,11 @@ export type Node =
   | { readonly kind: 'end' }
   /** Nothing more can match from here. */
   | { readonly kind: 'dead' }
-  | { readonly kind: 'take'; readonly set: Taking; readonly then: number }
+  | { readonly kind: 'take'; readonly set: Taking; readonly next: number }
   /** Ways that are tried one after the other; `own`: the step that comes here counts. */
   | { readonly kind: 'fork'; readonly ways: readonly number[]; readonly own: 0 | 1 }
-  | { readonly kind: 'edge'; readonly edge: AST.EdgeAssertion | AST.WordBoundaryAssertion; readonly then: number }
-  | { readonly kind: 'look'; readonly inner: number; readonly negate: boolean; readonly then: number };
+  | { readonly kind: 'edge'; readonly edge: AST.EdgeAssertion | AST.WordBoundaryAssertion; readonly next: number }
+  | { readonly kind: 'look'; readonly inner: number; readonly negate: boolean; readonly next: number };
 
 export type Taking = AST.Character | AST.CharacterSet | AST.CharacterClass;
 
@@ -35,7 +35,7 @@ type Item = AST.Element | Repeat;
 /** Something to be matched, and what comes after it. */
 interface Todo {
   readonly item: Item;
-  readonly then: number;
+  readonly next: number;
   /** Somewhere behind it waits a round that has taken nothing yet. */
   readonly isFresh: boolean;
 }
@@ -72,20 +72,20 @@ class Builder {
     return this.nodes.push({ kind: 'fork', ways: this.#waysOf(alternatives, end), own: 0 }) - 1;
   }
 
-  #waysOf(alternatives: readonly AST.Alternative[], then: number): readonly number[] {
+  #waysOf(alternatives: readonly AST.Alternative[], next: number): readonly number[] {
     return alternatives.map(({ elements }) =>
-      elements.reduceRight((after: number, element) => this.#intern(element, after), then),
+      elements.reduceRight((after: number, element) => this.#intern(element, after), next),
     );
   }
 
-  #intern(item: Item, then: number): number {
-    const key = `${'of' in item ? `${this.#numberOf(item.of)}:${item.done}:${item.hasTaken}` : this.#numberOf(item)} ${then}`;
+  #intern(item: Item, next: number): number {
+    const key = `${'of' in item ? `${this.#numberOf(item.of)}:${item.done}:${item.hasTaken}` : this.#numberOf(item)} ${next}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const node = this.nodes.push({ kind: 'dead' }) - 1;
-    const isFresh = ('of' in item && !item.hasTaken) || this.#todos.get(then)?.isFresh === true;
+    const isFresh = ('of' in item && !item.hasTaken) || this.#todos.get(next)?.isFresh === true;
     this.#known.set(key, node);
-    this.#todos.set(node, { item, then, isFresh });
+    this.#todos.set(node, { item, next, isFresh });
     this.#queue.push(node);
     return node;
   }
@@ -96,25 +96,25 @@ class Builder {
     return number;
   }
 
-  #nodeOf({ item, then }: Todo): Node {
+  #nodeOf({ item, next }: Todo): Node {
     if ('of' in item) {
       if (!item.hasTaken && item.done > item.of.min) return { kind: 'dead' };
-      return this.#again(item, then);
+      return this.#again(item, next);
     }
     switch (item.type) {
       case 'Character':
       case 'CharacterSet':
       case 'CharacterClass':
-        return { kind: 'take', set: item, then: this.#afterTaking(then) };
+        return { kind: 'take', set: item, next: this.#afterTaking(next) };
       case 'Group':
       case 'CapturingGroup':
-        return { kind: 'fork', ways: this.#waysOf(item.alternatives, then), own: 1 };
+        return { kind: 'fork', ways: this.#waysOf(item.alternatives, next), own: 1 };
       case 'Quantifier':
-        return this.#again({ of: item, done: 0, hasTaken: true }, then);
+        return this.#again({ of: item, done: 0, hasTaken: true }, next);
       case 'Assertion':
         if (item.kind === 'lookahead')
-          return { kind: 'look', inner: this.forkOf(item.alternatives), negate: item.negate, then };
-        if (item.kind !== 'lookbehind') return { kind: 'edge', edge: item, then };
+          return { kind: 'look', inner: this.forkOf(item.alternatives), negate: item.negate, next };
+        if (item.kind !== 'lookbehind') return { kind: 'edge', edge: item, next };
         break;
       default:
     }
@@ -122,23 +122,23 @@ class Builder {
     return { kind: 'dead' };
   }
 
-  #again({ of, done }: Repeat, then: number): Node {
-    const stop = then;
+  #again({ of, done }: Repeat, next: number): Node {
+    const stop = next;
     if (done >= of.max) return { kind: 'fork', ways: [stop], own: 1 };
     // Where nothing ends the rounds it is enough to know that there were as many as are needed.
     const rounds = of.max === Infinity ? Math.min(done + 1, of.min + 1) : done + 1;
-    const more = this.#intern(of.element, this.#intern({ of, done: rounds, hasTaken: false }, then));
+    const more = this.#intern(of.element, this.#intern({ of, done: rounds, hasTaken: false }, next));
     if (done < of.min) return { kind: 'fork', ways: [more], own: 1 };
     return { kind: 'fork', ways: of.greedy ? [more, stop] : [stop, more], own: 1 };
   }
 
   /** What is left when a character was taken: every round on the way has taken something. */
-  #afterTaking(then: number): number {
+  #afterTaking(next: number): number {
     const items: Item[] = [];
-    let rest = then;
+    let rest = next;
     for (let todo = this.#todos.get(rest); todo?.isFresh === true; todo = this.#todos.get(rest)) {
       items.push('of' in todo.item ? { ...todo.item, hasTaken: true } : todo.item);
-      rest = todo.then;
+      rest = todo.next;
     }
     return items.reduceRight((after: number, item) => this.#intern(item, after), rest);
   }
@@ -148,7 +148,7 @@ class Builder {
 function orderOf(nodes: readonly Node[], root: number): readonly number[] {
   const order: number[] = [];
   const seen = new Set<number>();
-  const starts = [root, ...nodes.flatMap((node) => (node.kind === 'take' ? [node.then] : []))];
+  const starts = [root, ...nodes.flatMap((node) => (node.kind === 'take' ? [node.next] : []))];
   for (const start of starts) {
     if (seen.has(start)) continue;
     seen.add(start);
@@ -170,6 +170,6 @@ function orderOf(nodes: readonly Node[], root: number): readonly number[] {
 
 function needsOf(node: Node | undefined): readonly number[] {
   if (node?.kind === 'fork') return node.ways;
-  if (node?.kind === 'edge') return [node.then];
-  return node?.kind === 'look' ? [node.inner, node.then] : [];
+  if (node?.kind === 'edge') return [node.next];
+  return node?.kind === 'look' ? [node.inner, node.next] : [];
 }

@@ -53,9 +53,9 @@ export class StepCounter {
       const node = nodes[index];
       if (node === undefined) continue;
       if (node.kind === 'take') {
-        const takes = taken?.[index] === 1;
-        steps[index] = 1 + (takes ? (place.after.steps[node.then] ?? 0) : 0);
-        matches[index] = takes ? (place.after.matches[node.then] ?? 0) : 0;
+        const isTaken = taken?.[index] === 1;
+        steps[index] = 1 + (isTaken ? (place.after.steps[node.next] ?? 0) : 0);
+        matches[index] = isTaken ? (place.after.matches[node.next] ?? 0) : 0;
       } else if (node.kind === 'fork') fillFork(index, node, place.here);
       else fillOther(index, node, place);
     }
@@ -106,8 +106,8 @@ function fillOther(index: number, node: Node, { codes, at, here: { steps, matche
     steps[index] = 1 + (steps[node.inner] ?? 0);
     if ((matches[node.inner] === 1) === node.negate) return;
   } else return;
-  steps[index] = (steps[index] ?? 0) + (steps[node.then] ?? 0);
-  matches[index] = matches[node.then] ?? 0;
+  steps[index] = (steps[index] ?? 0) + (steps[node.next] ?? 0);
+  matches[index] = matches[node.next] ?? 0;
 }
 
 function isEdge(edge: Extract<Node, { kind: 'edge' }>['edge'], codes: readonly number[], at: number): boolean {
