@@ -26,21 +26,19 @@ export function eachLeaf(
   onLeaf: (leaf: Leaf, name: string, way: Way | undefined) => void,
 ): void {
   const stack: { readonly node: Json; readonly way: Way | undefined }[] = [{ node: value, way: undefined }];
-  // What waits counts as well: shared parts of a wide value would fill the memory before they are looked at.
-  for (let nodes = 0, waiting = 0; nodes < nodesMax; nodes += 1) {
-    const next = stack.pop();
-    if (next === undefined) return;
+  // What waits counts: shared parts of a wide value would fill the memory before they are looked at.
+  let left = nodesMax;
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { node, way } = next;
     const nearest = way === undefined ? name : way.name;
     if (typeof node !== 'object' || node === null) {
       onLeaf(node, nearest, way);
       continue;
     }
-    if (waiting > nodesMax) continue;
     const isList = Array.isArray(node);
-    const keys = Object.keys(node);
-    waiting += keys.length;
-    for (const key of keys) {
+    for (const key of Object.keys(node)) {
+      left -= 1;
+      if (left <= 0) break;
       const item = (node as { readonly [key: string]: Json | undefined })[key];
       if (item !== undefined) stack.push({ node: item, way: { up: way, key, name: isList ? nearest : key } });
     }

@@ -4,9 +4,11 @@ import {
   isWrite,
   lintRule,
   type ApiModel,
+  type Body,
   type LintRule,
   type Operation,
   type Problem,
+  type Response,
 } from '#rule';
 
 interface Row {
@@ -94,19 +96,18 @@ content:
 \`\`\``,
 
   /** A page or plain text, where the API speaks JSON otherwise. */
-  operation: (operation) => {
-    const speaksJson = operation.responses.some(({ bodies }) =>
-      bodies.some(({ mediaType }) => mediaType.endsWith('json')),
-    );
-    return operation.responses
-      .filter(
-        ({ status, bodies }) =>
-          speaksJson &&
-          /^[45]/.test(status) &&
-          bodies.length > 0 &&
-          bodies.every(({ mediaType }) => mediaType.startsWith('text/')),
-      )
-      .map(({ at, status }) => ({ at, message: `Error ${status} of ${operation.id} is a page or plain text.` }));
+  operation(operation, api) {
+    const pages = operation.responses.filter(({ status, bodies }) => /^[45]/.test(status) && isPage(bodies));
+    if (pages.length === 0) return undefined;
+    const others = operation.responses.filter((response) => !pages.includes(response));
+    // One that answers with nothing else speaks as the API does.
+    const isSilent = others.every(({ bodies }) => bodies.length === 0);
+    if (!others.some(speaksJson) && !(isSilent && api.operations.some(({ responses }) => responses.some(speaksJson))))
+      return undefined;
+    return pages.map(({ at, status }) => ({
+      at,
+      message: `Error ${status} of ${operation.id} is a page or plain text.`,
+    }));
   },
   api(api): Problem | undefined {
     const forms = formsOf(api);
@@ -121,6 +122,14 @@ content:
 });
 
 export default [...families, format];
+
+function isPage(bodies: readonly Body[]): boolean {
+  return bodies.length > 0 && bodies.every(({ mediaType }) => mediaType.startsWith('text/'));
+}
+
+function speaksJson({ bodies }: Response): boolean {
+  return bodies.some(({ mediaType }) => mediaType.endsWith('json'));
+}
 
 /** A body of GET or DELETE has no meaning (RFC 9110 section 9.3), and that it is there is said by another rule. */
 function takesInput(operation: Operation): boolean {

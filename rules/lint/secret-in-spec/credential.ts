@@ -50,11 +50,11 @@ const sampleNames =
 const prefilter =
   /AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[baprs]-|hooks\.slack|k_live_|sq0|SG\.|AIza|GOCSPX-|npm_|_v1_|shp[acps]|sk-ant-|T3BlbkFJ|access-production-|PRIVATE KEY-----|eyJ|Basic /;
 
-/** Length of the shortest key, in characters: an AWS access key's. */
-const keyCharsMin = 20;
+/** Length of the shortest credential, in characters: `Basic` with eight of base64. */
+const credentialCharsMin = 14;
 
 export function isWorthALook(text: string): boolean {
-  return text.length >= keyCharsMin && prefilter.test(text);
+  return text.length >= credentialCharsMin && prefilter.test(text);
 }
 
 /** Longest text that is searched, in characters. */
