@@ -1,4 +1,4 @@
-import { flatten, lintRule, wordsOf } from '#rule';
+import { effectiveBounds, flatten, lintRule, ownerOf, wordsOf, type ApiModel, type Property, type Schema } from '#rule';
 
 /** What only the server's own developers need. Whole names: `exceptionCode` is a word of the business. */
 const internals = new Set(
@@ -6,8 +6,10 @@ const internals = new Set(
     '|',
   ),
 );
-/** Names that also mean something harmless; only beside a surer one. */
-const unsure = new Set('trace|debug|line number|class name|method name|file path|exception|stack'.split('|'));
+/** Names that also mean something harmless: what the caller sent has lines and files as well. */
+const unsure = new Set('trace|debug|exception|stack'.split('|'));
+/** Of these nothing can be said but beside a surer one. */
+const besides = new Set('line number|class name|method name|file path|source file'.split('|'));
 
 export default lintRule({
   id: 'error-leaks-internals',
@@ -29,14 +31,31 @@ properties:
   property(property, use, api) {
     if (use.direction !== 'response' || !use.inError || use.inSuccess) return undefined;
     const words = wordsOf(property.name).join(' ');
-    if (!internals.has(words)) return undefined;
+    if (!internals.has(words) || (besides.has(words) && !standsBesideSurer(property, api))) return undefined;
     const schema = flatten(api, property.schema);
-    // `trace: { id }` and flags are references, no traces.
-    if (schema === undefined || schema.types.includes('boolean') || schema.format === 'uuid') return undefined;
+    // `trace: { id }`, flags, numbers and closed lists are references and states, no traces.
+    if (schema === undefined || schema.format === 'uuid' || !mayTell(schema, api)) return undefined;
+    if (words === 'trace' && schema.properties.length > 0) return undefined;
     return {
       at: property.at,
       message: `Property ${property.name} shows the inside of the server in errors.`,
-      ...(unsure.has(words) ? { certainty: 'tentative' as const } : {}),
+      ...(unsure.has(words) || besides.has(words) ? { certainty: 'tentative' as const } : {}),
     };
   },
 });
+
+function standsBesideSurer(property: Property, api: ApiModel): boolean {
+  const owner = flatten(api, ownerOf(api, property));
+  return (
+    owner?.properties.some(({ name }) => {
+      const words = wordsOf(name).join(' ');
+      return internals.has(words) && !besides.has(words);
+    }) === true
+  );
+}
+
+function mayTell(schema: Schema, api: ApiModel): boolean {
+  const { types, isClosed } = effectiveBounds(api, schema.id);
+  if (isClosed) return false;
+  return types === undefined || types.some((type) => type !== 'boolean' && type !== 'null');
+}
