@@ -54,6 +54,7 @@ export { demandsOn, sensitivityOf, type Demand, type Policy } from '../model/pol
 export { declaresLimit, limitNeedOf } from '../model/limit-need.ts';
 export { isIssuedCard, isReveal } from '../model/card-issuing.ts';
 export { isMasked, isSaidWhole } from '../model/masking.ts';
+export { isFormFile } from '../model/form-files.ts';
 export { inputNames, isRepeatable } from '../model/repeatable.ts';
 export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';
 export { classesOf, type OperationClass } from '../model/operation-class.ts';

@@ -1,4 +1,4 @@
-import { effectiveBounds, flatten, lintRule, ownerOf, wordsOf, type ApiModel, type Property, type Schema } from '#rule';
+import { effectiveBounds, flatten, lintRule, ownerOf, wordsOf, type ApiModel, type Property } from '#rule';
 
 /** What only the server's own developers need. Whole names: `exceptionCode` is a word of the business. */
 const internals = new Set(
@@ -31,11 +31,7 @@ properties:
   property(property, use, api) {
     if (use.direction !== 'response' || !use.inError || use.inSuccess) return undefined;
     const words = wordsOf(property.name).join(' ');
-    if (!internals.has(words) || (besides.has(words) && !standsBesideSurer(property, api))) return undefined;
-    const schema = flatten(api, property.schema);
-    // `trace: { id }`, flags, numbers and closed lists are references and states, no traces.
-    if (schema === undefined || schema.format === 'uuid' || !mayTell(schema, api)) return undefined;
-    if (words === 'trace' && schema.properties.length > 0) return undefined;
+    if (!isInternal(property, api) || (besides.has(words) && !standsBesideSurer(property, api))) return undefined;
     return {
       at: property.at,
       message: `Property ${property.name} shows the inside of the server in errors.`,
@@ -46,16 +42,15 @@ properties:
 
 function standsBesideSurer(property: Property, api: ApiModel): boolean {
   const owner = flatten(api, ownerOf(api, property));
-  return (
-    owner?.properties.some(({ name }) => {
-      const words = wordsOf(name).join(' ');
-      return internals.has(words) && !besides.has(words);
-    }) === true
-  );
+  return owner?.properties.some((one) => !besides.has(wordsOf(one.name).join(' ')) && isInternal(one, api)) === true;
 }
 
-function mayTell(schema: Schema, api: ApiModel): boolean {
-  const { types, isClosed } = effectiveBounds(api, schema.id);
-  if (isClosed) return false;
-  return types === undefined || types.some((type) => type !== 'boolean' && type !== 'null');
+/** `trace: { id }`, flags, numbers of a support case and closed lists are references and states, no traces. */
+function isInternal({ name, schema: id }: Property, api: ApiModel): boolean {
+  const words = wordsOf(name).join(' ');
+  const schema = internals.has(words) ? flatten(api, id) : undefined;
+  if (schema === undefined || schema.format === 'uuid') return false;
+  if (words === 'trace' && schema.properties.length > 0) return false;
+  const { types, isClosed } = effectiveBounds(api, id);
+  return !isClosed && (types === undefined || types.some((type) => type !== 'boolean' && type !== 'null'));
 }
