@@ -46,7 +46,7 @@ export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap
 export { effectiveBounds, type Bounds } from '../model/bounds.ts';
 export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
 export { parsePattern } from '../model/pattern/parse.ts';
-export { growthOf, isHarmless, type Growth } from './patterns/redos.ts';
+export { growthOf, isHarmless, isSteep, type Growth } from './patterns/redos.ts';
 export { violationOf, type Violation } from '../model/payload/validate.ts';
 export { isSentObject, isSentValue, schemasLacking } from '../model/sent-values.ts';
 export { schemaName } from '../model/schema-name.ts';
@@ -54,6 +54,7 @@ export { demandsOn, sensitivityOf, type Demand, type Policy } from '../model/pol
 export { declaresLimit, limitNeedOf } from '../model/limit-need.ts';
 export { isIssuedCard, isReveal } from '../model/card-issuing.ts';
 export { isMasked, isSaidWhole } from '../model/masking.ts';
+export { isFormFile } from '../model/form-files.ts';
 export { inputNames, isRepeatable } from '../model/repeatable.ts';
 export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';
 export { classesOf, type OperationClass } from '../model/operation-class.ts';

@@ -35,8 +35,8 @@ const formatRanges: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['int16', [-32_768, 32_767]],
   ['uint16', [0, 65_535]],
 ]);
-/** They say how a text is shown or packed, not which texts are meant. */
-const shapeless: ReadonlySet<string> = new Set(['password', 'byte', 'string', 'text', 'html', 'blob']);
+/** They say how a text is shown, not which texts are meant. */
+const shapeless: ReadonlySet<string> = new Set(['password', 'string', 'text', 'html', 'blob']);
 
 /** What remains possible, every kind of value by itself: an impossible one has -Infinity for its largest. */
 export interface Span {
@@ -82,10 +82,11 @@ export function ownSpan(schema: Schema): Span {
       formatLengths.get(format) ?? Infinity,
       (pattern === undefined ? undefined : shapeOf(pattern)?.maxLength) ?? Infinity,
     ),
-    items: Math.min(schema.maxItems ?? Infinity, schema.prefixItems.length > 0 ? tupleItems(schema) : Infinity),
+    items: Math.min(schema.maxItems ?? Infinity, tupleItems(schema)),
     low: Math.max(schema.minimum ?? -Infinity, schema.exclusiveMinimum ?? -Infinity, low),
     high: Math.min(schema.maximum ?? Infinity, schema.exclusiveMaximum ?? Infinity, high),
-    isShaped: pattern !== undefined || (format !== '' && !shapeless.has(format)),
+    isShaped:
+      pattern !== undefined || schema.contentEncoding !== undefined || (format !== '' && !shapeless.has(format)),
     isSized: format !== '',
     isClosed: false,
   };
@@ -95,9 +96,12 @@ export function ownSpan(schema: Schema): Span {
   );
 }
 
-/** A tuple names its items one by one; `items` beside it are any number more. */
-function tupleItems({ prefixItems, items }: Schema): number {
-  return items === undefined ? prefixItems.length : Infinity;
+/** A tuple names its items one by one; more may come until `items` or `unevaluatedItems` refuses them (2020-12 section 10.3.1.2). */
+function tupleItems({ prefixItems, items, raw }: Schema): number {
+  if (raw['items'] === false) return prefixItems.length;
+  return raw['unevaluatedItems'] === false && items === undefined && raw['contains'] === undefined
+    ? prefixItems.length
+    : Infinity;
 }
 
 function withIntegers(types: readonly JsonType[]): ReadonlySet<JsonType> {

@@ -1,4 +1,4 @@
-import { child, lintRule, own, type ApiModel, type Operation, type Pointer, type Problem } from '#rule';
+import { child, flatten, lintRule, own, type ApiModel, type Operation, type Pointer, type Problem } from '#rule';
 
 export default lintRule({
   id: 'body-on-get-delete',
@@ -26,7 +26,7 @@ export default lintRule({
 
 function ofSafeMethods(api: ApiModel): readonly Problem[] {
   return api.operations
-    .filter((operation) => ['GET', 'HEAD', 'TRACE'].includes(operation.method) && operation.requestBodies.length > 0)
+    .filter((operation) => ['GET', 'HEAD', 'TRACE'].includes(operation.method) && takesBody(operation, api))
     .map((operation) => ({
       at: bodyOf(operation),
       tier: 'safe',
@@ -37,9 +37,7 @@ function ofSafeMethods(api: ApiModel): readonly Problem[] {
 
 /** Many APIs delete in bulk by a body, and most servers read it: worth one line for the document, not more. */
 function ofDeletes(api: ApiModel): readonly Problem[] {
-  const guilty = api.operations.filter(
-    (operation) => operation.method === 'DELETE' && operation.requestBodies.length > 0,
-  );
+  const guilty = api.operations.filter((operation) => operation.method === 'DELETE' && takesBody(operation, api));
   return guilty.map((operation) => ({
     at: bodyOf(operation),
     wide: true,
@@ -48,6 +46,14 @@ function ofDeletes(api: ApiModel): readonly Problem[] {
     message: 'DELETE takes a request body, which some proxies drop.',
     operations: [operation.id],
   }));
+}
+
+/** Generators write a body for every method: an object that may hold nothing is none. */
+function takesBody({ requestBodies }: Operation, api: ApiModel): boolean {
+  return requestBodies.some(({ schema }) => {
+    const whole = schema === undefined ? undefined : flatten(api, schema);
+    return whole?.additionalProperties !== false || whole.properties.length + whole.patternProperties.length > 0;
+  });
 }
 
 /** 3.x has a key for it; in 2.0 the body is a parameter and the model knows its place. */

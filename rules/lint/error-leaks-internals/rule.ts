@@ -1,4 +1,4 @@
-import { flatten, lintRule, wordsOf } from '#rule';
+import { effectiveBounds, flatten, lintRule, ownerOf, wordsOf, type ApiModel, type Property } from '#rule';
 
 /** What only the server's own developers need. Whole names: `exceptionCode` is a word of the business. */
 const internals = new Set(
@@ -6,8 +6,10 @@ const internals = new Set(
     '|',
   ),
 );
-/** Names that also mean something harmless; only beside a surer one. */
-const unsure = new Set('trace|debug|line number|class name|method name|file path|exception|stack'.split('|'));
+/** Names that also mean something harmless: what the caller sent has lines and files as well. */
+const unsure = new Set('trace|debug|exception|stack'.split('|'));
+/** Of these nothing can be said but beside a surer one. */
+const besides = new Set('line number|class name|method name|file path|source file'.split('|'));
 
 export default lintRule({
   id: 'error-leaks-internals',
@@ -29,14 +31,26 @@ properties:
   property(property, use, api) {
     if (use.direction !== 'response' || !use.inError || use.inSuccess) return undefined;
     const words = wordsOf(property.name).join(' ');
-    if (!internals.has(words)) return undefined;
-    const schema = flatten(api, property.schema);
-    // `trace: { id }` and flags are references, no traces.
-    if (schema === undefined || schema.types.includes('boolean') || schema.format === 'uuid') return undefined;
+    if (!isInternal(property, api) || (besides.has(words) && !standsBesideSurer(property, api))) return undefined;
     return {
       at: property.at,
       message: `Property ${property.name} shows the inside of the server in errors.`,
-      ...(unsure.has(words) ? { certainty: 'tentative' as const } : {}),
+      ...(unsure.has(words) || besides.has(words) ? { certainty: 'tentative' as const } : {}),
     };
   },
 });
+
+function standsBesideSurer(property: Property, api: ApiModel): boolean {
+  const owner = flatten(api, ownerOf(api, property));
+  return owner?.properties.some((one) => !besides.has(wordsOf(one.name).join(' ')) && isInternal(one, api)) === true;
+}
+
+/** `trace: { id }`, flags, numbers of a support case and closed lists are references and states, no traces. */
+function isInternal({ name, schema: id }: Property, api: ApiModel): boolean {
+  const words = wordsOf(name).join(' ');
+  const schema = internals.has(words) ? flatten(api, id) : undefined;
+  if (schema === undefined || schema.format === 'uuid') return false;
+  if (words === 'trace' && schema.properties.length > 0) return false;
+  const { types, isClosed } = effectiveBounds(api, id);
+  return !isClosed && (types === undefined || types.some((type) => type !== 'boolean' && type !== 'null'));
+}

@@ -1,4 +1,13 @@
-import { flatten, isSentValue, lintRule, schemasLacking, type ApiModel, type Bounds, type Schema } from '#rule';
+import {
+  effectiveBounds,
+  flatten,
+  isSentValue,
+  lintRule,
+  schemaName,
+  schemasLacking,
+  type ApiModel,
+  type Schema,
+} from '#rule';
 
 export default lintRule({
   id: 'limit-array-items',
@@ -17,23 +26,25 @@ maxItems: 100
   schema(schema, use, api) {
     // A list in the address is bounded by the address, of which servers take some kilobytes.
     if (use.direction !== 'request' || !use.inBody || !isSentValue(api, schema.id)) return undefined;
-    return schemasLacking(api, schema.id, isAnyNumber)
+    // Items are told of arrays alone, also where nobody wrote the type.
+    const isList = flatten(api, schema.id)?.items !== undefined;
+    return schemasLacking(api, schema.id, ({ types, maxItems }) => {
+      const isArray = types === undefined ? isList : types.includes('array');
+      return isArray && maxItems === undefined;
+    })
       .filter((one) => !hasFewItems(one, api))
-      .map((one) => ({ at: one.at, message: `${nameOf(one)} may hold any number of items.` }));
+      .map((one) => {
+        const name = schemaName(one);
+        return {
+          at: one.at,
+          message: `${name === undefined ? 'The array' : `Array ${name}`} may hold any number of items.`,
+        };
+      });
   },
 });
-
-function isAnyNumber({ types, maxItems }: Bounds): boolean {
-  return types?.includes('array') === true && maxItems === undefined;
-}
 
 /** Distinct items of a closed list cannot be more than the list. */
 function hasFewItems(schema: Schema, api: ApiModel): boolean {
   const { uniqueItems, items } = flatten(api, schema.id) ?? schema;
-  return uniqueItems === true && items !== undefined && flatten(api, items)?.enum !== undefined;
-}
-
-function nameOf({ at, name }: Schema): string {
-  const key = /\/properties\/([\w.-]{1,64})$/.exec(at.path)?.[1] ?? name;
-  return key === undefined ? 'The array' : `Array ${key}`;
+  return uniqueItems === true && items !== undefined && effectiveBounds(api, items).isClosed;
 }

@@ -3,10 +3,12 @@ import {
   flatten,
   growthOf,
   isHarmless,
+  isSteep,
   lintRule,
   parsePattern,
   shapeOf,
   type ApiModel,
+  type Growth,
   type LintRule,
   type PatternShape,
   type Pointer,
@@ -41,6 +43,7 @@ pattern: '^[A-Za-z]{2}[0-9]{6}$'
     severity: 'high',
     tiers: [
       { name: 'exponential', severity: 'high' },
+      { name: 'steep', severity: 'high' },
       { name: 'polynomial', severity: 'low' },
     ],
     owasp: ['API4:2023'],
@@ -117,7 +120,7 @@ function faultOf(schema: Schema, pattern: string, api: ApiModel): Found | undefi
   if (danger !== undefined && danger.tier !== 'unportable') return danger;
   const shape = shapeOf(pattern);
   // Beside a closed list a pattern has nothing left to keep out.
-  if (shape === undefined || schema.enum !== undefined) return danger;
+  if (shape === undefined || schema.enum !== undefined || never.has(pattern)) return danger;
   if (shape.isLoose) return { fault: 'loose', says: 'The pattern lets every text through.' };
   if (shape.startsAnchored && shape.endsAnchored) return danger;
   return { fault: 'unanchored', says: 'The pattern is met by any text that holds a match somewhere.' };
@@ -127,13 +130,12 @@ function faultOf(schema: Schema, pattern: string, api: ApiModel): Found | undefi
 function dangerOf(pattern: string, maxLength: number, api: ApiModel): Found | undefined {
   if (parsePattern(pattern) === 'invalid')
     return { fault: 'invalid', tier: 'unreadable', says: 'The pattern is no regular expression of ECMA-262.' };
-  const growth = growthOf(api, pattern);
-  if (growth.kind !== 'linear' && !isHarmless(growth, maxLength)) {
-    const how =
-      growth.kind === 'exponential' ? 'multiply with every few characters' : 'grow with a power of the length';
-    return { fault: 'redos', tier: growth.kind, says: `The steps to match the pattern ${how} of a text.` };
-  }
   const shape = shapeOf(pattern);
+  const growth = growthOf(api, pattern);
+  // A search from every character on makes a square of most: that is said of the missing anchor.
+  const isSearch = growth.kind === 'polynomial' && growth.degree <= 2 && shape?.startsAnchored === false;
+  const busy = isSearch ? undefined : busyness(growth, maxLength);
+  if (busy !== undefined) return { fault: 'redos', ...busy };
   const says = shape === undefined ? undefined : misreading(pattern, shape);
   if (says !== undefined) return { fault: 'invalid', tier: 'misread', says };
   const [first] = shape?.unportable ?? [];
@@ -141,9 +143,33 @@ function dangerOf(pattern: string, maxLength: number, api: ApiModel): Found | un
   return { fault: 'invalid', tier: 'unportable', says: `The pattern has a ${first}, which not every gateway knows.` };
 }
 
+/** How short a text keeps a matcher busy, if one does that is let in. */
+function busyness(growth: Growth, maxLength: number): { readonly tier: string; readonly says: string } | undefined {
+  const { kind, degree, doubling, shortSteps } = growth;
+  const isFelt = !isHarmless(growth, maxLength);
+  if (kind === 'exponential' && isFelt) {
+    const every = doubling < 1.5 ? 'character' : `${Math.round(doubling)} characters`;
+    return { tier: kind, says: `The steps to match the pattern double with every ${every} of a text.` };
+  }
+  const power = degree === 2 ? 'the square' : degree === 3 ? 'the cube' : `the power ${degree}`;
+  if (isSteep(growth, maxLength)) {
+    const steps = `A text of 100 characters takes over 10^${Math.floor(Math.log10(shortSteps))} steps to match the pattern`;
+    return {
+      tier: 'steep',
+      says: kind === 'linear' ? `${steps}.` : `${steps}: they grow with ${power} of its length.`,
+    };
+  }
+  if (kind !== 'polynomial' || !isFelt) return undefined;
+  return { tier: kind, says: `The steps to match the pattern grow with ${power} of a text's length.` };
+}
+
+/** Written so that nothing matches: what else would allow `null` beside a closed list of 3.0. */
+const never: ReadonlySet<string> = new Set(['.^', '$.', '$^', 'a^', '$a', '(?!)', '^(?!)', '[]', '[^\\s\\S]']);
+
 function misreading(pattern: string, { isDead, strayEscapes }: PatternShape): string | undefined {
   if (/^\/\^.*\$\/[a-z]{0,6}$/.test(pattern)) return 'The slashes around the pattern are part of it: no text matches.';
-  if (isDead) return 'No text can match the pattern: something stands before its ^ or behind its $.';
+  if (isDead && !never.has(pattern))
+    return 'No text can match the pattern: something stands before its ^ or behind its $.';
   const [first] = strayEscapes;
   return first === undefined ? undefined : `ECMA-262 reads ${first} in the pattern as the letter ${first.slice(1)}.`;
 }

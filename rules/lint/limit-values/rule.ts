@@ -3,6 +3,7 @@ import {
   flatten,
   isSentValue,
   lintRule,
+  schemaName,
   schemasLacking,
   type ApiModel,
   type Bounds,
@@ -91,7 +92,8 @@ type: integer
 format: int64
 \`\`\``,
     },
-    lacks: (bounds) => isNumber(bounds) && bounds.types?.includes('number') !== true && !bounds.isSized,
+    lacks: (bounds) =>
+      isNumber(bounds) && bounds.types?.includes('number') !== true && !bounds.isSized && !fits(bounds),
     says: () => 'names no width (int32, int64)',
   },
 ];
@@ -167,15 +169,20 @@ function isNumber({ types }: Bounds): boolean {
   return types?.includes('integer') === true;
 }
 
-/** Files have a rule of their own. */
-function isBinary(schema: Schema, api: ApiModel): boolean {
-  const { format, contentEncoding, contentMediaType, raw } = flatten(api, schema.id) ?? schema;
-  const isPacked = contentEncoding !== undefined || contentMediaType !== undefined;
-  return format === 'binary' || format === 'byte' || isPacked || raw['type'] === 'file';
+/** A range says it as well: what lies within 32 bits fits everywhere. */
+function fits({ minimum = -Infinity, maximum = Infinity }: Bounds): boolean {
+  return minimum >= -(2 ** 31) && maximum < 2 ** 31;
 }
 
-function nameOf({ at, name, types }: Schema): string {
-  const key = /\/properties\/([\w.-]{1,64})$/.exec(at.path)?.[1] ?? name;
-  const kind = types.includes('string') ? 'Text' : types.length === 0 ? 'Value' : 'Number';
-  return key === undefined ? `The ${kind.toLowerCase()}` : `${kind} ${key}`;
+/** Files have a rule of their own; one that is packed into JSON is a text. */
+function isBinary(schema: Schema, api: ApiModel): boolean {
+  const { format, contentEncoding, contentMediaType, raw } = flatten(api, schema.id) ?? schema;
+  const isFile = contentMediaType !== undefined && contentEncoding === undefined;
+  return format === 'binary' || isFile || raw['type'] === 'file';
+}
+
+function nameOf(schema: Schema): string {
+  const name = schemaName(schema);
+  const kind = schema.types.includes('string') ? 'Text' : schema.types.length === 0 ? 'Value' : 'Number';
+  return name === undefined ? `The ${kind.toLowerCase()}` : `${kind} ${name}`;
 }

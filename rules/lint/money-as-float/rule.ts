@@ -1,4 +1,16 @@
-import { classesOf, flatten, lintRule, operationsReaching, ownerOf, requestFlows, wordsOf } from '#rule';
+import {
+  classesOf,
+  effectiveBounds,
+  flatten,
+  lintRule,
+  operationsReaching,
+  ownerOf,
+  requestFlows,
+  wordsOf,
+  type ApiModel,
+  type Property,
+  type Schema,
+} from '#rule';
 
 export default lintRule({
   id: 'money-as-float',
@@ -21,10 +33,10 @@ amount: { type: integer, format: int64, minimum: 1, maximum: 100000000 }   # cen
     if (!use.inBody && !use.inSuccess) return undefined;
     const words = wordsOf(property.name);
     if (!amounts.has(words.at(-1) ?? '') || words.some((word) => notMoney.has(word))) return undefined;
+    // A total alone is as often one of pages.
+    if (words.join(' ') === 'total' && !isBesideMoney(property, api)) return undefined;
     const schema = flatten(api, property.schema);
-    if (schema === undefined || !schema.types.includes('number') || schema.types.includes('string')) return undefined;
-    // Cents are exact enough where the document says that there is nothing below them.
-    if (schema.multipleOf !== undefined || schema.format === 'decimal' || schema.enum !== undefined) return undefined;
+    if (schema === undefined || !isFraction(schema, api)) return undefined;
     if (use.direction === 'response') return { at: property.at, tier: 'shown', message: said(property.name) };
     const senders = operationsReaching(api, ownerOf(api, property), requestFlows);
     const moves = senders.some((operation) => classesOf(operation, api).has('money'));
@@ -40,6 +52,24 @@ const notMoney = new Set(
   ),
 );
 
+/** Any number, and nothing says that there is an end to its digits: cents as multipleOf, minor units, a decimal's format. */
+function isFraction(schema: Schema, api: ApiModel): boolean {
+  const { types, isClosed } = effectiveBounds(api, schema.id);
+  if (isClosed || types?.includes('number') !== true || types.includes('string')) return false;
+  if (schema.multipleOf !== undefined || /^(decimal|money|currency)/i.test(schema.format ?? '')) return false;
+  return !/\bminor units?\b|\bin cents\b|\bsmallest (?:currency )?unit/i.test(schema.description ?? '');
+}
+
+function isBesideMoney(property: Property, api: ApiModel): boolean {
+  const owner = flatten(api, ownerOf(api, property));
+  return (
+    owner?.properties.some(({ name }) => {
+      const last = wordsOf(name).at(-1) ?? '';
+      return name !== property.name && (amounts.has(last) || ['currency', 'tax', 'discount'].includes(last));
+    }) === true
+  );
+}
+
 function said(name: string): string {
-  return `Amount ${name} is a binary fraction (type number).`;
+  return `Amount ${name} is of type number, which most parsers read as a binary fraction.`;
 }

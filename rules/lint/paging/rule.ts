@@ -1,6 +1,7 @@
 import {
   effectiveBounds,
   flatten,
+  isMeantOpen,
   lintRule,
   wordsOf,
   type ApiModel,
@@ -29,26 +30,19 @@ const missing = lintRule({
   operation(operation, api) {
     if (operation.method !== 'GET' || !returnsList(operation, api) || operation.parameters.some(isPaging))
       return undefined;
+    // What everybody may know is a short list, and pages need no parameter where the answer names the next.
+    if (isMeantOpen(operation, api) || isPagedByAnswer(operation, api)) return undefined;
     return { at: operation.at, message: `${operation.id} returns a list and takes no page.` };
   },
 });
 
-const sizes = new Set([
-  'limit',
-  'pagesize',
-  'perpage',
-  'maxresults',
-  'maxitems',
-  'pagelimit',
-  'size',
-  'count',
-  'top',
-  'first',
-  'take',
-  'resultsperpage',
-  'itemsperpage',
-  'rows',
-]);
+const sizes = new Set(
+  'limit pagesize perpage maxresults maxitems pagelimit resultsperpage itemsperpage size count top first take rows'.split(
+    ' ',
+  ),
+);
+/** Of these some are no pages: the size of a picture, the number of copies, the first of something. */
+const unsureSizes = new Set(['size', 'count', 'top', 'first', 'take', 'rows']);
 
 const unbounded = lintRule({
   id: 'page-limit-unbounded',
@@ -61,10 +55,12 @@ const unbounded = lintRule({
 
   parameter(parameter, operation, api) {
     if (parameter.in !== 'query' || parameter.schema === undefined || !sizes.has(glued(parameter))) return undefined;
-    if (operation.method !== 'GET') return undefined;
+    if (operation.method !== 'GET' || (unsureSizes.has(glued(parameter)) && !isPaged(operation, parameter, api)))
+      return undefined;
     const schema = flatten(api, parameter.schema);
-    if (schema === undefined || !isNumber(schema) || schema.enum !== undefined) return undefined;
-    if (effectiveBounds(api, schema.id).maximum !== undefined) return undefined;
+    if (schema === undefined) return undefined;
+    const { types, maximum, isClosed } = effectiveBounds(api, schema.id);
+    if (types?.includes('integer') !== true || maximum !== undefined || isClosed) return undefined;
     // Where the range is missing, so that it is one finding with what is said of the number.
     return { at: schema.at, message: `Page size ${parameter.name} has no maximum.` };
   },
@@ -76,12 +72,45 @@ function glued({ name }: Parameter): string {
   return wordsOf(name).join('');
 }
 
-/** A token alone may be that of a page; `access_token` is none. */
-const paging =
-  /limit|page|cursor|offset|skip|^token$|continuation|sync|after|before|since|until|marker|start|from|top|count|size|take|first|max|range|next/i;
+const pagingWords = new Set(
+  'limit page pages paging pagination cursor offset skip continuation continue sync after before since until marker start starting from to top count size take first last max min range next previous'.split(
+    ' ',
+  ),
+);
+/** Written as one word. */
+const gluedPaging =
+  /^(?:per|next|max|page|start|num|row|result)(?:page|token|results?|items?|size|num(?:ber)?|index|key|rows?|count)s?$/;
 
-function isPaging({ in: place, name }: Parameter): boolean {
-  return (place === 'query' || place === 'header') && paging.test(name);
+/** Whole words, so that `country` is no count; a token alone may be that of a page, `access_token` is none. */
+function isPaging(parameter: Parameter): boolean {
+  if (parameter.in !== 'query' && parameter.in !== 'header') return false;
+  const words = wordsOf(parameter.name);
+  return (
+    words.some((word) => pagingWords.has(word)) ||
+    gluedPaging.test(words.join('')) ||
+    words.join('') === 'token' ||
+    sizes.has(words.join(''))
+  );
+}
+
+/** The operation returns a list, or takes another parameter of pages beside this one. */
+function isPaged(operation: Operation, parameter: Parameter, api: ApiModel): boolean {
+  return returnsList(operation, api) || operation.parameters.some((other) => other !== parameter && isPaging(other));
+}
+
+/** The server says where to go on: in a Link header (RFC 8288) or beside the list. */
+function isPagedByAnswer({ responses }: Operation, api: ApiModel): boolean {
+  return responses
+    .filter(({ status }) => status.startsWith('2'))
+    .some(
+      ({ bodies, headers }) =>
+        headers.some(({ name }) => /^(?:link|content-range|x-(?:total|page|next).*)$/i.test(name)) ||
+        bodies.some(({ schema }) =>
+          (schema === undefined ? [] : (flatten(api, schema)?.properties ?? [])).some(({ name }) =>
+            wordsOf(name).some((word) => ['next', 'cursor', 'page', 'paging', 'pagination', 'offset'].includes(word)),
+          ),
+        ),
+    );
 }
 
 /** An array, or an object with one array of objects in it; below a single object lists are short. */
@@ -106,8 +135,4 @@ function isOpenList(schema: Schema, api: ApiModel): boolean {
   if (!schema.types.includes('array') || schema.maxItems !== undefined || schema.items === undefined) return false;
   const items = flatten(api, schema.items);
   return items !== undefined && (items.properties.length > 0 || items.types.includes('object'));
-}
-
-function isNumber({ types }: Schema): boolean {
-  return types.includes('integer') || types.includes('number');
 }

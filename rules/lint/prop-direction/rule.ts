@@ -1,5 +1,6 @@
 import {
   classifyName,
+  effectiveBounds,
   flatten,
   flowsOf,
   isWrite,
@@ -100,8 +101,17 @@ password: { type: string, format: password, writeOnly: true }
   /** It travels in neither direction, so that no walk along requests or responses comes here. */
   api(api) {
     const problems: Problem[] = [];
-    for (const { at, readOnly: isRead, writeOnly: isWritten } of api.schemas.values())
-      if (isRead && isWritten) problems.push({ at, message: 'This is readOnly and writeOnly at once.' });
+    const message = 'This is readOnly and writeOnly at once.';
+    const isBoth = ({ readOnly: isRead, writeOnly: isWritten }: Pick<Property, 'readOnly' | 'writeOnly'>): boolean =>
+      isRead && isWritten;
+    for (const schema of api.schemas.values()) {
+      if (isBoth(schema)) problems.push({ at: schema.at, message });
+      // One flag beside the reference, the other behind it.
+      for (const property of schema.properties) {
+        const own = api.schemas.get(property.schema);
+        if (isBoth(property) && (own === undefined || !isBoth(own))) problems.push({ at: property.at, message });
+      }
+    }
     return api.dialect === '2.0' ? [...problems, ...demanded(api)] : problems;
   },
 });
@@ -131,17 +141,25 @@ const plainPassword = lintRule({
 
 \`\`\`yaml
 password: { type: string, format: password, writeOnly: true, minLength: 12, maxLength: 128 }
-\`\`\``,
+\`\`\`
+
+Swagger 2.0 has the format alone.`,
 
   property(property, use, api) {
     if (use.direction !== 'request' || !use.inBody || property.writeOnly) return undefined;
     if (classifyName(property.name)?.id !== 'sec.password') return undefined;
     const schema = flatten(api, property.schema);
-    if (schema === undefined || schema.format === 'password' || schema.writeOnly || !isText(schema)) return undefined;
+    if (schema === undefined || schema.format === 'password' || schema.writeOnly || !mayBeText(schema, api))
+      return undefined;
+    // Swagger 2.0 does not know writeOnly.
+    const isOld = api.dialect === '2.0';
+    const edit = isOld ? { key: 'format', value: 'password' } : { key: 'writeOnly', value: true };
     return {
       at: property.at,
-      message: `Password ${property.name} is neither writeOnly nor of format password.`,
-      repair: { title: 'Mark it writeOnly', edits: [{ kind: 'add', at: schema.at, key: 'writeOnly', value: true }] },
+      message: `Password ${property.name} is ${isOld ? 'not' : 'neither writeOnly nor'} of format password.`,
+      ...(isOld && schema.format !== undefined
+        ? {}
+        : { repair: { title: `Say ${edit.key}`, edits: [{ kind: 'add', at: schema.at, ...edit }] } }),
     };
   },
 });
@@ -172,12 +190,25 @@ export default [serverField, noDirection, contradiction, plainPassword, unclassi
 
 /** The id of what is made here, if the caller may choose it: the body's own `id`, not that of something it names. */
 function ownIds(operation: Operation, api: ApiModel): readonly Problem[] {
-  if (operation.method !== 'POST' || operation.path.endsWith('}')) return [];
+  if (operation.method !== 'POST' || !makesOne(operation)) return [];
   return operation.requestBodies.flatMap(({ schema }) => {
     const id = (schema === undefined ? [] : (flatten(api, schema)?.properties ?? [])).find(({ name }) => name === 'id');
-    if (id === undefined || id.readOnly) return [];
+    if (id === undefined || id.readOnly || isMeant.test(flatten(api, id.schema)?.description ?? '')) return [];
     return [{ at: id.at, subject: 'own id', message: 'The caller chooses the id of what is made.' }];
   });
+}
+
+/** What exists already and is named here, and ids that callers are asked to choose. */
+const isMeant =
+  /\bto (?:add|attach|link|include|associate)\b|\bexisting\b|\bif you (?:omit|do not)\b|\byou can specify\b|\bclient[- ]generated\b/i;
+
+const verbs =
+  /^(?:add|approve|attach|cancel|change|check|convert|copy|execute|link|merge|move|process|query|reject|remove|search|send|set|start|stop|update|validate|verify)$/;
+
+/** `/cards`, and neither `/cards/{id}` nor `/cards/change_status`. */
+function makesOne({ path }: Operation): boolean {
+  const last = path.split('/').at(-1) ?? '';
+  return !last.endsWith('}') && !verbs.test(wordsOf(last)[0] ?? '');
 }
 
 const marks = [
@@ -202,8 +233,9 @@ function isUnmarked(property: Property, api: ApiModel): boolean {
   return schema !== undefined && !isMarked(schema);
 }
 
-function isText({ types }: Schema): boolean {
-  return types.length === 0 || types.includes('string');
+function mayBeText({ id }: Schema, api: ApiModel): boolean {
+  const { types, isClosed } = effectiveBounds(api, id);
+  return !isClosed && types?.includes('string') !== false;
 }
 
 /** Only where the property's own schema is written here: a shared one is used elsewhere too. */

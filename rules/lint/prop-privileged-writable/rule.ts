@@ -1,6 +1,8 @@
 import {
+  effectiveBounds,
   flatten,
   isAdministrative,
+  isUnprotected,
   lintRule,
   operationsReaching,
   ownerOf,
@@ -8,8 +10,11 @@ import {
   requestFlows,
   wordsOf,
   type ApiModel,
+  type Json,
+  type JsonType,
   type Operation,
   type Property,
+  type Schema,
 } from '#rule';
 
 export default lintRule({
@@ -31,33 +36,51 @@ Changing it is an operation of its own, with a scope of its own.`,
   property(property, use, api) {
     if (use.direction !== 'request' || !use.inBody || !isPrivileged(property, api)) return undefined;
     const senders = operationsReaching(api, ownerOf(api, property), requestFlows);
-    const ordinary = senders.filter((operation) => operation.kind === 'path' && isSelfService(operation));
+    const ordinary = senders.filter(
+      (operation) =>
+        operation.kind === 'path' && isAboutPeople(operation) && !isOfItsOwn(operation, wordsOf(property.name)),
+    );
     if (ordinary.length === 0) return undefined;
     return {
       at: property.at,
-      message: `Property ${property.name} is set by the caller.`,
+      message: `Property ${property.name} is a privilege, and the caller may send it.`,
       operations: ordinary.map(({ id }) => id),
+      // Where people are managed, somebody may be meant to set it: a merchant his customers' credit, a clerk a role.
+      certainty: ordinary.some(isAboutOneself) ? 'firm' : 'tentative',
     };
   },
 });
 
-const about = new Set(
-  'me profile user users customer customers account accounts signup register registration member card cards wallet entity entities person persons merchant merchants holder holders individual individuals'.split(
-    ' ',
-  ),
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+const self = words('me my self myself own profile signup register registration');
+const people = words(
+  'user users customer customers account accounts member card cards wallet entity entities person persons merchant merchants holder holders individual individuals',
 );
-const granting = new Set(
-  'invite invites invitation invitations collaborator collaborators membership memberships team teams org orgs organization organizations project projects group groups collaborations service config'.split(
-    ' ',
-  ),
+const granting = words(
+  'invite invites invitation invitations collaborator collaborators membership memberships team teams org orgs organization organizations project projects group groups collaborations service config configuration',
 );
 
-/** Callers act on themselves here; where they act on a team, granting roles is what the operation is for. */
-function isSelfService(operation: Operation): boolean {
-  const words = pathWords(operation.path);
+/** Callers act on themselves or on people here; where they act on a team, granting roles is what the operation is for. */
+function isAboutPeople(operation: Operation): boolean {
+  const named = pathWords(operation.path);
   return (
-    !isAdministrative(operation) && words.some((word) => about.has(word)) && !words.some((word) => granting.has(word))
+    !isAdministrative(operation) &&
+    named.some((word) => self.has(word) || people.has(word)) &&
+    !named.some((word) => granting.has(word))
   );
+}
+
+/** The caller is whom it is about: by the path, or as nobody else can be before there is a credential. */
+function isAboutOneself(operation: Operation): boolean {
+  return isUnprotected(operation) || pathWords(operation.path).some((word) => self.has(word));
+}
+
+/** `/users/{id}/role`, `/accounts/{id}/credit-limit`: changing it is what the operation is for, as it should be. */
+function isOfItsOwn({ path }: Operation, name: readonly string[]): boolean {
+  const literals = path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
+  const last = wordsOf(literals.at(-1) ?? '');
+  return name.some((word) => word !== 'is' && word !== 'user' && (last.includes(word) || last.includes(`${word}s`)));
 }
 
 const flags =
@@ -65,18 +88,29 @@ const flags =
 const states = /^(kyc|aml) (status|level|state)$|^(credit|overdraft|spending) limit override$/;
 const limits = /^(balance|credit limit|account balance|current balance|available balance|ledger balance)$/;
 const privilegedValue = /^(admin|administrator|superuser|super_?user|root|staff|owner|sysadmin)$/i;
+/** What the document says of values that are sent and not taken. */
+const refused = /\bread[- ]?only\b|\bignored\b|\bset by the (?:server|system)\b/i;
 
 /** Names alone mislead (`role: user | assistant` in a chat), so a role counts only where its closed list holds a privilege. */
 function isPrivileged(property: Property, api: ApiModel): boolean {
   const schema = flatten(api, property.schema);
-  if (schema === undefined) return false;
-  const words = wordsOf(property.name).join(' ');
-  const isFlag = schema.types.length === 0 || schema.types.includes('boolean');
-  if (flags.test(words)) return isFlag;
-  if (states.test(words)) return true;
-  if (limits.test(words))
-    return schema.types.includes('number') || schema.types.includes('integer') || schema.types.includes('string');
-  if (!/^(user )?roles?$/.test(words)) return false;
-  const values = schema.enum ?? (schema.items === undefined ? undefined : flatten(api, schema.items)?.enum) ?? [];
-  return values.some((value) => typeof value === 'string' && privilegedValue.test(value));
+  if (schema === undefined || refused.test(schema.description ?? '')) return false;
+  const name = wordsOf(property.name).join(' ');
+  const { types, isClosed } = effectiveBounds(api, schema.id);
+  const takes = (...some: readonly JsonType[]): boolean =>
+    types === undefined || some.some((type) => types.includes(type));
+  // `const: false` takes the privilege away.
+  if (flags.test(name)) return takes('boolean') && schema.enum?.every((value) => value === false) !== true;
+  if (states.test(name)) return takes('string', 'integer');
+  if (limits.test(name)) return !isClosed && types !== undefined && takes('number', 'integer', 'string');
+  if (!/^(user )?roles?$/.test(name)) return false;
+  return valuesOf(schema, api).some((value) => typeof value === 'string' && privilegedValue.test(value));
+}
+
+/** The closed list of the property itself, of its items, or of one of their variants. */
+function valuesOf(schema: Schema, api: ApiModel): readonly Json[] {
+  const whole = schema.items === undefined ? schema : (flatten(api, schema.items) ?? schema);
+  return [whole, ...[...whole.anyOf, ...whole.oneOf].flatMap((id) => flatten(api, id) ?? [])].flatMap(
+    ({ enum: values }) => values ?? [],
+  );
 }

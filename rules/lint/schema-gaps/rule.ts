@@ -1,4 +1,4 @@
-import { flatten, isSentValue, lintRule, type ApiModel, type Body, type Pointer, type Schema } from '#rule';
+import { flatten, isFormFile, isSentValue, lintRule, type ApiModel, type Body, type Pointer, type Schema } from '#rule';
 
 const described = `Describe it, once for all who use it:
 
@@ -39,7 +39,7 @@ const noRequest = lintRule({
   fix: described,
 
   operation: (operation, api) =>
-    mute(operation.requestBodies, api).map((body) => ({
+    mute(operation.requestBodies, api, /(^|[/+])json$|^multipart\/form-data$|urlencoded$/).map((body) => ({
       at: body.at,
       subject: `request/${body.mediaType}`,
       message: `The body of ${operation.id} has no schema.`,
@@ -68,7 +68,8 @@ maxLength: 200
   schema(schema, use, api) {
     if (use.direction !== 'request' || !isSentValue(api, schema.id)) return undefined;
     // Values of an open map: that the map is open is said of the map.
-    if (schema.at.path.endsWith('/additionalProperties')) return undefined;
+    if (schema.at.path.endsWith('/additionalProperties') || isAnyJson(schema, api) || isFormFile(api, schema.id))
+      return undefined;
     const whole = flatten(api, schema.id);
     if (whole === undefined || saysSomething(whole) || isBroken(api, schema.at)) return undefined;
     return {
@@ -80,12 +81,11 @@ maxLength: 200
 
 export default [noResponse, noRequest, untyped];
 
-/** JSON bodies without a schema. Several media types of 2.0 share one place, and what is one gap there is said once. */
-function mute(bodies: readonly Body[], api: ApiModel): readonly Body[] {
+/** Bodies of such types without a schema. Several media types of 2.0 share one place, and what is one gap there is said once. */
+function mute(bodies: readonly Body[], api: ApiModel, types = /(^|[/+])json$/): readonly Body[] {
   const places = new Set<string>();
   return bodies.filter(({ schema, mediaType, at }) => {
-    if (schema !== undefined || !/(^|[/+])json$/.test(mediaType) || places.has(at.path) || isBroken(api, at))
-      return false;
+    if (schema !== undefined || !types.test(mediaType) || places.has(at.path) || isBroken(api, at)) return false;
     places.add(at.path);
     return true;
   });
@@ -105,7 +105,18 @@ function saysSomething(whole: Schema): boolean {
   if (whole.properties.length > 0 || whole.others.length > 0 || hasRest(whole)) return true;
   // Properties that could not be read were written all the same.
   if (raw['properties'] !== undefined) return true;
+  // What a dynamic reference leads to depends on who asks.
+  if (raw['$dynamicRef'] !== undefined || raw['$recursiveRef'] !== undefined) return true;
   return types.length === 0 && (whole.required.length > 0 || telling.some((key) => whole[key] !== undefined));
+}
+
+/** The value of a JSON Patch (RFC 6902), or what the document says is any JSON. */
+function isAnyJson(schema: Schema, api: ApiModel): boolean {
+  if (/\bany (?:valid )?(?:json|type|value)\b|\bjson[- ]?schema\b/i.test(schema.description ?? '')) return true;
+  if (!schema.at.path.endsWith('/properties/value')) return false;
+  const owner = api.schemas.get(`${schema.at.source}#${schema.at.path.slice(0, -'/properties/value'.length)}`);
+  const names = owner?.properties.map(({ name }) => name) ?? [];
+  return names.includes('op') && names.includes('path');
 }
 
 const telling = [
@@ -119,6 +130,8 @@ const telling = [
   'minItems',
   'maxItems',
   'multipleOf',
+  'contentEncoding',
+  'contentMediaType',
 ] as const;
 
 /** What else an object may hold is said. */

@@ -1,4 +1,15 @@
-import { effectiveBounds, flowsOf, lintRule, schemasInCycles, type ApiModel, type Problem, type Schema } from '#rule';
+import {
+  effectiveBounds,
+  flowsOf,
+  lintRule,
+  operationsReaching,
+  requestFlows,
+  schemaName,
+  schemasInCycles,
+  type ApiModel,
+  type Problem,
+  type Schema,
+} from '#rule';
 
 export default lintRule({
   id: 'schema-recursion-unbounded',
@@ -21,14 +32,15 @@ children:
     for (const schema of cycleHeads(api)) {
       problems.push({
         at: schema.at,
-        message: `${schema.name ?? 'The schema'} holds itself, and nothing bounds how deep.`,
+        message: `${schemaName(schema) ?? 'The schema'} holds itself, and nothing bounds how deep.`,
+        operations: operationsReaching(api, schema.id, requestFlows).map(({ id }) => id),
       });
     }
     return problems;
   },
 });
 
-/** One schema of each cycle that some operation reaches, found by a search in depth without recursion (Tarjan's marks). */
+/** One schema of each cycle that is sent (how deep an answer is the server decides), found by a search in depth without recursion (Tarjan's marks). */
 function cycleHeads(api: ApiModel): readonly Schema[] {
   const flows = flowsOf(api);
   const cyclic = schemasInCycles(api);
@@ -37,7 +49,7 @@ function cycleHeads(api: ApiModel): readonly Schema[] {
   const state = new Map<string, 'open' | 'done'>();
   const heads = new Map<string, Schema>();
   for (const [start, flow] of flows) {
-    if (flow === 0 || !cyclic.has(start) || state.has(start)) continue;
+    if ((flow & requestFlows) === 0 || !cyclic.has(start) || state.has(start)) continue;
     const stack: { id: string; next: readonly string[]; at: number }[] = [{ id: start, next: steps(start), at: 0 }];
     state.set(start, 'open');
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
@@ -62,14 +74,16 @@ function cycleHeads(api: ApiModel): readonly Schema[] {
 function stepsFrom(api: ApiModel, id: string): readonly string[] {
   const schema = api.schemas.get(id);
   if (schema === undefined) return [];
+  const { additionalProperties, unevaluatedProperties, maxProperties } = schema;
   const steps = [
-    ...schema.properties.map((property) => property.schema),
+    ...schema.properties.filter(({ readOnly }) => !readOnly).map((property) => property.schema),
     ...schema.allOf,
     ...schema.anyOf,
     ...schema.oneOf,
+    ...schema.prefixItems,
   ];
   if (schema.items !== undefined && effectiveBounds(api, id).maxItems === undefined) steps.push(schema.items);
-  const { additionalProperties, maxProperties } = schema;
-  if (typeof additionalProperties === 'string' && maxProperties === undefined) steps.push(additionalProperties);
-  return steps;
+  if (maxProperties !== undefined) return steps;
+  for (const rest of [additionalProperties, unevaluatedProperties]) if (typeof rest === 'string') steps.push(rest);
+  return [...steps, ...schema.patternProperties.map((property) => property.schema)];
 }

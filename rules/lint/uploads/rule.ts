@@ -1,7 +1,9 @@
 import {
   flatten,
+  isFormFile,
   isWrite,
   lintRule,
+  wordsOf,
   type ApiModel,
   type Body,
   type Operation,
@@ -20,8 +22,11 @@ const unbounded = lintRule({
   fix: `Say how large it may be, and refuse more with 413:
 
 \`\`\`yaml
-file: { type: string, format: binary, maxLength: 10485760, contentMediaType: application/pdf }
-\`\`\``,
+file: { type: string, format: binary, maxLength: 10485760 }            # 3.0
+file: { contentMediaType: application/pdf, maxLength: 10485760 }       # 3.1 and later
+\`\`\`
+
+A \`file\` of Swagger 2.0 takes no length: declare the answer 413 instead, which counts in every version.`,
 
   operation: (operation, api) =>
     uploadsOf(operation, api).flatMap(({ body, property }) => {
@@ -55,34 +60,13 @@ content:
 
   operation: (operation, api) =>
     uploadsOf(operation, api).flatMap(({ body, property }): readonly Problem[] => {
-      if (property !== undefined) {
-        const schema = flatten(api, property.schema);
-        if (schema?.contentMediaType !== undefined || namesKinds(body, property)) return [];
-        return [
-          {
-            at: property.at,
-            subject: `kind/${body.mediaType}`,
-            message: `File ${property.name} of ${operation.id} may be of any kind.`,
-          },
-        ];
+      const subject = `kind/${body.mediaType}`;
+      if (property === undefined) {
+        const kind = kindOf(body.mediaType);
+        return kind === undefined ? [] : [{ at: body.at, subject, message: `The body of ${operation.id} ${kind}.` }];
       }
-      const isAny = [
-        '*/*',
-        'application/*',
-        'application/octet-stream',
-        'application/zip',
-        'application/gzip',
-        'application/x-tar',
-      ].includes(body.mediaType);
-      return isAny
-        ? [
-            {
-              at: body.at,
-              subject: `kind/${body.mediaType}`,
-              message: `The body of ${operation.id} may be anything (${body.mediaType}).`,
-            },
-          ]
-        : [];
+      if (namesKinds(body, property, api)) return [];
+      return [{ at: property.at, subject, message: `File ${property.name} of ${operation.id} may be of any kind.` }];
     }),
 });
 
@@ -99,20 +83,10 @@ function uploadsOf(operation: Operation, api: ApiModel): readonly Upload[] {
   return operation.requestBodies.flatMap((body): readonly Upload[] => {
     if (body.mediaType.startsWith('multipart/')) {
       const fields = body.schema === undefined ? [] : (flatten(api, body.schema)?.properties ?? []);
-      return fields.filter((property) => isFile(property, api)).map((property) => ({ body, property }));
+      return fields.filter(({ schema }) => isFormFile(api, schema)).map((property) => ({ body, property }));
     }
     return isFileType(body.mediaType) && !isData(body, api) ? [{ body }] : [];
   });
-}
-
-function isFile(property: Property, api: ApiModel): boolean {
-  const schema = flatten(api, property.schema);
-  const items = schema?.items === undefined ? undefined : flatten(api, schema.items);
-  return [schema, items].some(
-    (one) =>
-      one !== undefined &&
-      (one.format === 'binary' || one.contentMediaType !== undefined || one.raw['type'] === 'file'),
-  );
 }
 
 // Any type in front of an object is a habit of frameworks: what is meant is JSON.
@@ -136,11 +110,36 @@ function isLimited(operation: Operation, body: Body, property: Property | undefi
   const items = schema.items === undefined ? undefined : flatten(api, schema.items);
   return [schema, items].some(
     (one) =>
-      one?.maxLength !== undefined || Object.keys(one?.raw ?? {}).some((key) => /^x-.*(size|bytes|length)/i.test(key)),
+      one !== undefined &&
+      (one.maxLength !== undefined ||
+        saidSize.test(one.description ?? '') ||
+        Object.keys(one.raw).some((key) => /^x-.*(size|bytes|length)/i.test(key))),
   );
 }
 
-/** \`encoding\` of the form names what a field may be. */
-function namesKinds(_body: Body, { name }: Property): boolean {
-  return /pdf|image|photo|avatar|csv|logo|picture/i.test(name);
+/** `The maximum file size is 1MB.`: said to people, but said. */
+const saidSize =
+  /\b(?:max(?:imum)?|up to|limit(?:ed)?|at most|no(?:t)? (?:more|larger|bigger)|less than)\b.{0,60}?\d\s?(?:[kmg]i?b|bytes)\b/i;
+
+/** What the media type says of the kind, where it says too little. */
+function kindOf(mediaType: string): string | undefined {
+  if (['*/*', 'application/*', 'application/octet-stream'].includes(mediaType)) return `may be anything (${mediaType})`;
+  return ['application/zip', 'application/gzip', 'application/x-tar'].includes(mediaType)
+    ? `is an archive (${mediaType}), which may hold anything of any size`
+    : undefined;
+}
+
+const kinds =
+  /\b(?:pdf|images?|photos?|avatar|logo|picture|csv|tsv|jsonl?|ya?ml|xml|jpe?g|png|gif|mp[34]|wav|flac|docx?|xlsx?|txt)\b/i;
+
+/** By its own media type, the form's `encoding`, or in words. */
+function namesKinds({ encodings }: Body, { name, schema: id }: Property, api: ApiModel): boolean {
+  const schema = flatten(api, id);
+  const items = schema?.items === undefined ? undefined : flatten(api, schema.items);
+  const encoding = encodings?.get(name);
+  if (encoding !== undefined && kindOf(encoding) === undefined) return true;
+  return (
+    [schema, items].some((one) => one?.contentMediaType !== undefined && kindOf(one.contentMediaType) === undefined) ||
+    [wordsOf(name).join(' '), schema?.description ?? ''].some((text) => kinds.test(text))
+  );
 }

@@ -16,6 +16,9 @@ type Set = AST.Character | AST.CharacterSet | AST.CharacterClass;
 /** Repetitions of one pattern that are attacked, and pumps for each. */
 const targetsMax = 12;
 const pumpsMax = 6;
+/** Longest way to a repetition that is repeated itself, in characters. */
+const wayMax = 6;
+const waysMax = 2;
 const suffixes = ['\n', '\u0000', '!', '~', ''] as const;
 /** Deepest nesting that is followed, in groups. */
 const depthMax = 30;
@@ -29,9 +32,13 @@ export function attacksOn(text: string, pattern: Pattern): readonly Attack[] {
   const targets = repetitionsIn(pattern).slice(0, targetsMax);
   const hints = targets.length === 0 ? [] : hintsOf(text, pattern);
   const ends = suffixesOf(pattern);
+  // What leads to a repetition begins a match anew wherever it comes again: `x[a-z]*y[a-z]*z` over xyxyxy.
+  const ways = [...new Set(targets.map(({ prefix }) => prefix))]
+    .filter(({ length }) => length > 0 && length <= wayMax)
+    .slice(0, waysMax);
   const attacks: Attack[] = [];
   for (const { quantifier, prefix } of targets) {
-    for (const pump of pumpsFor(quantifier, pattern, hints))
+    for (const pump of new Set([...pumpsFor(quantifier, pattern, hints), ...ways]))
       for (const suffix of ends) attacks.push({ prefix, pump, suffix });
   }
   return attacks;

@@ -41,21 +41,19 @@ interface Subject {
   readonly depth: number;
 }
 
-/** From the first character on: what a validator does first, and all it does where the pattern begins with `^`. */
-export function tryAtStart({ ast, flags }: Pattern, text: string, stepsMax: number): Trial {
+/** From each character on until one matches, as JSON Schema asks of a `pattern`. */
+export function search({ ast, flags }: Pattern, text: string, stepsMax: number): Trial {
   const subject: Subject = { codes: codesOf(text, flags), flags, count: { left: stepsMax }, depth: 0 };
-  const outcome = runFrom(ast.alternatives, 0, subject);
+  let outcome: Trial['outcome'] = 'none';
+  for (let at = 0; at <= subject.codes.length && outcome === 'none'; at += 1)
+    outcome = runFrom(ast.alternatives, at, subject);
   return { outcome, steps: stepsMax - subject.count.left };
 }
 
 /** Does the pattern match anywhere in the text? Undefined: not to be told within so many steps. */
-export function isFound({ ast, flags }: Pattern, text: string, stepsMax: number): boolean | undefined {
-  const subject: Subject = { codes: codesOf(text, flags), flags, count: { left: stepsMax }, depth: 0 };
-  for (let at = 0; at <= subject.codes.length; at += 1) {
-    const outcome = runFrom(ast.alternatives, at, subject);
-    if (outcome !== 'none') return outcome === 'match' ? true : undefined;
-  }
-  return false;
+export function isFound(pattern: Pattern, text: string, stepsMax: number): boolean | undefined {
+  const { outcome } = search(pattern, text, stepsMax);
+  return outcome === 'unknown' ? undefined : outcome === 'match';
 }
 
 function codesOf(text: string, flags: Pattern['flags']): readonly number[] {

@@ -1,19 +1,29 @@
 import { assert, constantFrom, property, string } from 'fast-check';
 import { check } from 'recheck';
 import { describe, expect, it } from 'vitest';
-import { growthOf as growthIn, isHarmless, type Growth } from '../../../src/check/patterns/redos.ts';
+import { programOf } from '../../../src/check/patterns/program.ts';
+import { growthOf as growthIn, isHarmless, isSteep, type Growth } from '../../../src/check/patterns/redos.ts';
+import { StepCounter } from '../../../src/check/patterns/steps.ts';
 import type { ApiModel } from '../../../src/model/api.ts';
-import { isFound } from '../../../src/model/pattern/matcher.ts';
+import { isFound, search } from '../../../src/model/pattern/matcher.ts';
 import { parsePattern } from '../../../src/model/pattern/parse.ts';
 import { shapeOf } from '../../../src/model/pattern/shape.ts';
 
 const api = {} as ApiModel;
 const growthOf = (pattern: string): Growth => growthIn(api, pattern);
 
-/** `safe`, `polynomial`, `exponential`: what recheck says. */
+/** `safe`, `polynomial 2`, `exponential`: what recheck says. */
 async function oracle(pattern: string): Promise<string> {
   const verdict = await check(pattern, pattern.includes('p{') ? 'u' : '');
-  return verdict.status === 'vulnerable' ? verdict.complexity.type : verdict.status;
+  if (verdict.status !== 'vulnerable') return verdict.status;
+  const { type } = verdict.complexity;
+  return type === 'polynomial' ? `${type} ${verdict.complexity.degree}` : type;
+}
+
+/** The same of ours. */
+function ours(pattern: string): string {
+  const { kind, degree } = growthOf(pattern);
+  return kind === 'linear' ? 'safe' : kind === 'polynomial' ? `${kind} ${degree}` : kind;
 }
 
 const exponential = [
@@ -45,21 +55,45 @@ const harmless = [
   String.raw`^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$`,
   String.raw`^(\+\d{1,3}[- ]?)?\d{10}$`,
 ];
-const polynomial = ['^[a-z]+[a-z]+$', '^[a-z]*[a-z]*[a-z]*$', '^([0-9]+.[0-9]+)$', String.raw`^.+@[^"\-].+$`];
+const polynomial: readonly (readonly [pattern: string, degree: number])[] = [
+  ['^[a-z]+[a-z]+$', 2],
+  ['^[a-z]*[a-z]*[a-z]*$', 3],
+  ['^([0-9]+.[0-9]+)$', 2],
+  [String.raw`^.+@[^"\-].+$`, 2],
+  // Of high powers, which look like exponentials on short texts.
+  ['^(.*?,){4}P', 4],
+  ['^(.*?,){11}P', 11],
+  ['^a*a*a*a*a*a*b$', 6],
+  // By the search from every character on.
+  [String.raw`\s+$`, 2],
+  [String.raw`x[a-z]*y[a-z]*z`, 3],
+];
 
 describe('the growth of a pattern, with recheck as oracle', () => {
   it.each(exponential)('%s is exponential', async (pattern) => {
-    expect([growthOf(pattern).kind, await oracle(pattern)]).toEqual(['exponential', 'exponential']);
+    expect([ours(pattern), await oracle(pattern)]).toEqual(['exponential', 'exponential']);
   });
   it.each(harmless)('%s is linear', async (pattern) => {
-    expect([growthOf(pattern).kind, await oracle(pattern)]).toEqual(['linear', 'safe']);
+    expect([ours(pattern), await oracle(pattern)]).toEqual(['safe', 'safe']);
   });
-  it.each(polynomial)('%s is polynomial', async (pattern) => {
-    expect([growthOf(pattern).kind, await oracle(pattern)]).toEqual(['polynomial', 'polynomial']);
+  it.each(polynomial)('%s grows with the power %i', async (pattern, degree) => {
+    const expected = `polynomial ${degree}`;
+    expect([ours(pattern), await oracle(pattern)]).toEqual([expected, expected]);
+  });
+
+  it('tells a slow exponential and a high power apart', () => {
+    // Twenty or twenty-one letters a round: the steps double with every twenty characters, however many there are.
+    expect(growthOf('^(a{20}|a{21})*$').kind).toBe('exponential');
+    expect(growthOf('^(a*){50}$').kind).toBe('polynomial');
+    expect(growthOf('^(a+)+$').doubling).toBeCloseTo(1);
+    expect(growthOf('^(?:ab|a|b)*c$').doubling).toBeCloseTo(2);
   });
 
   it('counts what is bounded and takes minutes all the same, which recheck calls safe', () => {
-    for (const pattern of ['^(a?){30}$', '^(a{1,10}){1,10}$']) expect(growthOf(pattern).kind).toBe('exponential');
+    for (const pattern of ['^(a?){30}$', '^(a{1,10}){1,10}$']) {
+      expect(growthOf(pattern).kind).toBe('linear');
+      expect([100, 10].map((length) => isSteep(growthOf(pattern), length))).toEqual([true, false]);
+    }
   });
 
   it('is harmless where the length is bounded below what hurts', () => {
@@ -120,6 +154,42 @@ describe('the matcher, with the engine of JavaScript as oracle', () => {
     const [back, slow] = [String.raw`^(a)\1$`, '^(a+)+$'].map(parsePattern);
     if (typeof back !== 'object' || typeof slow !== 'object') throw new Error('unread');
     expect([isFound(back, 'aa', 1_000), isFound(slow, `${'a'.repeat(40)}!`, 1_000)]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('the count of steps, with the matcher that takes them as oracle', () => {
+  const patterns = [
+    '^(a+)+$',
+    '^(a|ab)*b$',
+    'a*b',
+    '^(a*)*$',
+    '^(a?){4}b',
+    '^(?:a*?b?)+?c$',
+    '(?=a*b)[ab]+c',
+    String.raw`\ba+\b`,
+    '^(?!a*b)(a|b){2,4}$',
+    '(?:a{2,3}|b){1,3}c',
+    '((a*)*b?)*c',
+    '^(?:)*a$|b',
+  ];
+  it.each(patterns)('%s', (pattern) => {
+    const parsed = parsePattern(pattern);
+    const program = typeof parsed === 'string' ? undefined : programOf(parsed.ast);
+    if (typeof parsed === 'string' || program === undefined) throw new Error('unread');
+    const counter = new StepCounter(program, parsed.flags);
+    assert(
+      property(string({ unit: constantFrom('a', 'b', 'c', ' '), maxLength: 8 }), (text) => {
+        const { outcome, steps } = search(parsed, text, 1_000_000);
+        expect(outcome).not.toBe('unknown');
+        expect(counter.steps(text)).toBe(steps);
+      }),
+    );
+  });
+  it('follows neither back references nor lookbehind, nor patterns of too many parts', () => {
+    for (const pattern of [String.raw`^(a)\1$`, '(?<=a)b', '^(?:(?:a{1,100},){50}){50}$']) {
+      const parsed = parsePattern(pattern);
+      expect(typeof parsed === 'string' ? parsed : programOf(parsed.ast)).toBeUndefined();
+    }
   });
 });
 

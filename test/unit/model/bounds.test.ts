@@ -166,6 +166,13 @@ describe('effective bounds', () => {
     });
   });
 
+  it('of a tuple are closed by items or unevaluatedItems alone', () => {
+    const maxItems = (more: JsonObject): number | undefined =>
+      boundsOf({ type: 'array', prefixItems: [{ type: 'string' }, { type: 'string' }], ...more }).maxItems;
+    expect([{}, { items: false }, { unevaluatedItems: false }].map(maxItems)).toEqual([undefined, 2, 2]);
+    expect(maxItems({ unevaluatedItems: false, contains: {} })).toBe(undefined);
+  });
+
   it('say whether all values are written in the document', () => {
     const isClosed = (...written: readonly JsonObject[]): boolean => boundsOf(...written).isClosed;
     expect(isClosed({ anyOf: [{ const: 'M' }, { enum: ['N'] }, { type: 'null' }] })).toBe(true);
