@@ -16,7 +16,8 @@ export type ServerFlaw =
   | 'search-stack'
   | 'debug-endpoint'
   | 'transactions-pan'
-  | 'quotes-open';
+  | 'quotes-open'
+  | 'notifications-token-in-url';
 
 export interface Caller {
   readonly id: string;

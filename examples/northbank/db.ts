@@ -31,11 +31,14 @@ export class Db {
 
   all(sql: string, values: readonly SqlValue[] = []): readonly Row[] {
     const statement = this.#database.prepare(sql);
-    statement.bind(values);
-    const rows: Row[] = [];
-    while (statement.step()) rows.push(statement.getAsObject());
-    statement.free();
-    return rows;
+    try {
+      statement.bind(values);
+      const rows: Row[] = [];
+      while (statement.step()) rows.push(statement.getAsObject());
+      return rows;
+    } finally {
+      statement.free();
+    }
   }
 
   one(sql: string, values: readonly SqlValue[] = []): Row | undefined {

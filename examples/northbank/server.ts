@@ -73,22 +73,49 @@ function generator(seed: number): () => number {
   };
 }
 
+/** Whatever a caller does, the bank answers or hangs up; it never stops. */
 async function serve(incoming: IncomingMessage, response: ServerResponse, bank: Bank): Promise<void> {
+  let text: string | undefined;
+  try {
+    text = await textOf(incoming);
+  } catch {
+    // An upload that was broken off: there is nobody to answer to.
+    response.destroy();
+    return;
+  }
+  respond(response, text === undefined ? refuse(413, 'The body is too large') : safely(incoming, text, bank));
+}
+
+/** Undefined: longer than a bank's forms are. The rest is read and dropped, so that the caller hears the answer. */
+async function textOf(incoming: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of incoming) {
     bytes += (chunk as Buffer).length;
     if (bytes <= bodyBytesMax) chunks.push(chunk as Buffer);
   }
+  return bytes > bodyBytesMax ? undefined : Buffer.concat(chunks).toString('utf8');
+}
+
+/** A mistake of the bank's own is told without its inside. */
+function safely(incoming: IncomingMessage, text: string, bank: Bank): Answer {
+  try {
+    return answerTo(requestOf(incoming, text, bank), bank);
+  } catch {
+    return refuse(500, 'Internal error');
+  }
+}
+
+function requestOf(incoming: IncomingMessage, text: string, bank: Bank): Request {
   const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/';
   const query = new URLSearchParams((incoming.url ?? '').split('?')[1] ?? '');
-  // Old clients send the token in the query; it is honoured, and lands in every log on the way.
-  const token =
-    /^Bearer (.+)$/.exec(incoming.headers.authorization ?? '')?.[1] ?? query.get('access_token') ?? undefined;
-  const answer = answerTo(
-    { method: incoming.method ?? 'GET', path, params: [], token, text: Buffer.concat(chunks).toString('utf8') },
-    bank,
-  );
+  // Old clients send the token in the query; where it is honoured, it lands in every log on the way.
+  const inQuery = bank.has('notifications-token-in-url') ? query.get('access_token') : null;
+  const token = /^Bearer (.+)$/.exec(incoming.headers.authorization ?? '')?.[1] ?? inQuery ?? undefined;
+  return { method: incoming.method ?? 'GET', path, params: [], token, text };
+}
+
+function respond(response: ServerResponse, answer: Answer): void {
   const type = answer.status >= 400 ? 'application/problem+json' : 'application/json';
   response.writeHead(answer.status, {
     ...(answer.body === undefined ? {} : { 'content-type': type }),

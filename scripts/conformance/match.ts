@@ -18,10 +18,12 @@ export function saying(theirs: TheirFinding, judged: Judged, table: readonly Row
   });
 }
 
-function isMapped({ rule, tier, change }: Finding, id: string, table: readonly Row[]): boolean {
+/** Also by another rule that said the same of the same change: it is one finding. */
+function isMapped({ rule, also, tier, change }: Finding, id: string, table: readonly Row[]): boolean {
+  const names = [rule, ...also.map((claim) => claim.rule)];
   return table.some(
     (row) =>
-      row.ours.includes(rule) &&
+      row.ours.some((name) => names.includes(name)) &&
       (row.tier === undefined || row.tier === tier) &&
       (row.compat === undefined || row.compat === change?.compat) &&
       row.theirs.some((pattern) => matchesPattern(pattern, id)),
@@ -29,7 +31,9 @@ function isMapped({ rule, tier, change }: Finding, id: string, table: readonly R
 }
 
 function isOfOperation({ operation, reach }: Finding, theirs: TheirFinding): boolean {
-  if (theirs.operation === undefined || theirs.operation === '' || theirs.path === undefined) return true;
+  // Theirs of components have neither, or empty ones.
+  if ((theirs.operation ?? '') === '' || (theirs.path ?? '') === '') return true;
+  if (operation === undefined && reach.operations.length === 0) return true;
   const wanted = withoutNames(`${theirs.operation} ${theirs.path}`);
   const own = operation === undefined ? reach.operations : [operation];
   return own.some((id) => withoutNames(id) === wanted);

@@ -3,6 +3,7 @@
  * text. Which side and site is meant (`request-parameter-`, `response-property-` ...) need not be told apart here:
  * site.ts compares where the two stand. `tier` or `compat` narrows a row to findings of that tier or compatibility.
  */
+import { compatRows } from './compat-map.ts';
 import type { Compat } from '../../src/finding/rule-meta.ts';
 
 export interface Row {
@@ -13,6 +14,7 @@ export interface Row {
 }
 
 export const rows: readonly Row[] = [
+  ...compatRows,
   // Security: theirs are all INFO.
   {
     ours: ['op-security-emptied', 'op-anon-alternative', 'and-factor-dropped', 'mtls-dropped'],

@@ -23,7 +23,11 @@ export function summary(score: Score): string {
     ...levels.flatMap((level) => [
       line(`finding recall ${level}`, findings[level], `${deliberate[level]} of those missed on purpose`),
     ]),
-    line('negatives silent', score.silent, 'oasdiff says nothing, and so do we'),
+    line(
+      'negatives silent',
+      score.silent,
+      'oasdiff says nothing, and we tell no change that breaks or may break clients',
+    ),
     '',
     ...toldTable(score.compared),
     ...score.crashes.map((crash) => `crashed: ${crash}`),

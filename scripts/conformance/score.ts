@@ -57,7 +57,7 @@ export function scoreOf(judged: readonly Judged[]): Score {
       of: at(level).length,
     })),
     deliberate: byLevel((level) => at(level).filter((one) => one.told === 'missed' && one.deliberate).length),
-    silent: { hit: negatives.filter(({ findings }) => findings.length === 0).length, of: negatives.length },
+    silent: { hit: negatives.filter(isSilent).length, of: negatives.length },
     compared,
     falseCases,
     missedCases,
@@ -71,6 +71,11 @@ function isErr({ level }: TheirFinding): boolean {
 
 function isBreaking({ findings }: Judged): boolean {
   return findings.some(({ change }) => change?.compat === 'breaking');
+}
+
+/** Told is every change; what clients have to look at is another matter. */
+function isSilent({ findings }: Judged): boolean {
+  return findings.every(({ change }) => change?.compat === 'no');
 }
 
 function comparedIn(judged: Judged): readonly Compared[] {

@@ -14,6 +14,8 @@ import type { Exchange } from '../model/exchange.ts';
 import type { Pointer } from '../model/source.ts';
 import type { Evidence, Related, Repair } from '../finding/finding.ts';
 import type { Certainty, Compat, Posture, RuleMeta } from '../finding/rule-meta.ts';
+import type { Fact, FactKind } from './fact.ts';
+import type { SchemaUse } from './schema-use.ts';
 import type { ProbeSubject, Target } from './target.ts';
 
 export type * from '../model/api.ts';
@@ -22,7 +24,10 @@ export type * from '../model/json.ts';
 export type { Pointer } from '../model/source.ts';
 export type { Evidence, Related, Repair, RepairEdit } from '../finding/finding.ts';
 export type { Certainty, Compat, Posture, RuleMeta, Severity, Tier } from '../finding/rule-meta.ts';
+export type * from './fact.ts';
+export type { SchemaUse } from './schema-use.ts';
 export type * from './target.ts';
+export { both, factRow, family, type AnyRow, type FactOf, type FactRow } from './family.ts';
 export { BudgetSpent, IdentityLost, NotTested, TargetDown } from './target.ts';
 export {
   compared,
@@ -89,7 +94,7 @@ export {
   isServiceInfo,
   isSideEffecting,
 } from '../model/function-class.ts';
-export { canonicalId, fullPath, isWrite } from '../model/operation.ts';
+export { canonicalId, canonicalPath, fullPath, isWrite } from '../model/operation.ts';
 export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap.ts';
 export { effectiveBounds, type Bounds } from '../model/bounds.ts';
 export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
@@ -144,19 +149,6 @@ export interface Problem {
 /** Nothing, one or many; no generator in hot hooks: 5-7 times dearer where nothing is found. */
 export type Problems = readonly Problem[] | Problem | undefined;
 
-/** How a schema is used. Each schema is offered at most twice: once as request, once as response. */
-export interface SchemaUse {
-  readonly direction: 'request' | 'response';
-  /** Reached by a response of 2xx, by a parameter ...: several may hold. */
-  readonly inBody: boolean;
-  readonly inParameter: boolean;
-  readonly inHeader: boolean;
-  readonly inError: boolean;
-  readonly inSuccess: boolean;
-  /** Used as itself somewhere; without it the schema is only a part of some `allOf`, and limits may stand in another part. */
-  readonly isWhole: boolean;
-}
-
 /** Judges the model alone. The engine walks it once and offers each node to every lint rule. */
 export interface LintRule extends RuleMeta {
   readonly kind: 'lint';
@@ -183,6 +175,8 @@ export type Change<T> =
 export interface Versions {
   readonly before: ApiModel;
   readonly after: ApiModel;
+  /** `2026-11-24`, for dates of sunset; without it none is in the past. */
+  readonly today?: string;
 }
 /** Two versions of one thing. */
 export interface Both<T> {
@@ -219,6 +213,9 @@ export interface DiffRule extends RuleMeta {
   /** Of every problem of the rule, unless the problem says otherwise. */
   readonly posture: Posture;
   readonly compat: Compat;
+  /** The kinds that `fact` is asked about; the hooks below see whole things. */
+  readonly facts?: readonly FactKind[];
+  fact?(fact: Fact, versions: Versions): Problems;
   api?(change: Change<ApiModel>, versions: Versions): Problems;
   /** By resolved URL, at the level where it is written. */
   server?(change: Change<Server>, versions: Versions): Problems;

@@ -20,6 +20,8 @@ export function merge(outcomes: readonly Outcome[], rules: ReadonlyMap<string, R
   for (const group of groupsOf(outcomes, rules)) {
     // A rule that says several things of one place means several problems: nobody can tell which of them another rule means.
     if (group.length < 2 || new Set(group.map(({ rule }) => rule)).size < group.length) continue;
+    // The diff says every change once itself: two of its findings at one place are two changes.
+    if (group.filter(({ kind }) => kind === 'diff').length > 1) continue;
     const [first, ...others] = group.toSorted(surestFirst);
     if (first === undefined) continue;
     replaced.set(first, joined(first, others));
@@ -67,8 +69,10 @@ function surestFirst(a: Finding, b: Finding): number {
 function joined(first: Finding, others: readonly Finding[]): Finding {
   const all = [first, ...others];
   const shows = ({ evidence }: { readonly evidence: readonly Evidence[] }): boolean => evidence.length > 0;
+  const change = all.find((finding) => finding.change !== undefined)?.change;
   return {
     ...first,
+    ...(change === undefined ? {} : { change }),
     also: others.map(({ rule, kind, fingerprint, severity, certainty }) => ({
       rule,
       kind,

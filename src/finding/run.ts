@@ -22,7 +22,7 @@ export interface Suppressed {
   readonly by: 'config' | 'document';
   readonly reason: string;
   /** A day: `2027-01-31`. */
-  readonly expires?: string;
+  readonly expires: string;
 }
 
 /** The verdict over all documents. */

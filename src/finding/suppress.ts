@@ -1,12 +1,12 @@
 import type { ApiModel } from '../model/api.ts';
-import { own, ownText } from '../model/json.ts';
+import { own, ownText, type Json } from '../model/json.ts';
 import { operationById } from '../model/operation.ts';
 import type { Finding } from './finding.ts';
 import { matchesGlob } from '../model/glob.ts';
 import type { Suppressed } from './run.ts';
 import { claimsOf, compareSeverity } from './standing.ts';
 
-/** One exception that somebody made, with a reason and, if it is temporary, its last day. */
+/** One exception that somebody made, with its reason and its last day: one that nobody looks at again is a hole. */
 export interface Ignore {
   readonly rule: string;
   /** `GET /cards/{cardId}`, `*` for any text: `GET /rates*`. Absent: everywhere in the document. */
@@ -15,7 +15,7 @@ export interface Ignore {
   readonly path?: string;
   readonly reason: string;
   /** `2027-01-31`: it counts through that day. */
-  readonly expires?: string;
+  readonly expires: string;
 }
 
 export interface Suppressing {
@@ -30,16 +30,25 @@ export interface Exceptions {
   readonly today: string;
 }
 
-interface Written extends Omit<Ignore, 'reason'> {
+interface Written extends Omit<Ignore, 'reason' | 'expires'> {
   readonly by: Suppressed['by'];
   readonly reason: string | undefined;
+  readonly expires: string | undefined;
+}
+
+/** A day that there is: `2027-02-31` is none. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 /** What the config's ignores and the document's `x-sallyport-ignore` take out. */
 export function suppress(api: ApiModel, findings: readonly Finding[], { ignores, today }: Exceptions): Suppressing {
   const fromConfig = ignores.map((ignore): Written => ({ ...ignore, by: 'config' }));
   const suppressed: Suppressed[] = [];
-  const notes = new Set<string>();
+  // Told also where nothing is found any more: such an exception is to be deleted.
+  const notes = new Set(endedAmong([...fromConfig, ...allInline(api)], today));
   for (const finding of findings) {
     const written = [...fromConfig, ...inlineIgnores(api, finding)].filter((one) => liesWithin(api, finding, one));
     const of = (rule: string): Written | undefined =>
@@ -58,31 +67,40 @@ export function suppress(api: ApiModel, findings: readonly Finding[], { ignores,
   return { suppressed, notes: [...notes] };
 }
 
-function asSuppressed({ fingerprint, rule, operation }: Finding, { by, reason = '', expires }: Written): Suppressed {
+function asSuppressed(
+  { fingerprint, rule, operation }: Finding,
+  { by, reason = '', expires = '' }: Written,
+): Suppressed {
   return {
     fingerprint,
     rule,
     ...(operation === undefined ? {} : { operation }),
     by,
     reason,
-    ...(expires === undefined ? {} : { expires }),
+    expires,
   };
 }
 
-/** An exception needs a reason and, if it has an end, a day that is not over. */
+/** An exception needs a reason and a last day that is not over. */
 function counts({ rule, reason, expires }: Written, today: string, notes: Set<string>): boolean {
   if (reason === undefined || reason.trim() === '') {
     notes.add(`The exception for ${rule} has no reason: it does not count.`);
     return false;
   }
-  if (expires === undefined) return true;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(expires)) {
+  if (expires === undefined || !isDay(expires)) {
     notes.add(`The exception for ${rule} ends on no day (expires: 2027-01-31): it does not count.`);
     return false;
   }
-  if (expires >= today) return true;
-  notes.add(`The exception for ${rule} ended on ${expires}: its findings count again.`);
-  return false;
+  return expires >= today;
+}
+
+function endedAmong(written: readonly Written[], today: string): readonly string[] {
+  return written.flatMap(({ rule, operation, path, expires = '' }) => {
+    if (!isDay(expires) || expires >= today) return [];
+    const where = [operation, path].filter((one) => one !== undefined).join(' in ');
+    const what = where === '' ? rule : `${rule} (${where})`;
+    return [`The exception for ${what} ended on ${expires}: its findings count again. Renew it or delete it.`];
+  });
 }
 
 /** Is all that the finding touches meant? One operation outside is enough to keep it. */
@@ -92,25 +110,34 @@ function liesWithin(api: ApiModel, { reach, at }: Finding, { operation, path }: 
   return reach.operations.length > 0 && reach.operations.every((id) => matchesGlob(operation, id));
 }
 
-/** `x-sallyport-ignore: [{rule, reason, expires}]` on the operation, or at the root for the whole document. */
+/** The key of exceptions in a document: on an operation, or at the root for all of it. */
+export const inlineKey = 'x-sallyport-ignore';
+
+/** `x-sallyport-ignore: [{rule, reason, expires}]` of the finding's operation and of the root, for what the finding says. */
 function inlineIgnores(api: ApiModel, finding: Finding): readonly Written[] {
   const operation = finding.operation === undefined ? undefined : operationById(api, finding.operation);
-  const written = [own(operation?.raw, 'x-sallyport-ignore'), own(api.extensions, 'x-sallyport-ignore')];
   const rules = new Set(claimsOf(finding).map(({ rule }) => rule));
-  const entries = written.flatMap((one) =>
-    one === undefined ? [] : Array.isArray(one) ? (one as readonly unknown[]) : [one],
-  );
+  return [own(operation?.raw, inlineKey), own(api.extensions, inlineKey)]
+    .flatMap((written) => entriesOf(written))
+    .filter(({ rule }) => rules.has(rule));
+}
+
+function allInline(api: ApiModel): readonly Written[] {
+  return [
+    ...entriesOf(own(api.extensions, inlineKey)),
+    ...[...api.operations, ...api.hooks].flatMap(({ raw, id }) =>
+      entriesOf(own(raw, inlineKey)).map((entry) => ({ ...entry, operation: id })),
+    ),
+  ];
+}
+
+/** A list or a single one; what is no exception is told when the document is read. */
+function entriesOf(written: Json | undefined): readonly Written[] {
+  if (written === undefined) return [];
+  const entries: readonly unknown[] = Array.isArray(written) ? written : [written];
   return entries.flatMap((entry) => {
     const rule = ownText(entry, 'rule');
-    if (rule === undefined || !rules.has(rule)) return [];
-    const expires = own(entry, 'expires');
-    return [
-      {
-        rule,
-        reason: ownText(entry, 'reason'),
-        ...(expires === undefined ? {} : { expires: typeof expires === 'string' ? expires : '' }),
-        by: 'document' as const,
-      },
-    ];
+    if (rule === undefined) return [];
+    return [{ rule, reason: ownText(entry, 'reason'), expires: ownText(entry, 'expires'), by: 'document' as const }];
   });
 }

@@ -117,6 +117,8 @@ export interface Body {
   readonly required: boolean;
   readonly at: Pointer;
   readonly schema?: SchemaId;
+  /** Of forms: the `contentType` of each part that says one. */
+  readonly encodings?: ReadonlyMap<string, string>;
   readonly examples: readonly Example[];
 }
 
@@ -267,4 +269,6 @@ export interface Property {
   /** Of the property or of the schema it refers to. */
   readonly readOnly: boolean;
   readonly writeOnly: boolean;
+  /** Of merged views: what other parts of an `allOf` say of the same property; all of it holds. */
+  readonly also?: readonly SchemaId[];
 }

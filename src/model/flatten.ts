@@ -1,9 +1,9 @@
 import type { ApiModel, JsonType, Property, Schema, SchemaId } from './api.ts';
 
 /** Schemas merged for one view at most: a chain of `allOf` longer than this is read up to here. */
-const partsMax = 1_000;
+const partsMax = 500;
 /** Schemas merged for all views of one document: real ones need some thousands. Behind it views have a few parts each. */
-const documentPartsMax = 200_000;
+const documentPartsMax = 50_000;
 const fewParts = 10;
 /** Entries of `allOf` looked at for one view: where each part names all others they are its square. */
 const entriesMax = 20_000;
@@ -47,6 +47,11 @@ function partsOf(api: ApiModel, schema: Schema, most: number): readonly [Schema,
     }
   }
   return parts;
+}
+
+/** What holds of a value that both hold of. */
+export function merge(a: Schema, b: Schema): Schema {
+  return merged([a, b]);
 }
 
 /** All parts in one pass: a thousand of them cost a thousand steps, not the half of their square. */
@@ -132,6 +137,12 @@ function meet(a: readonly JsonType[], b: readonly JsonType[]): readonly JsonType
   return both.length > 0 ? both : a;
 }
 
+/** What both parts say of one property. */
+function alsoOf(known: Property, property: Property): Pick<Property, 'also'> {
+  const others = [...(known.also ?? []), property.schema, ...(property.also ?? [])].filter((id) => id !== known.schema);
+  return others.length === 0 ? {} : { also: [...new Set(others)] };
+}
+
 function joinedProperties(parts: readonly Schema[], required: ReadonlySet<string>): readonly Property[] {
   const joined = new Map<string, Property>();
   for (const { properties } of parts) {
@@ -146,10 +157,13 @@ function joinedProperties(parts: readonly Schema[], required: ReadonlySet<string
 }
 
 function oneOfBoth(first: Property, again: Property): Property {
-  if ((first.readOnly || !again.readOnly) && (first.writeOnly || !again.writeOnly)) return first;
+  const also = alsoOf(first, again);
+  const isWhole = (first.readOnly || !again.readOnly) && (first.writeOnly || !again.writeOnly);
+  if (isWhole && also.also === undefined) return first;
   return {
     ...first,
     readOnly: first.readOnly || again.readOnly,
     writeOnly: first.writeOnly || again.writeOnly,
+    ...also,
   };
 }

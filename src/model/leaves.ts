@@ -26,6 +26,7 @@ export function eachLeaf(
   onLeaf: (leaf: Leaf, name: string, way: Way | undefined) => void,
 ): void {
   const stack: { readonly node: Json; readonly way: Way | undefined }[] = [{ node: value, way: undefined }];
+  // What waits counts: shared parts of a wide value would fill the memory before they are looked at.
   let left = nodesMax;
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { node, way } = next;

@@ -58,7 +58,7 @@ function isFormOfStrangers({ path, method }: Operation): boolean {
   if (method !== 'POST' || path.includes('{')) return false;
   const last = literalsOf(path).at(-1) ?? '';
   return (
-    /^(contact|contact-?us|feedback|inquir(y|ies)|enquir(y|ies))$/i.test(last) ||
+    /^(contact|contact-?us|inquir(y|ies)|enquir(y|ies))$/i.test(last) ||
     pathWords(path).some((word) => /^(newsletters?|waitlist|unsubscribe)$/.test(word))
   );
 }

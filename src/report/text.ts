@@ -101,7 +101,6 @@ function untested({ outcomes }: ApiRun): readonly string[] {
 function exceptions({ gate }: Run): readonly string[] {
   return gate.suppressed.map(({ rule, operation, by, reason, expires }) => {
     const where = operation === undefined ? '' : ` on ${operation}`;
-    const until = expires === undefined ? '' : ` until ${expires}`;
-    return `suppressed${until}: ${rule}${where}, by the ${by}: ${reason}`;
+    return `suppressed until ${expires}: ${rule}${where}, by the ${by}: ${reason}`;
   });
 }

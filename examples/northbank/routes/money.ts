@@ -17,6 +17,11 @@ const transfer = (row: Row): unknown => ({
 const noSuchThing = refuse(404, 'There is no such thing');
 const toLogin = { status: 302, headers: { location: '/v2/auth/login' } };
 
+/** As the document says. */
+const amountMinorMax = 100_000;
+const isAmount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= amountMinorMax;
+
 const own = (bank: Bank, table: string, owner: string): readonly Row[] =>
   bank.db.all(`SELECT * FROM ${table} WHERE owner = ? ORDER BY id`, [owner]);
 
@@ -143,12 +148,15 @@ const transferRoutes: readonly Route[] = [
     handle: (request, bank, caller) => {
       const body = bodyOf(request);
       if (body === undefined) return refuse(400, 'A JSON object is expected');
+      const amount = body['amountMinor'];
+      // A negative amount would take money from whoever is to get it.
+      if (!isAmount(amount)) return refuse(422, 'The amount is a whole number of cents');
       const id = bank.id('tra');
       bank.db.run('INSERT INTO transfers VALUES (?, ?, ?, ?, ?)', [
         id,
         caller.id,
-        Number(body?.['amountMinor'] ?? 1),
-        text(body?.['reference'], 'Transfer'),
+        amount,
+        text(body['reference'], 'Transfer'),
         bank.id('trk'),
       ]);
       return created(transfer(bank.db.one('SELECT * FROM transfers WHERE id = ?', [id]) ?? {}));

@@ -15,7 +15,7 @@ security:
   - bearerAuth: []
 \`\`\`
 
-If the operation is open on purpose (a contact form), say so with \`x-sallyport-ignore\` and a reason.`,
+If the operation is open on purpose (a sign-up for a waiting list), say so with \`x-sallyport-ignore\`, a reason and a last day.`,
 
   operation(operation, api) {
     // A search is POST as well: what it gives away is said by the rule for reading.

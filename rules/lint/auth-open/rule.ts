@@ -105,7 +105,7 @@ security:
   - bearerAuth: []
 \`\`\`
 
-If the operation is open on purpose, say so with \`x-sallyport-ignore\` and a reason.`,
+If the operation is open on purpose, say so with \`x-sallyport-ignore\`, a reason and a last day.`,
 
   operation(operation, api) {
     if (operation.authFrom !== 'operation' || !isUnprotected(operation)) return undefined;

@@ -28,23 +28,29 @@ x-sallyport-ignore:
     expires: 2027-01-31
 \`\`\``,
 
-  api: (api) => used(api.extensions, api.at),
-  operation: (operation) => used(operation.raw, operation.at),
-  hook: (hook) => used(hook.raw, hook.at),
+  api: (api) => used(api.extensions, api.at, true),
+  operation: (operation) => used(operation.raw, operation.at, true),
+  hook: (hook) => used(hook.raw, hook.at, true),
   authScheme: (scheme) => used(scheme.raw, scheme.at),
   schema: (schema) => used(schema.raw, schema.at),
 });
 
-function used(raw: JsonObject, at: Pointer): readonly Problem[] | undefined {
+/** `counts`: ours is read there; anywhere else it takes nothing out. */
+function used(raw: JsonObject, at: Pointer, counts = false): readonly Problem[] | undefined {
   let found: Problem[] | undefined;
   for (const key of Object.keys(raw)) {
     if (!key.startsWith('x-')) continue;
     const tool = switches.get(key);
     if (tool === undefined || raw[key] === false) continue;
-    (found ??= []).push({ at: child(at, key), message: messageOf(key, tool, own(raw, key)) });
+    (found ??= []).push({
+      at: child(at, key),
+      message: counts || tool !== 'sallyport' ? messageOf(key, tool, own(raw, key)) : idle,
+    });
   }
   return found;
 }
+
+const idle = 'x-sallyport-ignore takes nothing out here: it counts on an operation or at the root.';
 
 function messageOf(key: string, tool: string, value: Json | undefined): string {
   const entries: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -128,7 +128,7 @@ function shownPath({ cwd, root }: ConfigOptions, file: string): string {
 }
 
 // Four things make the line, and an object for them would only be taken apart here.
-function errorAt(source: Source, at: Pointer, ...[message, hint]: [string, string?]): UserError {
+export function errorAt(source: Source, at: Pointer, ...[message, hint]: [string, string?]): UserError {
   const hinted = hint === undefined ? {} : { hint: printable(hint) };
   return new UserError('config', printable(message), { place: placeOf(source, at), ...hinted });
 }

@@ -1,5 +1,6 @@
 import { overriding } from '../../finding/override.ts';
 import { severities } from '../../finding/rule-meta.ts';
+import { isDay } from '../../finding/suppress.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { audiences, sensitivities } from '../../model/policy.ts';
 import { rulesetNames } from '../rulesets.ts';
@@ -11,7 +12,7 @@ export const thresholds = [...severities, 'none'] as const;
 /** `GET /cards/*`: a method or `*`, then a path in which `*` stands for any text. */
 const operationGlob = text({ pattern: /^(\*|[A-Z]+) \/\S*$/, like: 'an operation such as GET /cards/*' });
 const path = text({ like: 'a path in the repository' });
-const day = text({ pattern: /^\d{4}-\d{2}-\d{2}$/, like: 'a day such as 2027-01-31' });
+const day = text({ pattern: /^\d{4}-\d{2}-\d{2}$/, like: 'a day such as 2027-01-31', holds: isDay });
 const credential = text({ expands: true });
 
 /** A path is below the target's base path; a whole URL needs its host in `--allow-host`. */
@@ -68,17 +69,33 @@ const seed = object(
   { required: ['call', 'id'] },
 );
 
+/** One that nobody has to look at again is a hole that every later report hides. */
+const excuse = {
+  reason: about('Why it may stand', text()),
+  expires: about('The last day that it counts', day),
+};
+const excuseHints = {
+  reason: 'say why it may stand: reason: public by law (SEC-1234)',
+  expires: 'name the last day that it counts: expires: 2027-01-31',
+};
+
 const ignore = (rules: readonly string[]) =>
   object(
     {
       rule: known('rule', rules),
       operation: operationGlob,
       path: about('The file that the finding stands in: legacy/*', path),
-      reason: text(),
-      expires: about('The last day', day),
+      ...excuse,
     },
-    { required: ['rule', 'reason'] },
+    { required: ['rule', 'reason', 'expires'], hints: excuseHints },
   );
+
+/** An exception in a document: its place says what it is for. */
+const inlineIgnore = (rules: readonly string[]) =>
+  object({ rule: known('rule', rules), ...excuse }, { required: ['rule', 'reason', 'expires'], hints: excuseHints });
+
+/** All of one `x-sallyport-ignore`. */
+export const inlineIgnoreShape = (rules: readonly string[]) => list(inlineIgnore(rules));
 
 const override = (rules: readonly string[]) =>
   object(

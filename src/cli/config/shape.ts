@@ -29,12 +29,14 @@ interface TextRule {
   readonly pattern?: RegExp;
   /** How the pattern is told: `an operation such as GET /cards/*`. */
   readonly like?: string;
+  /** What no pattern can tell: `2027-02-31` is no day. */
+  readonly holds?: (text: string) => boolean;
   /** May hold `${VAR}`: credentials alone. */
   readonly expands?: boolean;
 }
 
 /** Text that is not empty. `${` is refused wherever nothing is expanded, so that nobody believes it was. */
-export function text({ pattern, like, expands = false }: TextRule = {}): Shape<string> {
+export function text({ pattern, like, holds, expands = false }: TextRule = {}): Shape<string> {
   return {
     schema: {
       type: 'string',
@@ -48,7 +50,8 @@ export function text({ pattern, like, expands = false }: TextRule = {}): Shape<s
         return undefined;
       }
       if (!expands && value.includes('${')) return complainOfVariable(complain, at);
-      if (pattern !== undefined && !pattern.test(value)) return complain(at, `${like ?? 'other text'} belongs here`);
+      const fits = pattern?.test(value) !== false && holds?.(value) !== false;
+      if (!fits) return complain(at, `${like ?? 'other text'} belongs here`);
       return value;
     },
   };
@@ -139,6 +142,8 @@ export function map<T>(values: Shape<T>, names?: Shape<string>): Shape<ReadonlyM
 
 interface ObjectRule<K> {
   readonly required?: readonly K[];
+  /** What to do about a missing one. */
+  readonly hints?: Readonly<Record<string, string>>;
   /** Exactly one of these is there. */
   readonly oneOf?: readonly string[];
   /** Keys that people try, and why there are none. */
@@ -152,7 +157,7 @@ type Read<F extends Fields, R extends keyof F> = { readonly [K in R]: Value<F[K]
 /** A closed set of keys; an unknown one is told with the nearest known. */
 export function object<F extends Fields, R extends keyof F & string = never>(
   fields: F,
-  { required = [], oneOf = [], refused = {} }: ObjectRule<R> = {},
+  { required = [], hints = {}, oneOf = [], refused = {} }: ObjectRule<R> = {},
 ): Shape<Read<F, R>> {
   const names = Object.keys(fields);
   return {
@@ -181,7 +186,8 @@ export function object<F extends Fields, R extends keyof F & string = never>(
         if (found !== undefined) read.push([key, found]);
       }
       const missing = required.filter((key) => !there.includes(key));
-      for (const key of missing) complain(at, `the key ${key} is missing`);
+      for (const key of missing)
+        complain(at, `the key ${key} is missing`, Object.hasOwn(hints, key) ? hints[key] : undefined);
       const chosen = oneOf.filter((key) => there.includes(key));
       if (oneOf.length > 0 && chosen.length !== 1) complain(at, `exactly one of ${oneOf.join(', ')} belongs here`);
       if (required.some((key) => !read.some(([name]) => name === key))) return undefined;

@@ -4,7 +4,8 @@ import { LoadError } from '../../load/load-error.ts';
 import { findInputs, type Input, type LoadOptions } from '../../load/inputs.ts';
 import type { LoadRequest, Request } from '../request.ts';
 import type { ApiModel } from '../../model/api.ts';
-import { placeText, UserError, userErrorsOf } from '../user-error.ts';
+import { mistakesInIgnores } from '../config/inline-ignores.ts';
+import { placeText, UserError, UserErrors, userErrorsOf } from '../user-error.ts';
 import { subjectOf, type Journal, type Subject } from './subject.ts';
 
 export interface Loaded {
@@ -25,7 +26,10 @@ export async function loadInputs(request: Request, journal: Journal): Promise<Lo
     if (request.signal.aborted) break;
     request.progress.at(`reading ${input.uri}`);
     try {
-      read.push({ api: await loadApi(input, request.load.options), input });
+      const api = await loadApi(input, request.load.options);
+      const mistakes = mistakesInIgnores(api);
+      if (mistakes.length > 0) throw new UserErrors(mistakes);
+      read.push({ api, input });
     } catch (error) {
       const errors = userErrorsOf(error);
       if (errors === undefined) throw error;

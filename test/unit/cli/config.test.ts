@@ -111,6 +111,7 @@ describe('mistakes are told with line, column and the nearest name', () => {
     ['version: 1\nrules: { severity: { tls-server-http: hgh } }\n', 'did you mean high?'],
     ['version: 1\nrules: { severity: { nonsense-rule-id: high } }\n', 'there is no rule nonsense-rule-id'],
     ['version: 1\nignore: [{ rule: tls-server-http }]\n', 'the key reason is missing'],
+    ['version: 1\nignore: [{ rule: tls-server-http, reason: x }]\n', 'the key expires is missing\n  name the last day'],
     [
       'version: 1\nignore: [{ rule: tls-server-http, reason: x, expires: soon }]\n',
       'a day such as 2027-01-31 belongs here',

@@ -36,7 +36,7 @@ test('the example finds what it says, and nothing else', async () => {
 });
 
 test('own rules can be ignored and weighed as ours are', async () => {
-  const more = `${config}ignore: [{ rule: own-name-length, reason: legacy }]\nfail-on: medium\n`;
+  const more = `${config}ignore: [{ rule: own-name-length, reason: legacy, expires: 2999-01-31 }]\nfail-on: medium\n`;
   const cwd = folder({ 'a.yaml': document, 'rules.yaml': example, 'sallyport.yaml': more });
   expect(await own(cwd)).toHaveLength(2);
   expect((await cli(['lint', 'a.yaml'], { cwd })).code).toBe(1);

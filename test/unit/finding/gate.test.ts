@@ -56,7 +56,7 @@ describe('the gate', () => {
 });
 
 describe('exceptions', () => {
-  const ignore = { rule: 'data-pci-sad', reason: 'an issuer shows it' };
+  const ignore = { rule: 'data-pci-sad', reason: 'an issuer shows it', expires: '2999-12-31' };
 
   it('take a finding out, and are listed with their reason', async () => {
     const gate = judged(await apiRun(flawed), { ignores: [{ ...ignore, expires: '2026-11-24' }] });
@@ -71,7 +71,9 @@ describe('exceptions', () => {
       ignores: [{ ...ignore, expires: '2026-11-23' }],
     });
     expect(gate.suppressed).toEqual([]);
-    expect(notes).toEqual(['The exception for data-pci-sad ended on 2026-11-23: its findings count again.']);
+    expect(notes).toEqual([
+      'The exception for data-pci-sad ended on 2026-11-23: its findings count again. Renew it or delete it.',
+    ]);
   });
 
   it('cover an operation only where every operation that a finding reaches is meant', async () => {
@@ -84,9 +86,9 @@ describe('exceptions', () => {
     const inline = (entry: string): string =>
       flawed.replace('    post:\n', `    post:\n      x-sallyport-ignore: [${entry}]\n`);
     const rule = 'auth-op-unprotected-write';
-    expect(judged(await apiRun(inline(`{ rule: ${rule}, reason: a kiosk }`))).suppressed).toMatchObject([
-      { rule, by: 'document', reason: 'a kiosk' },
-    ]);
+    expect(
+      judged(await apiRun(inline(`{ rule: ${rule}, reason: a kiosk, expires: 2999-12-31 }`))).suppressed,
+    ).toMatchObject([{ rule, by: 'document', reason: 'a kiosk' }]);
     expect(judged(await apiRun(inline(`{ rule: ${rule} }`))).suppressed).toEqual([]);
   });
 });
@@ -169,7 +171,7 @@ describe('the sentence', () => {
       ...policy,
       threshold: 'none',
       base: new Set(rest.map(({ fingerprint }) => fingerprint)),
-      ignores: [{ rule: first?.rule ?? '', reason: 'x' }],
+      ignores: [{ rule: first?.rule ?? '', reason: 'x', expires: '2999-12-31' }],
     }).gate.sentence;
     expect(sentence).toMatch(/^PASS: nothing new \(gate: none; \d+ old, \d+ suppressed\); 59 of 61 operations probed$/);
   });

@@ -8,9 +8,10 @@ import { apiRun, flawed } from '../../support/run.ts';
 const { api } = await apiRun(flawed);
 const rule = 'auth-op-unprotected-write';
 const reason = 'a kiosk';
+const expires = '2999-12-31';
 
 function under(ignore: Partial<Ignore>, finding: Finding = findingOf()): ReturnType<typeof suppress> {
-  return suppress(api, [finding], { ignores: [{ rule, reason, ...ignore }], today: '2026-11-24' });
+  return suppress(api, [finding], { ignores: [{ rule, reason, expires, ...ignore }], today: '2026-11-24' });
 }
 const isOut = (ignore: Partial<Ignore>, finding?: Finding): boolean => under(ignore, finding).suppressed.length > 0;
 
@@ -43,11 +44,20 @@ describe('an exception', () => {
   });
 
   it('whose end is no day does not count, and that is said', () => {
-    for (const expires of ['never', '', '31.01.2099', '9']) {
+    for (const expires of ['never', '', '31.01.2099', '9', '2027-02-31', '2027-13-01', '2027-00-10']) {
       const { suppressed, notes } = under({ expires });
       expect(suppressed).toEqual([]);
       expect(notes.join()).toContain('ends on no day');
     }
+  });
+
+  it('past its day is told once, whether it would take anything out or not', () => {
+    const ended = (rule: string): string =>
+      `The exception for ${rule} ended on 2026-11-23: its findings count again. Renew it or delete it.`;
+    expect(under({ expires: '2026-11-23' })).toEqual({ suppressed: [], notes: [ended(rule)] });
+    const gone = under({ rule: 'other', operation: 'GET /x', path: 'old/*', expires: '2026-11-23' });
+    expect(gone.notes).toEqual([ended('other (GET /x in old/*)')]);
+    expect(under({ expires: '2026-11-24' }).notes).toEqual([]);
   });
 
   it('does not cover the worse thing that another rule says of the same place', () => {
@@ -58,7 +68,7 @@ describe('an exception', () => {
       notes: [`The exception for ${rule} does not cover auth-missing, which says worse of the same place.`],
     });
     expect(isOut({}, findingOf({ also: [{ ...claim, severity: 'high' }] }))).toBe(true);
-    const both = [rule, 'auth-missing'].map((id) => ({ rule: id, reason }));
+    const both = [rule, 'auth-missing'].map((id) => ({ rule: id, reason, expires }));
     expect(suppress(api, [worse], { ignores: both, today: '2026-11-24' }).suppressed).toHaveLength(1);
   });
 });
@@ -70,13 +80,14 @@ describe('an exception in the document', () => {
   }
 
   it.each([
-    [`[{ rule: ${rule}, reason: a kiosk }]`, 1],
-    [`{ rule: ${rule}, reason: a kiosk }`, 1],
+    [`[{ rule: ${rule}, reason: a kiosk, expires: 2999-12-31 }]`, 1],
+    [`{ rule: ${rule}, reason: a kiosk, expires: 2999-12-31 }`, 1],
+    [`[{ rule: ${rule}, reason: a kiosk }]`, 0],
     [`[{ rule: ${rule}, reason: a kiosk, expires: 2026-11-24 }]`, 1],
     [`[{ rule: ${rule}, reason: a kiosk, expires: 2026-11-23 }]`, 0],
     [`[{ rule: ${rule}, reason: a kiosk, expires: 2099 }]`, 0],
     [`[{ rule: ${rule} }]`, 0],
-    [`[{ rule: other, reason: a kiosk }]`, 0],
+    [`[{ rule: other, reason: a kiosk, expires: 2999-12-31 }]`, 0],
     [`[null, 1, ${rule}]`, 0],
     ['yes', 0],
   ])('%s takes out %i', async (entry, count) => {
@@ -84,13 +95,13 @@ describe('an exception in the document', () => {
   });
 
   it('at the root covers the whole document', async () => {
-    const written = `${flawed}\nx-sallyport-ignore: [{ rule: ${rule}, reason: a kiosk }]\n`;
+    const written = `${flawed}\nx-sallyport-ignore: [{ rule: ${rule}, reason: a kiosk, expires: 2999-12-31 }]\n`;
     const { suppressed } = suppress((await apiRun(written)).api, [findingOf()], { ignores: [], today: '2026-11-24' });
     expect(suppressed).toHaveLength(1);
   });
 
   it('is named with its operation, and without a reason it is told', async () => {
-    expect((await inline(`[{ rule: ${rule}, reason: a kiosk }]`)).suppressed[0]).toMatchObject({
+    expect((await inline(`[{ rule: ${rule}, reason: a kiosk, expires: 2999-12-31 }]`)).suppressed[0]).toMatchObject({
       by: 'document',
       operation: 'POST /cards',
       reason: 'a kiosk',

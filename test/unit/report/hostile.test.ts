@@ -78,7 +78,7 @@ async function hostileRun(attack: string): Promise<Run> {
   };
   const run = await runOf([hostile], {
     incomplete: [{ what: 'target-down', message: attack }],
-    policy: { ignores: [{ rule: 'data-pci-sad', reason: attack }] },
+    policy: { ignores: [{ rule: 'data-pci-sad', reason: attack, expires: '2999-12-31' }] },
   });
   return { ...run, notes: [attack] };
 }

@@ -58,7 +58,7 @@ it('holds all that a probe found and did not find, without bodies', async () => 
   }));
   const api = { ...(await apiRun(flawed)), probed: { operations: 2, decided: 1, requests: 9 } };
   const run = await runOf([{ ...api, outcomes: [failedBy(finding), ...others] }], {
-    policy: { ignores: [{ rule: 'other', reason: 'x' }] },
+    policy: { ignores: [{ rule: 'other', reason: 'x', expires: '2999-12-31' }] },
   });
   const [found] = read(run).apis[0]?.findings ?? [];
   expect(found).toMatchObject({

@@ -94,7 +94,7 @@ FAIL: 1 critical (gate: high)
     const api = await apiRun(flawed);
     const ignores = [
       { rule: 'auth-op-unprotected-write', reason: 'a kiosk', expires: '2027-01-31' },
-      { rule: 'data-pci-sad', reason: 'shown to the cardholder' },
+      { rule: 'data-pci-sad', reason: 'shown to the cardholder', expires: '2999-12-31' },
     ];
     const run = await runOf([{ ...api, outcomes: [...api.outcomes, ...skipped] }], { policy: { ignores } });
     const text = renderText(run, { ...options, width: 140 });
@@ -102,7 +102,7 @@ FAIL: 1 critical (gate: high)
     expect(text).toContain(
       'suppressed until 2027-01-31: auth-op-unprotected-write on POST /cards, by the config: a kiosk',
     );
-    expect(text).toContain('suppressed: data-pci-sad, by the config: shown to the cardholder');
+    expect(text).toContain('suppressed until 2999-12-31: data-pci-sad, by the config: shown to the cardholder');
     expect(text).not.toContain('fix: sallyport explain data-pci-sad');
   });
 

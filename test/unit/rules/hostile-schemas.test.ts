@@ -34,45 +34,51 @@ const named = <T>(count: number, make: (index: number) => T): Readonly<Record<st
   Object.fromEntries(numbered(count, (index) => [`S${index}`, make(index)]));
 const to = (index: number) => ({ $ref: `#/components/schemas/S${index}` });
 
-it('an example of two hundred thousand entries', async () => {
-  const list = await lintBody({ type: 'array' }, { example: numbered(200_000, (index) => index) });
+it('an example of a hundred and thirty thousand entries', async () => {
+  const list = await lintBody({ type: 'array' }, { example: numbered(130_000, (index) => index) });
   expect(list.crashed).toEqual([]);
-  const object = await lintBody({ type: 'object' }, { example: named(200_000, () => 'x') });
+  const object = await lintBody({ type: 'object' }, { example: named(130_000, () => 'x') });
   expect(object.crashed).toEqual([]);
 });
 
 it('a closed list of objects, and as many examples that are none of them', async () => {
   const { crashed, ids } = await lintBody({
-    enum: numbered(10_000, (index) => ({ a: index })),
-    examples: numbered(10_000, (index) => ({ a: -1 - index })),
+    enum: numbered(5_000, (index) => ({ a: index })),
+    examples: numbered(5_000, (index) => ({ a: -1 - index })),
   });
   expect(crashed).toEqual([]);
   expect(ids).toContain('example-default-invalid');
 });
 
-it('a chain, a circle and a clique of allOf', async () => {
-  const chain = await lintBody(to(0), {
-    schemas: named(2_000, (index) => ({
-      allOf: index < 1_999 ? [to(index + 1)] : [],
+it('a chain of allOf', async () => {
+  const { crashed } = await lintBody(to(0), {
+    schemas: named(1_000, (index) => ({
+      allOf: index < 999 ? [to(index + 1)] : [],
       properties: { [`p${index}`]: {} },
     })),
   });
-  expect(chain.crashed).toEqual([]);
-  const circle = await lintBody(to(0), {
-    schemas: named(800, (index) => ({
-      allOf: [to((index + 1) % 800), to((index * 7 + 1) % 800)],
-      anyOf: [to((index * 3 + 5) % 800)],
-    })),
-  });
-  expect(circle.crashed).toEqual([]);
-  const clique = await lintBody(to(0), {
-    schemas: named(100, () => ({ allOf: numbered(100, to), properties: { id: { type: 'string' } } })),
-  });
-  expect(clique.crashed).toEqual([]);
+  expect(crashed).toEqual([]);
 });
 
-it('an allOf of ten thousand closed parts', async () => {
-  const parts = numbered(10_000, (index) => ({
+it('a circle of allOf and anyOf', async () => {
+  const { crashed } = await lintBody(to(0), {
+    schemas: named(400, (index) => ({
+      allOf: [to((index + 1) % 400), to((index * 7 + 1) % 400)],
+      anyOf: [to((index * 3 + 5) % 400)],
+    })),
+  });
+  expect(crashed).toEqual([]);
+});
+
+it('schemas of which each includes all others', async () => {
+  const { crashed } = await lintBody(to(0), {
+    schemas: named(60, () => ({ allOf: numbered(60, to), properties: { id: { type: 'string' } } })),
+  });
+  expect(crashed).toEqual([]);
+});
+
+it('an allOf of four thousand closed parts', async () => {
+  const parts = numbered(4_000, (index) => ({
     type: 'object',
     additionalProperties: false,
     properties: { [`p${index}`]: { type: 'string' } },

@@ -84,7 +84,7 @@ describe('a finding of theirs', () => {
     expect(told(id, 'PUT /customers/{id}')).toBe(1);
     expect(told(id, 'PUT /customers/{customerId}')).toBe(1);
     expect(told(id, 'GET /rates')).toBe(0);
-    expect(told('response-optional-property-became-not-read-only', 'PUT /customers/{id}')).toBe(0);
+    expect(told('response-optional-property-became-not-write-only', 'PUT /customers/{id}')).toBe(0);
   });
 
   it('is missed where only the side is another', async () => {
@@ -103,8 +103,10 @@ describe('the score', () => {
     const score = scoreOf([
       await run(api(), api({ without: '/rates' }), [gone]),
       await run(api(), api(), [their('request-property-type-changed', 'ERR', 'PUT /customers/{id}')]),
-      await run(api(), api(), [their('api-stability-decreased', 'ERR', 'GET /rates')]),
-      await run(api(), api({ without: '/rates' }), [their('api-tag-removed', 'INFO', 'GET /rates')]),
+      await run(api(), api(), [their('response-media-type-name-changed', 'ERR', 'GET /rates')]),
+      await run(api(), api({ without: '/rates' }), [
+        their('api-security-component-oauth-scope-changed', 'INFO', 'GET /rates'),
+      ]),
       await run(api(), api(), []),
       await run(api(), api({ without: '/rates' }), []),
     ]);
@@ -123,7 +125,7 @@ describe('the score', () => {
   });
 
   it('leaves out on purpose only what the table says we are silent about', () => {
-    expect(isDeliberate('api-tag-added')).toBe(true);
+    expect(isDeliberate('response-media-type-name-changed')).toBe(true);
     expect(isDeliberate('endpoint-added')).toBe(false);
     expect(isDeliberate('request-property-type-changed')).toBe(false);
     for (const { why } of disagreements) expect(why.length).toBeGreaterThan(40);
@@ -146,7 +148,7 @@ describe('npm run conformance', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'sallyport-conformance-'));
     const oracleAll = [
       { id: 'api-path-removed-without-deprecation', level: 3, operation: 'GET', path: '/rates', text: 'gone' },
-      { id: 'api-tag-removed', level: 1, operation: 'GET', path: '/rates', text: 'no tag' },
+      { id: 'response-media-type-name-changed', level: 1, operation: 'GET', path: '/rates', text: 'a type' },
     ];
     const line = { name: 'x_test.go#Gone-1', base: api(), revision: api({ without: '/rates' }), oracleAll };
     writeFileSync(path.join(folder, 'oasdiff-v1.14.0-cases.jsonl'), `${JSON.stringify(line)}\n`);
@@ -155,7 +157,7 @@ describe('npm run conformance', () => {
       expect(text).toMatch(/verdict ERR recall +1\/1 +100\.0 %/);
       expect(text).toMatch(/finding recall INFO +0\/1 +0\.0 % +1 of those missed on purpose/);
       expect(text).toContain(
-        'INFO api-tag-removed: 1 of 1 missed (on purpose)\n    x_test.go#Gone-1  GET /rates  no tag',
+        'INFO response-media-type-name-changed: 1 of 1 missed (on purpose)\n    x_test.go#Gone-1  GET /rates  a type',
       );
     } finally {
       rmSync(folder, { recursive: true });
