@@ -17,8 +17,7 @@ servers:
 
   api(api) {
     // Of internal hosts and test systems the name says it, and other rules say what is wrong with them.
-    const hosts = api.servers.filter((server) => hostOf(server.resolvedUrl) !== undefined && isProduction(server));
-    if (api.dialect === '2.0' || hosts.length < 2) return undefined;
+    if (api.dialect === '2.0' || api.servers.filter(isProduction).length < 2) return undefined;
     if (
       api.servers.some(({ raw }) =>
         ['x-internal', 'x-audience', 'x-visibility'].some((key) => own(raw, key) !== undefined),
