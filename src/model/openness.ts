@@ -106,8 +106,8 @@ function gravestIn(group: DataGroup): Gravity {
   let known = gravest.get(group);
   if (known === undefined) {
     const categories = group.uses.map(({ dataClass }) => dataClass.category);
-    const isSensitive = categories.some((category) => sensitive.has(category));
-    known = { gravity: isSensitive ? 'sensitive' : categories.includes('personal') ? 'personal' : undefined };
+    const isGrave = categories.some((category) => sensitive.has(category));
+    known = { gravity: isGrave ? 'sensitive' : categories.includes('personal') ? 'personal' : undefined };
     gravest.set(group, known);
   }
   return known.gravity;

@@ -137,12 +137,12 @@ function operationOf(context: Context, version: Version, { method, cursor, item,
 function parametersOf(context: Context, operation: Cursor, item: Cursor): readonly Parameter[] {
   const merged = new Map<string, Parameter>();
   for (const holder of [item, operation]) {
-    const own = new Set<string>();
+    const met = new Set<string>();
     for (const cursor of parametersIn(context, holder)) {
       const parameter = parameterOf(context, cursor);
       const key = `${parameter?.in} ${parameter?.name}`;
-      if (parameter === undefined || own.has(key)) continue;
-      own.add(key);
+      if (parameter === undefined || met.has(key)) continue;
+      met.add(key);
       merged.set(key, parameter);
     }
   }

@@ -7,7 +7,8 @@ it.each([
   ['a: 1\r\nbb: 2\r\n', 6, 99, [2, 1, 2, 6]],
   ['a: 1\rbb: 2', 5, 99, [2, 1, 2, 6]],
   ['a\n\nb', 2, 2, [2, 1, 2, 2]],
-])('the region in %j from %i to %i ends on its first line', (text, start, end, expected) => {
+])('the region in %j from %i to %i ends on its first line', (...row) => {
+  const [text, start, end, expected] = row as [string, number, number, readonly number[]];
   const { startLine, startColumn, endLine, endColumn } = new LineTable(text).region(start, end);
   expect([startLine, startColumn, endLine, endColumn]).toEqual(expected);
 });

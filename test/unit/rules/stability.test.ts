@@ -24,9 +24,11 @@ function bank(kinds: number): Bank {
     type: 'oauth2',
     flows: { clientCredentials: { tokenUrl: 'https://login.northwind.net/token', scopes: { 'cards:write': 'Write' } } },
   };
-  return {
-    ...{ openapi: '3.0.3', info: { title: 'Bank', version: '1' }, servers: [{ url: 'https://api.northwind.net' }] },
-    ...{ components: { securitySchemes: { oauth } } },
+  const document = {
+    openapi: '3.0.3',
+    info: { title: 'Bank', version: '1' },
+    servers: [{ url: 'https://api.northwind.net' }],
+    components: { securitySchemes: { oauth } },
     paths: Object.fromEntries(
       Array.from({ length: kinds }, (_, index) => [
         `/kind-${index}/{id}/payments`,
@@ -36,7 +38,8 @@ function bank(kinds: number): Bank {
         },
       ]),
     ),
-  } as unknown as Bank;
+  };
+  return document;
 }
 
 const whole = {

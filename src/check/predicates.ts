@@ -1,0 +1,64 @@
+/* What rules ask of the model: the part of `#rule` that is no contract. */
+export { child, keysOf, parent } from '../model/source.ts';
+export { header } from '../model/exchange.ts';
+export { isObject, own, ownText } from '../model/json.ts';
+export { eachLeaf, placeOnWay } from '../model/leaves.ts';
+export { classifyName, classifyValue, dataClasses, type DataClass } from '../model/data-class/classify.ts';
+export { isPan } from '../model/data-class/forms.ts';
+export {
+  allowsAnonymous,
+  hasMisspeltSecurity,
+  isAnonymousAlternative,
+  isUnprotected,
+  isWeakScheme,
+  isWildcardScope,
+  operationsRequiring,
+  schemeUse,
+  takesKeyAlone,
+} from '../model/auth.ts';
+export {
+  hasPublicServer,
+  hostOf,
+  isCleartext,
+  isCleartextUrl,
+  isInternalUrl,
+  isLoopback,
+  servedBy,
+  serversOf,
+} from '../model/servers.ts';
+export { authCause, authText, compareAuth, scopeRank } from '../model/effective-auth.ts';
+export { strengthOf } from '../model/auth-scheme.ts';
+export { markerField } from '../model/sample.ts';
+export { flatten } from '../model/flatten.ts';
+export { servedJson } from '../model/api-call.ts';
+export { isIdentifier } from '../model/shape.ts';
+export { isCredentialFlow, isOauthEndpoint } from '../model/credential-flow.ts';
+export {
+  insideOf,
+  isAdministrative,
+  isAsking,
+  isInboundHook,
+  isServiceInfo,
+  isSideEffecting,
+} from '../model/function-class.ts';
+export { canonicalId, canonicalPath, fullPath, isWrite } from '../model/operation.ts';
+export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap.ts';
+export { effectiveBounds, type Bounds } from '../model/bounds.ts';
+export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
+export { parsePattern } from '../model/pattern/parse.ts';
+export { growthOf, isHarmless, type Growth } from './patterns/redos.ts';
+export { violationOf, type Violation } from '../model/payload/validate.ts';
+export { isSentObject, isSentValue, schemasLacking } from '../model/sent-values.ts';
+export { schemaName } from '../model/schema-name.ts';
+export { demandsOn, sensitivityOf, type Demand, type Policy } from '../model/policy.ts';
+export { declaresLimit, limitNeedOf } from '../model/limit-need.ts';
+export { isIssuedCard, isReveal } from '../model/card-issuing.ts';
+export { isMasked, isSaidWhole } from '../model/masking.ts';
+export { inputNames, isRepeatable } from '../model/repeatable.ts';
+export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';
+export { classesOf, type OperationClass } from '../model/operation-class.ts';
+export { dataOf, type DataDirection, type DataUse } from '../model/operation-data.ts';
+export { flowsOf, ownerOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
+export { schemasInCycles } from '../model/schema-cycles.ts';
+export { operationsReaching } from '../model/schema-reach.ts';
+export { literalsOf, pathWords, wordsOf } from '../model/words.ts';
