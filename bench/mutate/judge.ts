@@ -64,7 +64,7 @@ export function judge(
   const changes = changesOf(before, after);
   const isExpected = (one: Seen): boolean => rule.includes(one.rule);
   const isRight = (place: string): boolean => places.has(place) || (isWhole === true && place.startsWith(`${at}/`));
-  const hits = changes.filter((one) => one.change !== 'vanished' && isExpected(one) && isRight(one.place));
+  const hits = changes.filter((one) => one.change === 'appeared' && isExpected(one) && isRight(one.place));
   // What is said in the same finding is said once.
   const told = new Set(hits.map(({ finding }) => finding));
   const others = changes.filter((one) => one.change === 'vanished' || !told.has(one.finding));

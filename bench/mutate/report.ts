@@ -39,7 +39,8 @@ const count = (mutations: readonly Mutation[], of: 'collateral' | 'follows' | 'r
 
 function recall(mutations: readonly Mutation[]): string {
   const found = mutations.filter(isFound).length;
-  return mutations.length === 0 ? '-' : `${((100 * found) / mutations.length).toFixed(1)} %`;
+  // Rounded down: one that was missed is never 100 %.
+  return mutations.length === 0 ? '-' : `${(Math.floor((1000 * found) / mutations.length) / 10).toFixed(1)} %`;
 }
 
 function row(tally: Tally, operator: Operator): string {

@@ -5,12 +5,15 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** They speak of logging in wherever they stand; also in the languages that banks' paths are written in. */
 const strong = words(
-  'login signin logon signup register registration oauth oauth2 password passwords otp mfa sso saml forgot forgotten magiclink anmelden anmeldung einloggen registrieren registrierung passwort kennwort connexion inscription motdepasse entrar senha contrasena accesso accedi inloggen aanmelden wachtwoord',
+  'login signin logon signup register registration password passwords otp mfa forgot forgotten magiclink anmelden anmeldung einloggen registrieren registrierung passwort kennwort connexion inscription motdepasse entrar senha contrasena accesso accedi inloggen aanmelden wachtwoord',
 );
 /** They also name things of the business: `POST /transfers/{id}/confirm` is no registration, a payment is authorised as well. */
 const ambiguous = words(
   'auth authorize authorization authenticate authentication token tokens verify verification confirm confirmation activate activation reset recover recovery refresh session sessions invitation invitations',
 );
+/** Protocols: an endpoint of theirs stands at the top, `/settings/sso` is a thing of somebody who is logged in. */
+const protocols = words('oauth oauth2 sso saml');
+const top = words('api rest public auth identity idp login account accounts user users oauth oauth2 sso saml connect');
 const pairs = ['sign in', 'sign up', 'log in', 'magic link', 'one time'];
 
 /** Beside `login` or `password` they make it a thing to be looked at or set. */
@@ -39,7 +42,7 @@ export function isOauthEndpoint({ path }: Operation): boolean {
   const last = literals.at(-1) ?? '';
   if (oauthOnly.test(last)) return true;
   const isBelow = literals.some((segment) => /^(oauth2?|openid-connect|connect|oidc)$/i.test(segment));
-  return isBelow && (wordsOf(last).every((word) => oauthEndpoints.has(word)) || /^oauth2?$/i.test(last));
+  return isBelow && wordsOf(last).every((word) => oauthEndpoints.has(word));
 }
 
 /** A shared schema asks it for every operation that reaches it. */
@@ -62,13 +65,21 @@ function isCredentialCall(operation: Operation): boolean {
   const { path, method } = operation;
   // A webhook's signature is verified by whoever got it.
   if (/signature|webhook/i.test(path)) return false;
-  if (isOauthEndpoint(operation)) return true;
+  if (isOauthEndpoint(operation) || isProtocol(operation)) return true;
   const names = [wordsOf(literalsOf(path).at(-1) ?? ''), wordsOf(operation.operationId ?? '')];
   if (namesPerson(path) && !/forgot|reset|recover/i.test(path)) return false;
   if (method === 'DELETE' && path.includes('{')) return false;
   const isBusiness = [...pathWords(path), ...names.flat()].some((word) => business.has(word));
   const mayBeVague = !isBusiness && variablesOf(path).every(isProof);
   return names.some((own) => saysStrongly(own, isBusiness) || (mayBeVague && saysVaguely(own)));
+}
+
+function isProtocol({ path, operationId = '' }: Operation): boolean {
+  const literals = literalsOf(path);
+  return (
+    [...wordsOf(literals.at(-1) ?? ''), ...wordsOf(operationId)].some((word) => protocols.has(word)) &&
+    literals.slice(0, -1).every((segment) => /^v\d/i.test(segment) || wordsOf(segment).every((word) => top.has(word)))
+  );
 }
 
 function saysStrongly(own: readonly string[], isBusiness: boolean): boolean {

@@ -1,4 +1,4 @@
-import type { ApiModel, Operation, Property } from './api.ts';
+import type { ApiModel, Body, Operation, Property } from './api.ts';
 import { flatten } from './flatten.ts';
 import { wordsOf } from './words.ts';
 
@@ -11,10 +11,19 @@ export function inputNames(operation: Operation, api: ApiModel): readonly string
   return [...operation.parameters.map(({ name }) => name), ...fieldsOf(operation, api).map(({ name }) => name)];
 }
 
+/** Of several media types each must have it: whoever sends the other one has none. */
+function isNamed({ parameters, requestBodies }: Operation, api: ApiModel): boolean {
+  const says = (name: string): boolean => sameRequest.test(wordsOf(name).join(' '));
+  if (parameters.some(({ name }) => says(name))) return true;
+  return (
+    requestBodies.length > 0 && requestBodies.every((body) => propertiesOf(body, api).some(({ name }) => says(name)))
+  );
+}
+
 /** Can a client send the same request twice and mean it once? Some name says so, or the words that explain it. */
 export function isRepeatable(operation: Operation, api: ApiModel): boolean {
   return (
-    inputNames(operation, api).some((name) => sameRequest.test(wordsOf(name).join(' '))) ||
+    isNamed(operation, api) ||
     operation.parameters.some(({ description }) => explains(description)) ||
     fieldsOf(operation, api).some(({ schema }) => explains(api.schemas.get(schema)?.description))
   );
@@ -25,5 +34,9 @@ function explains(description: string | undefined): boolean {
 }
 
 function fieldsOf({ requestBodies }: Operation, api: ApiModel): readonly Property[] {
-  return requestBodies.flatMap(({ schema }) => (schema === undefined ? [] : (flatten(api, schema)?.properties ?? [])));
+  return requestBodies.flatMap((body) => propertiesOf(body, api));
+}
+
+function propertiesOf({ schema }: Body, api: ApiModel): readonly Property[] {
+  return schema === undefined ? [] : (flatten(api, schema)?.properties ?? []);
 }

@@ -97,6 +97,7 @@ function rootRequirement({ value, ...fault }: Fault & { value: Value[] }): Opera
         ['bfla-no-scope', 'bfla-write-with-read-scope', 'auth-apikey-only-on-money'],
         'A requirement that is gone has neither scopes nor keys.',
       ),
+      appear(['auth-unused-scheme-or-scope'], 'Only the requirement of the root asked for the scope.'),
     ],
     ...fault,
     sites: (doc) => {
@@ -145,6 +146,10 @@ export const auth: readonly Operator[] = [
     id: 'anonymous-alternative',
     rule: ['auth-optional-anonymous', 'auth-optional-on-sensitive'],
     severity: 'high',
+    follows: [
+      guardedApart,
+      appear(['bfla-no-scope'], 'What the requirement of the root lacks its copy on the operation lacks too.'),
+    ],
     sites: guardedOnes,
     change: (own) => [...own, {}],
   }),
@@ -209,7 +214,8 @@ export const auth: readonly Operator[] = [
   }),
   parameterOperator({
     id: 'authorization-as-parameter',
-    rule: ['auth-authorization-as-parameter'],
+    // Of 2.0, which does not say that such a parameter is ignored, it is a credential beside the schemes.
+    rule: ['auth-authorization-as-parameter', 'auth-shadow-auth-param'],
     severity: 'low',
     node: (doc) => parameter(doc, 'Authorization', { schema: codeText(), in: 'header' }),
   }),

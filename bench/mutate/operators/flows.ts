@@ -14,6 +14,7 @@ import {
   transfer,
 } from '../insert.ts';
 import type { Keys, Tree } from '../tree.ts';
+import { tellsOfSignatures } from './hooks.ts';
 import { entries, get, isProtected, isTree, isV2, isV31, listAt, objectAt, operations, schemeTable } from '../tree.ts';
 
 const uri = (description: string): Tree => ({ type: 'string', format: 'uri', maxLength: 500, description });
@@ -88,7 +89,7 @@ function webhook(
     id,
     rule,
     severity: rule[0] === 'hook-unsigned' ? 'medium' : 'low',
-    sites: (doc) => (isV31(doc) ? [['webhooks', 'oneMoreEvent']] : []),
+    sites: (doc) => (isV31(doc) && (isSigned || !tellsOfSignatures(doc)) ? [['webhooks', 'oneMoreEvent']] : []),
     apply: (doc, site) => {
       const signature = parameter(doc, 'X-Signature', { schema: codeText(), in: 'header', required: true });
       const node: Tree = {
@@ -141,7 +142,10 @@ export const flows: readonly Operator[] = [
     method: 'post',
     // Where neighbours are guarded by a static key, a transfer that is guarded so has that fault as well.
     where: (doc) => entries(doc, schemeTable(doc)).every(([, { type }]) => type !== 'apiKey'),
-    draft: () => ({ body: transfer() }),
+    draft: (doc) => ({
+      parameters: [parameter(doc, 'X-SCA-Token', { schema: codeText(), in: 'header', required: true })],
+      body: transfer(),
+    }),
   }),
   operationOperator({
     id: 'gift-card-check-unlimited',

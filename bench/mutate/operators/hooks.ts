@@ -5,12 +5,17 @@ import { closedObject, codeText, content, parameter } from '../insert.ts';
 import type { Tree } from '../tree.ts';
 import { isV2, objectAt, operations } from '../tree.ts';
 
+/** How calls are signed may be said once, for all of them. */
+export function tellsOfSignatures(doc: Tree): boolean {
+  return /hmac|signature|signing/i.test(JSON.stringify(doc));
+}
+
 function callback(fault: Fault & { expression: string; isSigned: boolean }): Operator {
   const { expression, isSigned, ...rest } = fault;
   return {
     ...rest,
     sites: (doc) =>
-      isV2(doc)
+      isV2(doc) || (!isSigned && tellsOfSignatures(doc))
         ? []
         : operations(doc)
             .filter(({ node, method }) => method === 'post' && node['callbacks'] === undefined)

@@ -75,6 +75,27 @@ function mediaType(fault: Fault & { type: string; into: 'request' | 'response' }
   };
 }
 
+/** What is asked of requests alone: answers that hold the same schemas go on. */
+const ofRequests = [
+  'batch-ids-unbounded',
+  'data-pii-unclassified',
+  'example-default-invalid',
+  'id-sequential-in-body',
+  'limit-array-items',
+  'limit-number-format',
+  'limit-number-range',
+  'limit-pattern-loose',
+  'limit-pattern-redos',
+  'limit-pattern-unanchored',
+  'limit-string-length',
+  'limit-string-shape',
+  'prop-additional-default',
+  'prop-server-field-writable',
+  'prop-shared-schema-no-direction',
+  'schema-empty-or-untyped',
+  'ssrf-url-body',
+];
+
 function withoutSchema({ into, ...fault }: Fault & { into: 'request' | 'response' }): Operator {
   return {
     follows: [
@@ -85,6 +106,7 @@ function withoutSchema({ into, ...fault }: Fault & { into: 'request' | 'response
           : ['auth-mtls-profile', 'flow-no-idempotency', 'flow-no-step-up'],
         'Nobody can tell any more what is in it.',
       ),
+      vanish(into === 'request' ? ofRequests : [], 'No request holds any more what the schema leads to.'),
     ],
     ...fault,
     sites: (doc) =>

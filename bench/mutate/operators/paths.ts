@@ -195,8 +195,8 @@ export const paths: readonly Operator[] = [
     rule: ['path-ambiguous-security'],
     severity: 'high',
     follows: [alsoRival, appear(['auth-op-empty-array'], 'What is open to all is so beside a rival as well.')],
-    path: (path) => path.replace(/\{[^{}]+\}$/, 'summary'),
-    where: (site, doc) => isProtected(doc, site) && takesWords(doc, site),
+    path: (path) => path.replace(/\{[^{}]+\}$/, '{rivalName}'),
+    where: (site, doc) => isProtected(doc, site),
     security: () => [],
   }),
 ];

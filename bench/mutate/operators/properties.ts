@@ -57,6 +57,7 @@ const allOfPart: Operator = {
   id: 'part-of-allOf-closed',
   rule: ['prop-allof-closed'],
   severity: 'medium',
+  follows: [vanish(['prop-additional-default'], 'A closed part closes the whole, more than was meant.')],
   sites: (doc) =>
     entries(doc, schemaTable(doc)).flatMap(([name, schema]) =>
       listAt(schema, ['allOf']).length > 1
@@ -142,7 +143,9 @@ export const properties: readonly Operator[] = [
     severity: 'medium',
     key: 'unevaluatedProperties',
     value: true,
-    where: (schema, doc) => isV31(doc) && schema['unevaluatedProperties'] === undefined,
+    // Beside additionalProperties nothing is left for it to say.
+    follows: [nowSaid],
+    where: (schema, doc) => isV31(doc) && isSilent(schema) && schema['unevaluatedProperties'] === undefined,
   }),
   propertyOperator({
     id: 'map-without-limit',

@@ -1,6 +1,7 @@
 /** Servers and addresses: http, private and foreign hosts, credentials in a URL. */
 import type { Fault, Operator } from '../operator.ts';
 import { inserted, spot } from '../operator.ts';
+import { appear, vanish } from '../follows.ts';
 import type { Keys, Tree } from '../tree.ts';
 import { entries, get, isV2, listAt, objectAt, operations, schemeTable, textOf } from '../tree.ts';
 
@@ -182,6 +183,10 @@ export const transport: readonly Operator[] = [
     id: 'server-relative',
     rule: ['server-missing-or-relative'],
     severity: 'low',
+    follows: [
+      vanish(['inv-mixed-environments'], 'The test host that was named is not any more.'),
+      appear(['inv-server-audience'], 'Where a test host stood an address that is for customers stands now.'),
+    ],
     change: (url) => new URL(url).pathname,
   }),
   addedServer({

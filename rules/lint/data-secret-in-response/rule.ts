@@ -50,9 +50,10 @@ Swagger 2.0 has no \`writeOnly\`: there request and response need a schema each.
   },
 });
 
-/** Shown once by the call that makes it. Paths of apps and clients also make people. */
+/** Shown once by the call that makes it. Paths of apps and clients also make people; what verifies makes nothing. */
 function makesSecrets({ method, path }: Operation, kind: 'password' | 'secret'): boolean {
-  if (method !== 'POST') return false;
+  const [verb = ''] = wordsOf(path.split('/').findLast((segment) => segment !== '' && !segment.includes('{')) ?? '');
+  if (method !== 'POST' || ['verify', 'validate', 'check', 'search', 'lookup', 'query'].includes(verb)) return false;
   const makes =
     kind === 'password'
       ? /key|secret|token|credential/i

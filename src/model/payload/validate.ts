@@ -192,11 +192,11 @@ function ofRest(schema: Schema, value: JsonObject, visit: Visit): Violation | un
   const { additionalProperties, patternProperties } = schema;
   if (additionalProperties === undefined || additionalProperties === true || patternProperties.length > 0)
     return undefined;
+  if (additionalProperties === false && contradicts(schema, visit)) return undefined;
   const named = new Set(schema.properties.map(({ name }) => name));
   for (const key of Object.keys(value)) {
     const item = value[key];
     if (named.has(key) || item === undefined) continue;
-    if (additionalProperties === false && isNamedBeside(schema, key, visit)) continue;
     if (additionalProperties === false) return broken(below(visit, key), 'additionalProperties');
     const found = check(additionalProperties, item, below(visit, key));
     if (found !== undefined) return found;
@@ -204,15 +204,21 @@ function ofRest(schema: Schema, value: JsonObject, visit: Visit): Violation | un
   return undefined;
 }
 
-const namesOf = new WeakMap<Schema, ReadonlySet<string>>();
+const contradictory = new WeakMap<Schema, WeakMap<Schema, boolean>>();
 
-/** A part that forbids what another part of the allOf names contradicts the schema, whatever the value: the schema is wrong. */
-function isNamedBeside({ id }: Schema, key: string, { shared: { api }, whole = id }: Visit): boolean {
+/** A part that forbids what another part of the allOf names: no value could be right, so it is the schema that is wrong. */
+function contradicts(part: Schema, { shared: { api }, whole = part.id }: Visit): boolean {
   const joined = flatten(api, whole);
-  if (joined === undefined) return false;
-  let names = namesOf.get(joined);
-  if (names === undefined) namesOf.set(joined, (names = new Set(joined.properties.map(({ name }) => name))));
-  return names.has(key);
+  if (joined === undefined || joined === part) return false;
+  let known = contradictory.get(joined);
+  if (known === undefined) contradictory.set(joined, (known = new WeakMap()));
+  let answer = known.get(part);
+  if (answer === undefined) {
+    const own = new Set(part.properties.map(({ name }) => name));
+    answer = joined.properties.some(({ name }) => !own.has(name));
+    known.set(part, answer);
+  }
+  return answer;
 }
 
 function ofParts(schema: Schema, value: Json, visit: Visit): Violation | undefined {

@@ -18,6 +18,9 @@ async function operationsOf(lines: readonly string[]): Promise<ReadonlyMap<strin
 
 const open = [
   'POST /login',
+  'POST /oauth2',
+  'POST /v1/auth/sso',
+  'POST /saml/acs samlAcs',
   'POST /v1/anmeldung',
   'POST /oauth2/token',
   'POST /oauth/revoke',
@@ -49,6 +52,8 @@ const open = [
 ];
 const closed = [
   'POST /checkout/sessions',
+  'POST /settings/sso',
+  'PATCH /anything/oauth2',
   'POST /files/upload_sessions',
   'POST /confirmPayout',
   'POST /payments/authorize',

@@ -63,3 +63,12 @@ it.each([5, 6, 11, 12])('of %i paths one is mended: what is said of the others s
   expect(changed.length).toBeGreaterThan(0);
   expect(changed.filter((said) => !said.includes('/paths/~1kind-0~1'))).toEqual([]);
 });
+
+it.each([5, 10, 11])('beside %i paths one more is written: what is said of the others stays', async (kinds) => {
+  const before = await known(bank(kinds));
+  const after = await known(bank(kinds + 1));
+  expect([...before].filter(([fingerprint]) => !after.has(fingerprint))).toEqual([]);
+  const appeared = [...after].filter(([fingerprint]) => !before.has(fingerprint)).map(([, said]) => said);
+  expect(appeared.length).toBeGreaterThan(0);
+  expect(appeared.filter((said) => !said.includes(`/paths/~1kind-${kinds}~1`))).toEqual([]);
+});
