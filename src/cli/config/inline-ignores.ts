@@ -3,7 +3,7 @@ import type { ApiModel } from '../../model/api.ts';
 import { own, type JsonObject } from '../../model/json.ts';
 import { child, type Pointer } from '../../model/source.ts';
 import { allRuleIds } from '../rule-ids.ts';
-import { UserError } from '../user-error.ts';
+import type { UserError } from '../user-error.ts';
 import { errorAt } from './read-config.ts';
 import { inlineIgnoreShape } from './sallyport-shape.ts';
 
