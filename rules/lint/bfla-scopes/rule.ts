@@ -76,8 +76,11 @@ const noScope = lintRule({
       const operations = among.map(({ id }) => id);
       return { at: api.at, subject: 'api', tier: 'everywhere', message: everywhere(among), operations };
     }
-    return lacking(api, {
-      among,
+    const inherited = among.filter((operation) => operation.authFrom === 'global' && !has(operation));
+    const [first] = inherited;
+    const isShared = inherited.length > 1;
+    const rest = lacking(api, {
+      among: isShared ? among.filter((operation) => operation.authFrom !== 'global' || has(operation)) : among,
       has,
       here: (operation) => ({
         at: placeOf(operation),
@@ -87,8 +90,20 @@ const noScope = lintRule({
       }),
       everywhere,
     }).map((problem): Problem => ({ tier: 'everywhere', ...problem, ...(isHabit ? { tier: 'everywhere' } : {}) }));
+    return isShared && first !== undefined ? [ofRoot(first.authAt, inherited), ...rest] : rest;
   },
 });
+
+/** One list at the root is the cause of what all that inherit it lack. */
+function ofRoot(at: Pointer, inherited: readonly Operation[]): Problem {
+  return {
+    at,
+    subject: 'security/scope',
+    tier: 'forgotten',
+    message: `The security of the root asks for no scope, and ${inherited.length} write operations inherit it.`,
+    operations: inherited.map(({ id }) => id),
+  };
+}
 
 const adminSame = lintRule({
   id: 'bfla-admin-same-security',

@@ -44,16 +44,16 @@ describe('an exception', () => {
   });
 
   it('whose end is no day does not count, and that is said', () => {
-    for (const expires of ['never', '', '31.01.2099', '9', '2027-02-31', '2027-13-01', '2027-00-10']) {
-      const { suppressed, notes } = under({ expires });
+    for (const day of ['never', '', '31.01.2099', '9', '2027-02-31', '2027-13-01', '2027-00-10']) {
+      const { suppressed, notes } = under({ expires: day });
       expect(suppressed).toEqual([]);
       expect(notes.join()).toContain('ends on no day');
     }
   });
 
   it('past its day is told once, whether it would take anything out or not', () => {
-    const ended = (rule: string): string =>
-      `The exception for ${rule} ended on 2026-11-23: its findings count again. Renew it or delete it.`;
+    const ended = (what: string): string =>
+      `The exception for ${what} ended on 2026-11-23: its findings count again. Renew it or delete it.`;
     expect(under({ expires: '2026-11-23' })).toEqual({ suppressed: [], notes: [ended(rule)] });
     const gone = under({ rule: 'other', operation: 'GET /x', path: 'old/*', expires: '2026-11-23' });
     expect(gone.notes).toEqual([ended('other (GET /x in old/*)')]);
