@@ -1,8 +1,9 @@
 /**
  * `npm run bench`: cost beside peers, in turn in one run: CPU time and peak memory of whole processes, as ratios. The documents
- * come from $SALLYPORT_CORPUS (see scripts/corpus-sources.md); the peers from `npm ci --prefix bench`.
+ * come from $SALLYPORT_CORPUS (see scripts/corpus-sources.md); the peers from `npm ci --prefix bench`. `--corpus`: all
+ * documents in one command as well; `--spectral`, `--owasp`: beside Spectral, and with its OWASP ruleset; `--only=<name>`.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inTurn, type Usage } from './measure.ts';
 
@@ -12,45 +13,73 @@ if (corpus === undefined) {
   process.exit(0);
 }
 const peers = 'bench/node_modules';
+const redocly = path.join(peers, '@redocly/cli/bin/cli.js');
+const spectral = path.join(peers, '@stoplight/spectral-cli/dist/index.js');
 const documents = [
   'github-rest/api.github.com.json',
   'stripe/openapi/spec3.2023-08-09.yaml',
   'lithic/lithic-openapi.yml',
+  'kubernetes/swagger-1.13.json',
 ];
+/** Every rule on, all findings placed, SARIF written. */
+const everyRule = ['--ruleset', 'strict', '--fail-on', 'none', '-f', 'sarif'];
 
 function table(title: string, base: string, usages: Readonly<Record<string, Usage | undefined>>): void {
   const own = usages[base];
   process.stdout.write(`\n${title}\n`);
   for (const [name, usage] of Object.entries(usages)) {
-    const ratio = usage === undefined || own === undefined ? '' : `x${(usage.cpuMs / own.cpuMs).toFixed(2)} CPU`;
+    const ratio =
+      usage === undefined || own === undefined ? '' : `sallyport takes ${(own.cpuMs / usage.cpuMs).toFixed(2)} of it`;
     process.stdout.write(
       `  ${name.padEnd(18)} ${usage === undefined ? 'failed' : `${String(usage.cpuMs).padStart(7)} ms CPU ${String(usage.rssMb).padStart(5)} MB  ${ratio}`}\n`,
     );
   }
 }
 
+/** The peers that are installed, each with the arguments that make it lint these files. */
+function peersOn(files: readonly string[]): Record<string, readonly string[]> {
+  const all: Record<string, readonly string[]> = {};
+  if (existsSync(redocly)) all['redocly'] = [redocly, 'lint', ...files, '--format', 'json', '--max-problems', '100000'];
+  if (!existsSync(spectral)) return all;
+  if (process.argv.includes('--spectral'))
+    all['spectral'] = [spectral, 'lint', ...files, '--ruleset', 'bench/spectral.yaml', '-f', 'json'];
+  // Minutes a document: asked for by itself.
+  if (process.argv.includes('--owasp'))
+    all['spectral + owasp'] = [spectral, 'lint', ...files, '--ruleset', 'bench/spectral-owasp.yaml', '-f', 'json'];
+  return all;
+}
+
+/** What `sallyport lint <folder>` takes for documents, one path a line. */
+function corpusFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(folder, name))
+    .filter((name) => /\.(ya?ml|json)$/.test(name) && statSync(name).isFile())
+    .filter((name) =>
+      /^\s*["'{]*\s*["']?(?:openapi|swagger)["']?\s*:/m.test(readFileSync(name, 'utf8').slice(0, 4_096)),
+    );
+}
+
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '';
 table(
   'start-up',
-  'bare node',
+  'sallyport --version',
   inTurn({ 'bare node': ['-e', '0'], 'sallyport --version': ['bin/sallyport.js', '--version'] }, 15),
 );
 for (const document of documents) {
   const file = path.join(corpus, document);
-  if (!existsSync(file)) continue;
-  const redocly = path.join(peers, '@redocly/cli/bin/cli.js');
-  const spectral = path.join(peers, '@stoplight/spectral-cli/dist/index.js');
-  const usages = inTurn(
-    {
-      'read and parse': ['bench/parse-only.mjs', file],
-      sallyport: ['bin/sallyport.js', 'lint', file, '--fail-on', 'none', '-f', 'sarif'],
-      ...(existsSync(redocly)
-        ? { redocly: [redocly, 'lint', file, '--format', 'json', '--max-problems', '100000'] }
-        : {}),
-      ...(existsSync(spectral) && process.argv.includes('--spectral')
-        ? { spectral: [spectral, 'lint', file, '--ruleset', 'bench/spectral.yaml', '-f', 'json'] }
-        : {}),
-    },
-    3,
+  if (!existsSync(file) || !document.includes(only)) continue;
+  const own = {
+    'read and parse': ['bench/parse-only.mjs', file],
+    sallyport: ['bin/sallyport.js', 'lint', file, ...everyRule],
+  };
+  table(document, 'sallyport', inTurn({ ...own, ...peersOn([file]) }, 3));
+}
+if (process.argv.includes('--corpus')) {
+  const files = corpusFiles(corpus);
+  const own = { sallyport: ['bin/sallyport.js', 'lint', ...files, ...everyRule] };
+  table(
+    `the whole corpus, ${files.length} documents in one command`,
+    'sallyport',
+    inTurn({ ...own, ...peersOn(files) }, 3),
   );
-  table(document, 'sallyport', usages);
 }

@@ -94,7 +94,7 @@ describe('every rule', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect([...ids].sort()).toEqual(Object.values(ruleIds).flat().sort());
     for (const rule of rules) {
-      expect(rule.id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+      expect(rule.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
       expect(rule.title.endsWith('.'), rule.id).toBe(false);
       expect(rule.why.length, rule.id).toBeGreaterThan(60);
       expect(rule.fix, rule.id).toContain('```');

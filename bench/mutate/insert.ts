@@ -1,8 +1,10 @@
 /** What operators insert: sound by every row of the catalogue, so that only the meant fault stands out. */
 import type { Fault, Operator } from './operator.ts';
 import { inserted } from './operator.ts';
+import { appear } from './follows.ts';
 import type { BodySite, OperationSite, Tree, Value } from './tree.ts';
 import {
+  entries,
   get,
   isProtected,
   isTree,
@@ -12,6 +14,8 @@ import {
   operations,
   requestObjects,
   responseObjects,
+  securityOf,
+  textOf,
 } from './tree.ts';
 
 export const codeText = (description = 'A short code.'): Tree => ({
@@ -42,11 +46,23 @@ export const transfer = (): Tree =>
     beneficiary: codeText('To whom.'),
   });
 
-const problem = (): Tree =>
-  closedObject({
-    title: codeText('What went wrong.'),
-    status: { ...wholeNumber('The status.'), minimum: 100, maximum: 599 },
-  });
+/** The form of error that the document has already, as 2.0 cannot mark another one by its media type. */
+export function problem(doc: Tree): Tree {
+  const known = isV2(doc) ? errorProperties(doc) : [];
+  const names = known.length > 0 ? known : ['title', 'reference'];
+  return closedObject(Object.fromEntries(names.map((name) => [name, codeText('What went wrong.')])));
+}
+
+function errorProperties(doc: Tree): readonly string[] {
+  const tables = operations(doc).map(({ node }) => node['responses']);
+  for (const [status, response] of tables.flatMap((table) => (isTree(table) ? Object.entries(table) : []))) {
+    if (!/^[45]|^default$/.test(status) || !isTree(response) || !isTree(response['schema'])) continue;
+    const name = /^#\/definitions\/([^/]+)$/.exec(textOf(response['schema']['$ref']))?.[1];
+    const names = entries(doc, [...(name === undefined ? [] : ['definitions', name]), 'properties']);
+    if (names.length > 0) return names.map(([key]) => key);
+  }
+  return [];
+}
 
 /** A parameter in the words of either version; query unless said otherwise. */
 export function parameter(
@@ -101,7 +117,7 @@ export function soundOperation(doc: Tree, method: string, draft: Draft = {}): Tr
     responses[status] = {
       description: `Refused with ${status}.`,
       ...own,
-      ...content(doc, problem(), 'application/problem+json'),
+      ...content(doc, problem(doc), 'application/problem+json'),
     };
   }
   for (const status of draft.without ?? []) delete responses[status];
@@ -134,9 +150,18 @@ function tagOf(doc: Tree): string | undefined {
 /** As operations of the same kind are protected; nothing where the root's requirement does it. */
 function neighbourSecurity(doc: Tree, method: string): { security?: Value[] } {
   const guarded = operations(doc).filter((one) => isProtected(doc, one));
-  const model = guarded.find((one) => isWrite(one) === (method !== 'get')) ?? guarded[0];
+  const alike = guarded.filter((one) => isWrite(one) === (method !== 'get'));
+  // A neighbour that names no scopes where others do is no model.
+  const model = alike.find((one) => namesScopes(doc, one)) ?? alike[0] ?? guarded[0];
   const own = model?.node['security'];
   return Array.isArray(own) ? { security: structuredClone(own) } : {};
+}
+
+function namesScopes(doc: Tree, operation: OperationSite): boolean {
+  const alternatives = securityOf(doc, operation) ?? [];
+  return alternatives.every(
+    (one) => isTree(one) && Object.values(one).every((scopes) => Array.isArray(scopes) && scopes.length > 0),
+  );
 }
 
 /** Inserts one operation on a path of its own, where the document protects its operations. */
@@ -196,6 +221,7 @@ export function parameterOperator(
 ): Operator {
   const { node, where = () => true, ...rest } = fault;
   return {
+    follows: [appear(['err-400-422'], 'An operation that takes its first input owes an answer to a wrong one.')],
     ...rest,
     sites: (doc) =>
       operations(doc)

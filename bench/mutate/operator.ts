@@ -7,12 +7,20 @@ export interface Operator {
   /** Ids of the catalogue's rows; any of them counts. */
   readonly rule: readonly string[];
   readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
-  /** Rules that the same fault concerns by their own rows, wherever they say so: neither the hit nor collateral. */
-  readonly follows?: RegExp;
+  /** What the same fault makes true or false besides, by logic and not by chance: counted apart. */
+  readonly follows?: readonly Follow[];
   /** Places where it applies beyond doubt. */
   sites(doc: Tree): readonly Keys[];
   /** Changes the tree that it is given, which is a copy. */
   apply(doc: Tree, site: Keys): Spot;
+}
+
+/** A consequence: these rules' findings must change so wherever the fault is. */
+export interface Follow {
+  readonly rules: readonly string[];
+  readonly change: 'appeared' | 'vanished';
+  /** One sentence. */
+  readonly because: string;
 }
 
 /** Where the fault then is. */
@@ -25,7 +33,7 @@ export interface Spot {
   readonly isWhole?: true;
 }
 
-export type Fault = Pick<Operator, 'id' | 'rule' | 'severity'> & { readonly follows?: RegExp };
+export type Fault = Pick<Operator, 'id' | 'rule' | 'severity'> & { readonly follows?: readonly Follow[] };
 
 export function spot(at: Keys, ...also: readonly Keys[]): Spot {
   return { at: pointer(at), alsoAt: also.map(pointer) };

@@ -34,8 +34,8 @@ export class Tally {
 
 const isGrave = ({ severity }: Operator): boolean => severity === 'critical' || severity === 'high';
 const isFound = ({ judgement }: Mutation): boolean => judgement.isFound;
-const collateral = (mutations: readonly Mutation[]): number =>
-  mutations.reduce((sum, { judgement }) => sum + judgement.collateral.length, 0);
+const count = (mutations: readonly Mutation[], of: 'collateral' | 'follows' | 'regraded'): number =>
+  mutations.reduce((sum, { judgement }) => sum + judgement[of].length, 0);
 
 function recall(mutations: readonly Mutation[]): string {
   const found = mutations.filter(isFound).length;
@@ -51,14 +51,17 @@ function row(tally: Tally, operator: Operator): string {
     mutations.length,
     mutations.filter(isFound).length,
     tally.hasNoRule(operator) ? 'no rule' : recall(mutations),
-    collateral(mutations),
+    count(mutations, 'follows'),
+    count(mutations, 'regraded'),
+    count(mutations, 'collateral'),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
 function total(name: string, mutations: readonly Mutation[]): string {
   const found = mutations.filter(isFound).length;
-  return `| ${name} | ${mutations.length} | ${found} | ${recall(mutations)} | ${collateral(mutations)} |`;
+  const changed = (['follows', 'regraded', 'collateral'] as const).map((of) => count(mutations, of)).join(' | ');
+  return `| ${name} | ${mutations.length} | ${found} | ${recall(mutations)} | ${changed} |`;
 }
 
 /** One table by operator, one of totals, and which rules there are none of. */
@@ -67,13 +70,17 @@ export function report(tally: Tally, operators: readonly Operator[]): string {
   const lines = [
     '# Mutations',
     '',
-    'One fault at a time is put into real documents. Found: a rule that should says so at that place.',
-    'Collateral: every other finding that appeared or vanished. Made with `npm run mutate`.',
+    'One fault at a time is put into real documents. Found: a rule that should says so at that place. Findings are',
+    'compared by fingerprint, merged as a reader gets them. Made with `npm run mutate`.',
+    '',
+    '- collateral: any other finding that appeared or vanished.',
+    '- follows: one that had to, as the fault makes what it says true or false; each reason is below.',
+    '- regraded: the same finding as before, graver or less grave.',
     '',
     `${new Set(mutations.map(({ document }) => document)).size} documents, ${operators.length} operators, ${mutations.length} mutations.`,
     '',
-    '| | mutations | found | recall | collateral |',
-    '| --- | ---: | ---: | ---: | ---: |',
+    '| | mutations | found | recall | follows | regraded | collateral |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     total('all', mutations),
     total(
       'critical and high',
@@ -84,23 +91,49 @@ export function report(tally: Tally, operators: readonly Operator[]): string {
       mutations.filter(({ operator }) => !tally.hasNoRule(operator)),
     ),
     '',
-    '| operator | expected rules | severity | mutations | found | recall | collateral |',
-    '| --- | --- | --- | ---: | ---: | ---: | ---: |',
+    '| operator | expected rules | severity | mutations | found | recall | follows | regraded | collateral |',
+    '| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...operators.map((operator) => row(tally, operator)),
     '',
     `No rule: ${listed(operators.filter((operator) => tally.hasNoRule(operator)).flatMap(({ rule }) => rule))}`,
     `Nowhere applicable: ${listed(operators.filter((operator) => tally.of(operator).length === 0).map(({ id }) => id))}`,
     '',
+    '## What follows, and why',
+    '',
+    '| rules | change | findings | operators | because |',
+    '| --- | --- | ---: | ---: | --- |',
+    ...consequences(mutations),
+    '',
   ];
   return lines.join('\n');
+}
+
+function consequences(mutations: readonly Mutation[]): readonly string[] {
+  const all = mutations.flatMap(({ operator, judgement }) =>
+    judgement.follows.map((consequence) => ({ operator: operator.id, ...consequence })),
+  );
+  const groups = new Map<string, (typeof all)[number][]>();
+  for (const one of all) {
+    const key = `${one.because} ${one.change}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()]
+    .toSorted((a, b) => b.length - a.length)
+    .map((group) => {
+      const [{ change, because } = { change: '', because: '' }] = group;
+      const rules = new Set(group.map(({ rule }) => rule));
+      const told = rules.size > 8 ? `${rules.size} rules` : [...rules].sort().join(', ');
+      const cells = [told, change, group.length, new Set(group.map(({ operator }) => operator)).size, because];
+      return `| ${cells.join(' | ')} |`;
+    });
 }
 
 function listed(names: readonly string[]): string {
   return names.length === 0 ? 'none.' : `${[...new Set(names)].sort().join(', ')}.`;
 }
 
-const told = ({ change, rule, tier, place }: Change): string =>
-  `${change} ${tier === '' ? rule : `${rule}/${tier}`} at ${place === '' ? '(root)' : place}`;
+const told = ({ change, rule, severity, place }: Change): string =>
+  `${change} ${rule} (${severity}) at ${place === '' ? '(root)' : place}`;
 
 /** Each miss and each collateral change, for those who write the rules. */
 export function tellMisses(tally: Tally): string {
@@ -110,7 +143,8 @@ export function tellMisses(tally: Tally): string {
       ? []
       : [`MISS ${about}`, ...judgement.elsewhere.map((change) => `  elsewhere: ${told(change)}`)];
     const others = judgement.collateral.map((change) => `COLLATERAL ${about}\n  ${told(change)}`);
-    return [...missed, ...others];
+    const follows = judgement.follows.map((change) => `FOLLOWS ${about}\n  ${told(change)}`);
+    return [...missed, ...others, ...follows];
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
 }

@@ -12,15 +12,16 @@ import { loadRules } from '../../rules/index.ts';
 import type { LintRule } from '../../src/check/rule.ts';
 import { lint } from '../../src/check/lint.ts';
 import { isInRulesets } from '../../src/cli/rulesets.ts';
+import { merge } from '../../src/finding/merge.ts';
 import { loadApi } from '../../src/load/document.ts';
 import { findInputs, type LoadOptions } from '../../src/load/inputs.ts';
 import { documents } from './documents.ts';
-import { judge, seenOf, type Seen } from './judge.ts';
+import { judge, seenOf, type Claims } from './judge.ts';
 import type { Operator } from './operator.ts';
 import { operators } from './operators/index.ts';
 import { report, Tally, tellMisses } from './report.ts';
 import type { Keys, Tree } from './tree.ts';
-import { isTree, pointer } from './tree.ts';
+import { get, isTree, keysOf, pointer, reachedReferences } from './tree.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -46,6 +47,7 @@ const options: LoadOptions = {
   stdin: Readable.from([]),
 };
 const rules = (await loadRules.lint()).filter((rule) => isAsked(rule, flags.ruleset));
+const rulesById = new Map(rules.map((rule) => [rule.id, rule]));
 const only = new RegExp(flags.only ?? '');
 const chosen = operators.filter(({ id, rule }) => [id, ...rule].some((name) => only.test(name)));
 const tally = new Tally(new Set(rules.map(({ id }) => id)));
@@ -54,13 +56,13 @@ function isAsked(rule: LintRule, ruleset: string | undefined): boolean {
   return ruleset === undefined || isInRulesets([ruleset], { ...rule, kind: 'lint' });
 }
 
-/** Through the product's own loader, from JSON before and after alike. */
-async function seenIn(tree: Tree): Promise<ReadonlyMap<string, Seen>> {
+/** As a reader is told: through the product's own loader, rules and merging, from JSON before and after alike. */
+async function seenIn(tree: Tree): Promise<Claims> {
   const file = path.join(folder, 'document.json');
   writeFileSync(file, JSON.stringify(tree));
   const [input] = (await findInputs([file], options)).inputs;
   if (input === undefined) throw new Error('no input');
-  const outcomes = lint(await loadApi(input, options), rules);
+  const outcomes = merge(lint(await loadApi(input, options), rules), rulesById);
   for (const { result, rule, reason } of outcomes)
     if (result === 'crashed') process.stdout.write(`! ${rule} crashed: ${reason ?? ''}\n`);
   return seenOf(outcomes.flatMap(({ findings }) => findings));
@@ -73,12 +75,21 @@ function chosenSites(sites: readonly Keys[]): readonly Keys[] {
   return unique.filter((_, index) => index === 0 || index === middle);
 }
 
-async function mutate(name: string, tree: Tree, before: ReadonlyMap<string, Seen>): Promise<void> {
+/** Whatever stands outside of the shared schemas is. */
+function isReached(place: string, reached: ReadonlySet<string>): boolean {
+  const component = /^\/(?:components\/schemas|definitions)\/[^/]+/.exec(place)?.[0];
+  return component === undefined || reached.has(`#${component}`);
+}
+
+async function mutate(name: string, tree: Tree, before: Claims): Promise<void> {
   for (const operator of chosen) {
     for (const site of chosenSites(operator.sites(tree))) {
       const copy = structuredClone(tree);
       const spot = operator.apply(copy, site);
-      const judgement = judge(operator, spot, { before, after: await seenIn(copy) });
+      let reached: ReadonlySet<string> | undefined;
+      const isThere = (place: string): boolean =>
+        get(copy, keysOf(place)) !== undefined && isReached(place, (reached ??= reachedReferences(copy)));
+      const judgement = judge(operator, spot, { before, after: await seenIn(copy), isThere });
       tally.add({ operator, document: name, at: spot.at, judgement });
     }
   }

@@ -1,5 +1,7 @@
 import type { Operation } from '../model/api.ts';
 import type { Outcome } from '../finding/finding.ts';
+import { sayOnce } from './diff/join.ts';
+import { FactTable } from './diff/fact-table.ts';
 import { operationChanged, parameterChanged, responseChanged } from './diff/facts.ts';
 import { offerBody, offerPair, type Asked } from './diff/offers.ts';
 import { matchHooks, matchOperations, matchParameters, matchResponses } from './diff/operations.ts';
@@ -7,6 +9,15 @@ import type { Matched } from './diff/pairing.ts';
 import { DiffResult } from './diff/result.ts';
 import { walkSchemas } from './diff/schema-pairs.ts';
 import { seedsOf } from './diff/seeds.ts';
+import { offerOperationFacts, offerRootRequirement } from './diff/operation-facts.ts';
+import { offerPartFacts } from './diff/part-facts.ts';
+import {
+  offerReferences,
+  offerRootFacts,
+  offerSchemeFacts,
+  offerServerFacts,
+  offerVersion,
+} from './diff/surface-facts.ts';
 import { authSchemeChanges, changesOf, serverChanges } from './diff/surface.ts';
 import type { Both, Change, DiffRule, Versions } from './rule.ts';
 
@@ -16,9 +27,11 @@ import type { Both, Change, DiffRule, Versions } from './rule.ts';
  * Every pair of schemas is compared once, so time and memory grow with the number of pairs.
  */
 export function diff(versions: Versions, rules: readonly DiffRule[]): readonly Outcome[] {
-  const run: Run = { versions, results: rules.map((rule) => new DiffResult(versions, rule)) };
+  const results = rules.map((rule) => new DiffResult(versions, rule));
+  const run: Run = { versions, results, facts: new FactTable(versions, results) };
   const operations = matchOperations(versions);
   const hooks = matchHooks(versions);
+  if (!run.facts.isEmpty) offerFacts(run, operations, hooks);
   const surface = [
     offerServers(run, operations),
     offerAuthSchemes(run),
@@ -28,12 +41,35 @@ export function diff(versions: Versions, rules: readonly DiffRule[]): readonly O
   if (surface.includes(true) || namedAnew(versions)) offerApi(run);
   for (const pair of operations.pairs) offerParts(run, pair);
   const whole = offerSchemas(run, [...operations.pairs, ...hooks.pairs]);
-  return run.results.flatMap((result) => result.outcomes(whole || !looksAtSchemas(result.rule)));
+  offerVersion(versions, saidBy(run.results), run.facts);
+  const told = run.results.map((result) => ({ result, all: result.told() }));
+  const once = sayOnce(told.flatMap(({ all }) => all));
+  return told.flatMap(({ result, all }) => result.outcomes(all, once, whole || !looksAtSchemas(result.rule)));
 }
 
 interface Run {
   readonly versions: Versions;
   readonly results: readonly DiffResult[];
+  readonly facts: FactTable;
+}
+
+function saidBy(results: readonly DiffResult[]): { readonly opens: boolean; readonly breaks: boolean } {
+  return {
+    opens: results.some((result) => result.says('widens')),
+    breaks: results.some((result) => result.says('breaking')),
+  };
+}
+
+/** All that can be said without looking into schemas. */
+function offerFacts({ versions, facts }: Run, operations: Matched<Operation>, hooks: Matched<Operation>): void {
+  offerServerFacts({ changes: serverChanges(versions, operations), pairs: operations.pairs }, versions, facts);
+  offerSchemeFacts(authSchemeChanges(versions), versions, facts);
+  offerRootRequirement(versions, facts);
+  offerOperationFacts(operations, versions, facts);
+  offerOperationFacts(hooks, versions, facts);
+  for (const pair of operations.pairs) offerPartFacts({ pair, versions, table: facts });
+  offerRootFacts(versions, facts);
+  offerReferences(versions, facts);
 }
 
 function asking({ results }: Run, hook: keyof DiffRule): readonly DiffResult[] {
@@ -116,8 +152,8 @@ function offerParts(run: Run, pair: Both<Operation>): void {
 
 /** False if there were more pairs than the walk looks at. */
 function offerSchemas(run: Run, pairs: readonly Both<Operation>[]): boolean {
-  const asked: Asked = { schema: asking(run, 'schema'), property: asking(run, 'property') };
-  if (asked.schema.length + asked.property.length === 0) return true;
+  const asked: Asked = { schema: asking(run, 'schema'), property: asking(run, 'property'), facts: run.facts };
+  if (asked.schema.length + asked.property.length === 0 && run.facts.isEmpty) return true;
   const all = pairs.map((pair) => seedsOf(pair, run.versions));
   const walk = walkSchemas(
     all.flatMap(({ seeds }) => seeds),
@@ -129,5 +165,5 @@ function offerSchemas(run: Run, pairs: readonly Both<Operation>[]): boolean {
 }
 
 function looksAtSchemas(rule: DiffRule): boolean {
-  return rule.schema !== undefined || rule.property !== undefined;
+  return rule.schema !== undefined || rule.property !== undefined || (rule.facts ?? []).length > 0;
 }

@@ -2,7 +2,7 @@ import type { ApiModel, Operation, OperationId, Property, Schema, Server } from 
 import { Flow, flowsOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
 import { operationsReaching } from '../model/schema-reach.ts';
 import type { Outcome } from '../finding/finding.ts';
-import { Collected, crashed, failures, findingOf, listOf, passed, type Setting } from './outcome.ts';
+import { Collected, crashed, failures, findingOf, listOf, passedOn, type Setting } from './outcome.ts';
 import type { LintRule, Problems, SchemaUse } from './rule.ts';
 import { useOf } from './schema-use.ts';
 
@@ -82,17 +82,20 @@ function walkSchemas(api: ApiModel, asking: Asking): void {
     for (const [direction, mask] of directions) {
       if ((flow & mask) === 0) continue;
       const use = useOf(direction, flow & (mask | Flow.whole));
-      const setting = { reach: once(() => operationsReaching(api, id, mask).map((operation) => operation.id)) };
+      const setting = { reach: () => idsOf(operationsReaching(api, id, mask)) };
       for (const result of onSchema) result.schema(schema, use, setting);
       offerProperties({ schema, use, setting }, onProperty);
     }
   }
 }
 
-/** Asked for by the first finding alone, and the same list for those that follow. */
-function once<T>(work: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => (known ??= { value: work() }).value;
+const idLists = new WeakMap<readonly Operation[], readonly OperationId[]>();
+
+/** Schemas that the same operations reach share one list of them. */
+function idsOf(operations: readonly Operation[]): readonly OperationId[] {
+  let ids = idLists.get(operations);
+  if (ids === undefined) idLists.set(operations, (ids = operations.map(({ id }) => id)));
+  return ids;
 }
 
 interface Offer {
@@ -161,11 +164,21 @@ class Result {
   }
 
   outcomes(): readonly Outcome[] {
-    const failed = failures(this.rule, this.#collected.findings);
+    const { findings } = this.#collected;
+    const failed = failures(this.rule, findings);
     if (this.#crash !== undefined) return [...failed, this.#crash];
+    const all = idsOf(this.#api.operations);
+    if (findings.length === 0) return passedOn(this.rule, all);
     const reached = new Set<OperationId>();
-    for (const { reach } of this.#collected.findings) for (const id of reach.operations) reached.add(id);
-    const clean = this.#api.operations.filter(({ id }) => !reached.has(id));
-    return [...failed, ...clean.map(({ id }) => passed(this.rule, id))];
+    // Findings of schemas that the same operations reach share one list of them.
+    for (const operations of new Set(findings.map(({ reach }) => reach.operations)))
+      for (const id of operations) reached.add(id);
+    return [
+      ...failed,
+      ...passedOn(
+        this.rule,
+        all.filter((id) => !reached.has(id)),
+      ),
+    ];
   }
 }

@@ -1,5 +1,5 @@
 import type { ApiModel, Operation, OperationId } from '../model/api.ts';
-import { countAnonymous, allowsAnonymous } from '../model/auth.ts';
+import { allowsAnonymous } from '../model/auth.ts';
 import { canonicalId } from '../model/operation.ts';
 import { placeOf, type Place } from '../model/place.ts';
 import type { Finding, Outcome } from '../finding/finding.ts';
@@ -37,26 +37,29 @@ export function findingOf(problem: Problem, { api, rule, operation, reach }: Set
   const scope = problem.wide === true ? '' : own;
   const named = place.operation?.id ?? (operations.length === 1 ? operations[0] : undefined);
   const severity = severityOf(problem, rule);
-  return {
+  const { tier, repair } = problem;
+  const finding: { -readonly [K in keyof Finding]: Finding[K] } = {
     rule: rule.id,
     kind: rule.kind,
-    ...(problem.tier === undefined ? {} : { tier: problem.tier }),
+    ...(tier === undefined ? undefined : { tier }),
     fingerprint: fingerprint({ rule: rule.id, api: api.name, scope, subject }),
     severity,
     certainty: problem.certainty ?? 'firm',
     message: problem.message,
-    ...(named === undefined ? {} : { operation: named }),
+    ...(named === undefined ? undefined : { operation: named }),
     at: problem.at,
-    related: problem.related ?? [],
-    evidence: problem.evidence ?? [],
-    reach: { operations, anonymous: anonymousAmong(api, operations), dataClasses: problem.dataClasses ?? [] },
-    also: [],
-    ...(problem.repair === undefined ? {} : { repair: problem.repair }),
-    ...(rule.kind === 'diff'
-      ? { change: { posture: problem.posture ?? rule.posture, compat: problem.compat ?? rule.compat } }
-      : {}),
+    related: problem.related ?? none,
+    evidence: problem.evidence ?? none,
+    reach: { operations, anonymous: anonymousAmong(api, operations), dataClasses: problem.dataClasses ?? none },
+    also: none,
   };
+  if (repair !== undefined) finding.repair = repair;
+  if (rule.kind === 'diff')
+    finding.change = { posture: problem.posture ?? rule.posture, compat: problem.compat ?? rule.compat };
+  return finding;
 }
+
+const none: readonly never[] = [];
 
 function severityOf(problem: Problem, rule: Rule): Severity {
   if (problem.tier === undefined) return rule.severity;
@@ -82,12 +85,17 @@ function anonymousAmong(api: ApiModel, operations: readonly OperationId[]): numb
 }
 
 function countAmong(api: ApiModel, operations: readonly OperationId[]): number {
-  if (operations.length === 1) {
-    const only = api.operations.find(({ id }) => id === operations[0]);
-    return only !== undefined && allowsAnonymous(only) ? 1 : 0;
+  let open = openIds.get(api);
+  if (open === undefined) {
+    open = new Set(api.operations.filter(allowsAnonymous).map(({ id }) => id));
+    openIds.set(api, open);
   }
-  return countAnonymous(api, new Set(operations));
+  let count = 0;
+  if (open.size > 0) for (const id of operations) if (open.has(id)) count += 1;
+  return count;
 }
+
+const openIds = new WeakMap<ApiModel, ReadonlySet<OperationId>>();
 
 /** Findings of one rule; those with one fingerprint become one, with the reach of all. */
 export class Collected {
@@ -154,6 +162,12 @@ const nothing: readonly Finding[] = [];
 
 export function passed(rule: Rule, subject: Outcome['subject']): Outcome {
   return { rule: rule.id, kind: rule.kind, subject, result: 'passed', findings: nothing };
+}
+
+/** One rule on many operations. */
+export function passedOn(rule: Rule, subjects: readonly OperationId[]): readonly Outcome[] {
+  if (subjects.length === 0) return [];
+  return [{ rule: rule.id, kind: rule.kind, subject: 'api', subjects, result: 'passed', findings: nothing }];
 }
 
 /** One failed outcome for each subject the findings name: their operation, or `api`. */

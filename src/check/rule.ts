@@ -14,6 +14,8 @@ import type { Exchange } from '../model/exchange.ts';
 import type { Pointer } from '../model/source.ts';
 import type { Evidence, Related, Repair } from '../finding/finding.ts';
 import type { Certainty, Compat, Posture, RuleMeta } from '../finding/rule-meta.ts';
+import type { Fact, FactKind } from './fact.ts';
+import type { SchemaUse } from './schema-use.ts';
 import type { ProbeSubject, Target } from './target.ts';
 
 export type * from '../model/api.ts';
@@ -22,7 +24,10 @@ export type * from '../model/json.ts';
 export type { Pointer } from '../model/source.ts';
 export type { Evidence, Related, Repair, RepairEdit } from '../finding/finding.ts';
 export type { Certainty, Compat, Posture, RuleMeta, Severity, Tier } from '../finding/rule-meta.ts';
+export type * from './fact.ts';
+export type { SchemaUse } from './schema-use.ts';
 export type * from './target.ts';
+export { both, factRow, family, type AnyRow, type FactOf, type FactRow } from './family.ts';
 export { BudgetSpent, IdentityLost, NotTested, TargetDown } from './target.ts';
 export {
   compared,
@@ -47,19 +52,22 @@ export {
 export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
 export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
 export { stackIn } from './controls/trace.ts';
-export { lacking, type Lacking } from './lacking.ts';
 export { child, keysOf, parent } from '../model/source.ts';
 export { header } from '../model/exchange.ts';
 export { isObject, own, ownText } from '../model/json.ts';
+export { eachLeaf, placeOnWay } from '../model/leaves.ts';
 export { classifyName, classifyValue, dataClasses, type DataClass } from '../model/data-class/classify.ts';
 export { isPan } from '../model/data-class/forms.ts';
 export {
   allowsAnonymous,
+  hasMisspeltSecurity,
   isAnonymousAlternative,
   isUnprotected,
   isWeakScheme,
+  isWildcardScope,
   operationsRequiring,
   schemeUse,
+  takesKeyAlone,
 } from '../model/auth.ts';
 export {
   hasPublicServer,
@@ -78,22 +86,33 @@ export { flatten } from '../model/flatten.ts';
 export { servedJson } from '../model/api-call.ts';
 export { isIdentifier } from '../model/shape.ts';
 export { isCredentialFlow, isOauthEndpoint } from '../model/credential-flow.ts';
-export { isAdministrative, isAsking, isInboundHook, isServiceInfo, isSideEffecting } from '../model/function-class.ts';
-export { canonicalId, fullPath, isWrite } from '../model/operation.ts';
+export {
+  insideOf,
+  isAdministrative,
+  isAsking,
+  isInboundHook,
+  isServiceInfo,
+  isSideEffecting,
+} from '../model/function-class.ts';
+export { canonicalId, canonicalPath, fullPath, isWrite } from '../model/operation.ts';
 export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap.ts';
 export { effectiveBounds, type Bounds } from '../model/bounds.ts';
 export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
 export { parsePattern } from '../model/pattern/parse.ts';
 export { growthOf, isHarmless, type Growth } from './patterns/redos.ts';
 export { violationOf, type Violation } from '../model/payload/validate.ts';
-export { isSentValue, schemasLacking } from '../model/sent-values.ts';
+export { isSentObject, isSentValue, schemasLacking } from '../model/sent-values.ts';
+export { schemaName } from '../model/schema-name.ts';
 export { demandsOn, sensitivityOf, type Demand, type Policy } from '../model/policy.ts';
-export { isMasked } from '../model/masking.ts';
+export { declaresLimit, limitNeedOf } from '../model/limit-need.ts';
+export { isIssuedCard, isReveal } from '../model/card-issuing.ts';
+export { isMasked, isSaidWhole } from '../model/masking.ts';
 export { inputNames, isRepeatable } from '../model/repeatable.ts';
 export { gravityOf, isMeantOpen, isSensitive } from '../model/openness.ts';
 export { classesOf, type OperationClass } from '../model/operation-class.ts';
 export { dataOf, type DataDirection, type DataUse } from '../model/operation-data.ts';
 export { flowsOf, ownerOf, requestFlows, responseFlows } from '../model/schema-graph.ts';
+export { schemasInCycles } from '../model/schema-cycles.ts';
 export { operationsReaching } from '../model/schema-reach.ts';
 export { literalsOf, pathWords, wordsOf } from '../model/words.ts';
 
@@ -130,19 +149,6 @@ export interface Problem {
 /** Nothing, one or many; no generator in hot hooks: 5-7 times dearer where nothing is found. */
 export type Problems = readonly Problem[] | Problem | undefined;
 
-/** How a schema is used. Each schema is offered at most twice: once as request, once as response. */
-export interface SchemaUse {
-  readonly direction: 'request' | 'response';
-  /** Reached by a response of 2xx, by a parameter ...: several may hold. */
-  readonly inBody: boolean;
-  readonly inParameter: boolean;
-  readonly inHeader: boolean;
-  readonly inError: boolean;
-  readonly inSuccess: boolean;
-  /** Used as itself somewhere; without it the schema is only a part of some `allOf`, and limits may stand in another part. */
-  readonly isWhole: boolean;
-}
-
 /** Judges the model alone. The engine walks it once and offers each node to every lint rule. */
 export interface LintRule extends RuleMeta {
   readonly kind: 'lint';
@@ -169,6 +175,8 @@ export type Change<T> =
 export interface Versions {
   readonly before: ApiModel;
   readonly after: ApiModel;
+  /** `2026-11-24`, for dates of sunset; without it none is in the past. */
+  readonly today?: string;
 }
 /** Two versions of one thing. */
 export interface Both<T> {
@@ -205,6 +213,9 @@ export interface DiffRule extends RuleMeta {
   /** Of every problem of the rule, unless the problem says otherwise. */
   readonly posture: Posture;
   readonly compat: Compat;
+  /** The kinds that `fact` is asked about; the hooks below see whole things. */
+  readonly facts?: readonly FactKind[];
+  fact?(fact: Fact, versions: Versions): Problems;
   api?(change: Change<ApiModel>, versions: Versions): Problems;
   /** By resolved URL, at the level where it is written. */
   server?(change: Change<Server>, versions: Versions): Problems;

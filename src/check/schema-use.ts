@@ -1,5 +1,17 @@
 import { Flow } from '../model/schema-graph.ts';
-import type { SchemaUse } from './rule.ts';
+
+/** How a schema is used. Each schema is offered at most twice: once as request, once as response. */
+export interface SchemaUse {
+  readonly direction: 'request' | 'response';
+  /** Reached by a response of 2xx, by a parameter ...: several may hold. */
+  readonly inBody: boolean;
+  readonly inParameter: boolean;
+  readonly inHeader: boolean;
+  readonly inError: boolean;
+  readonly inSuccess: boolean;
+  /** Used as itself somewhere; without it the schema is only a part of some `allOf`, and limits may stand in another part. */
+  readonly isWhole: boolean;
+}
 
 const uses = new Map<string, SchemaUse>();
 

@@ -19,7 +19,7 @@ export interface Flags {
   readonly base?: string;
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
-  readonly failOn?: Severity | 'none';
+  readonly failOn?: FailOn;
   readonly gate: 'new' | 'all';
   readonly exitZero?: boolean;
   readonly ruleset: readonly RulesetName[];
@@ -84,8 +84,8 @@ export function gateFlags(command: Command): Command {
     .optionsGroup('Gate:')
     .option(
       '--fail-on <severity>',
-      `fail at this severity and above: ${thresholds.join(', ')} (default: high)`,
-      oneOf(thresholds, '--fail-on'),
+      `fail at this severity and above: ${thresholds.join(', ')} (default: high); breaking: what breaks clients fails as well (repeatable)`,
+      failOn,
     )
     .option(
       '--gate <what>',
@@ -155,6 +155,17 @@ export function probeFlags(command: Command): Command {
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+/** What the gate fails at: a severity, and what breaks clients. */
+export interface FailOn {
+  readonly threshold?: Severity | 'none';
+  readonly breaking?: boolean;
+}
+
+function failOn(value: string, before: FailOn | undefined): FailOn {
+  const asked = oneOf([...thresholds, 'breaking'], '--fail-on')(value);
+  return asked === 'breaking' ? { ...before, breaking: true } : { ...before, threshold: asked };
 }
 
 export function oneOf<const T extends string>(names: readonly T[], flag: string): (value: string) => T {

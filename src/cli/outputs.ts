@@ -92,9 +92,9 @@ export async function writeReports(run: Run, { stdout, text, files }: ReportRequ
 async function render(run: Run, format: Format, text: TextOptions): Promise<readonly string[]> {
   switch (format) {
     case 'json':
-      return [inJson((await import('../report/json.ts')).renderJson(run))];
+      return [(await import('../report/json.ts')).renderJson(run)];
     case 'sarif':
-      return (await import('../report/sarif/sarif.ts')).renderSarif(run).map(inJson);
+      return (await import('../report/sarif/sarif.ts')).renderSarif(run);
     case 'junit':
       return [inXml((await import('../report/junit.ts')).renderJUnit(run))];
     default:

@@ -57,6 +57,7 @@ export interface CheckRequest {
 }
 export interface GateRequest {
   readonly threshold: Severity | 'none';
+  readonly breaking: boolean;
   readonly mode: 'new' | 'all';
   readonly ignores: readonly Ignore[];
   readonly baseline?: string;
@@ -167,7 +168,8 @@ function gateOf({ gate }: Config, flags: Flags, { cwd }: Io): GateRequest {
     throw new UserError('flag', '--update-baseline needs a file', { hint: 'add --baseline .sallyport/baseline.json' });
   }
   return {
-    threshold: flags.failOn ?? gate.failOn ?? 'high',
+    threshold: flags.failOn?.threshold ?? gate.failOn ?? 'high',
+    breaking: flags.failOn?.breaking === true,
     mode: flags.gate,
     ignores: gate.ignores,
     ...(baseline === undefined ? {} : { baseline }),

@@ -85,8 +85,15 @@ export interface Outcome {
   readonly kind: RuleKind;
   /** An operation, or `api` where the document as a whole or a shared part of it is meant. */
   readonly subject: OperationId;
+  /** Where a rule passed on many operations: all of them, in one outcome in place of a hundred thousand. */
+  readonly subjects?: readonly OperationId[];
   readonly result: 'passed' | 'failed' | 'undecided' | 'skipped' | 'crashed';
   readonly reason?: string;
   readonly verdict?: Verdict;
   readonly findings: readonly Finding[];
+}
+
+/** All that an outcome is about. */
+export function subjectsOf({ subject, subjects }: Outcome): readonly OperationId[] {
+  return subjects ?? [subject];
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What makes a problem the same problem on the next run. No line, text, value, host or order goes in. */
 export interface Identity {
@@ -13,6 +13,9 @@ export interface Identity {
 
 /** The first 32 hex digits of sha256 over the four parts, which a line break keeps apart. */
 export function fingerprint({ rule, api, scope, subject }: Identity): string {
-  const text = [rule, api, scope, subject].map((part) => part.replaceAll('\n', ' ')).join('\n');
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return hash('sha256', `${inLine(rule)}\n${inLine(api)}\n${inLine(scope)}\n${inLine(subject)}`, 'hex').slice(0, 32);
+}
+
+function inLine(part: string): string {
+  return part.includes('\n') ? part.replaceAll('\n', ' ') : part;
 }

@@ -10,6 +10,8 @@ import { suppress, type Ignore } from './suppress.ts';
 export interface GatePolicy {
   readonly threshold: Severity | 'none';
   /** `new`: what was there before does not gate. */
+  /** What breaks clients fails as well, whatever its severity. */
+  readonly breaking?: boolean;
   readonly mode: 'new' | 'all';
   readonly baseline: Baseline;
   /** Fingerprints of what the base documents already had. */
@@ -34,11 +36,15 @@ export function judge(apis: readonly ApiRun[], policy: GatePolicy): Judged {
   const failing = new Map<string, Severity>();
   for (const finding of standing) {
     const [worst] = claimsOf(finding)
-      .filter((claim) => isSure(claim) && (policy.mode === 'all' || !isKnown(claim)))
+      .filter((claim) => isSure(claim) && opens(claim, finding) && (policy.mode === 'all' || !isKnown(claim)))
       .map(({ severity }) => severity)
       .filter((severity) => reaches(severity, policy.threshold))
       .sort(compareSeverity);
     if (worst !== undefined) failing.set(finding.fingerprint, worst);
+    else if (policy.breaking === true && isSure(finding) && finding.change?.compat === 'breaking') {
+      if (policy.mode === 'all' || !claimsOf(finding).every(isKnown))
+        failing.set(finding.fingerprint, finding.severity);
+    }
   }
   const verdict = failing.size > 0 ? 'failed' : policy.complete ? 'passed' : 'incomplete';
   const gate: Omit<Gate, 'sentence'> = {
@@ -74,6 +80,11 @@ function standingOf(apis: readonly ApiRun[], policy: GatePolicy): Standing {
     for (const finding of findings) if (!out.has(finding.fingerprint)) standing.push(finding);
   }
   return { standing, suppressed, notes: [...notes] };
+}
+
+/** Of what changed only that which lets an attacker reach more. */
+function opens({ kind }: Claim, { change }: Finding): boolean {
+  return kind !== 'diff' || change === undefined || change.posture === 'widens';
 }
 
 function isSure({ kind, certainty }: Claim): boolean {

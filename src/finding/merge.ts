@@ -20,6 +20,8 @@ export function merge(outcomes: readonly Outcome[], rules: ReadonlyMap<string, R
   for (const group of groupsOf(outcomes, rules)) {
     // A rule that says several things of one place means several problems: nobody can tell which of them another rule means.
     if (group.length < 2 || new Set(group.map(({ rule }) => rule)).size < group.length) continue;
+    // The diff says every change once itself: two of its findings at one place are two changes.
+    if (group.filter(({ kind }) => kind === 'diff').length > 1) continue;
     const [first, ...others] = group.toSorted(surestFirst);
     if (first === undefined) continue;
     replaced.set(first, joined(first, others));
@@ -28,19 +30,31 @@ export function merge(outcomes: readonly Outcome[], rules: ReadonlyMap<string, R
   return replaced.size === 0 ? outcomes : outcomes.map((outcome) => withReplaced(outcome, replaced));
 }
 
-function groupsOf(outcomes: readonly Outcome[], rules: ReadonlyMap<string, RuleMeta>): Iterable<readonly Finding[]> {
-  const groups = new Map<string, Finding[]>();
+/** By place first, where most findings are alone. */
+function groupsOf(outcomes: readonly Outcome[], rules: ReadonlyMap<string, RuleMeta>): readonly (readonly Finding[])[] {
+  const byPath = new Map<string, Finding[]>();
   for (const { findings } of outcomes) {
     for (const finding of findings) {
-      const { at, operation, rule } = finding;
-      if (operation === undefined && containers.has(at.path)) continue;
-      const key = JSON.stringify([at.source, at.path, rules.get(rule)?.owasp[0] ?? rule, operation]);
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [finding]);
-      else group.push(finding);
+      const { path } = finding.at;
+      if (finding.operation === undefined && containers.has(path)) continue;
+      const known = byPath.get(path);
+      if (known === undefined) byPath.set(path, [finding]);
+      else known.push(finding);
     }
   }
-  return groups.values();
+  return [...byPath.values()].flatMap((here) => (here.length < 2 ? [] : [...byCause(here, rules).values()]));
+}
+
+function byCause(findings: readonly Finding[], rules: ReadonlyMap<string, RuleMeta>): ReadonlyMap<string, Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { at, operation, rule } = finding;
+    const key = JSON.stringify([at.source, rules.get(rule)?.owasp[0] ?? rule, operation]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return groups;
 }
 
 function surestFirst(a: Finding, b: Finding): number {
@@ -55,8 +69,10 @@ function surestFirst(a: Finding, b: Finding): number {
 function joined(first: Finding, others: readonly Finding[]): Finding {
   const all = [first, ...others];
   const shows = ({ evidence }: { readonly evidence: readonly Evidence[] }): boolean => evidence.length > 0;
+  const change = all.find((finding) => finding.change !== undefined)?.change;
   return {
     ...first,
+    ...(change === undefined ? {} : { change }),
     also: others.map(({ rule, kind, fingerprint, severity, certainty }) => ({
       rule,
       kind,
@@ -67,15 +83,21 @@ function joined(first: Finding, others: readonly Finding[]): Finding {
     related: all.flatMap(({ related }) => related).slice(0, relatedMax),
     evidence: all.find(shows)?.evidence ?? [],
     reach: {
-      operations: [...new Set(all.flatMap(({ reach }) => reach.operations))],
+      operations: joinedLists(all.map(({ reach }) => reach.operations)),
       anonymous: Math.max(...all.map(({ reach }) => reach.anonymous)),
       dataClasses: [...new Set(all.flatMap(({ reach }) => reach.dataClasses))],
     },
   };
 }
 
+/** Findings of schemas that the same operations reach share one list of them. */
+function joinedLists(lists: readonly (readonly string[])[]): readonly string[] {
+  const [first, ...others] = new Set(lists);
+  return others.length === 0 ? (first ?? []) : [...new Set([...(first ?? []), ...others.flat()])];
+}
+
 function withReplaced(outcome: Outcome, replaced: ReadonlyMap<Finding, Finding | string>): Outcome {
-  if (!outcome.findings.some((finding) => replaced.has(finding))) return outcome;
+  if (outcome.findings.length === 0 || !outcome.findings.some((finding) => replaced.has(finding))) return outcome;
   const findings: Finding[] = [];
   let saidBy: string | undefined;
   for (const finding of outcome.findings) {

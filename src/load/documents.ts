@@ -220,7 +220,7 @@ async function gather(root: ReadSource, room: FileRoom): Promise<Gathered> {
   const unread = new Map<SourceId, Unread>();
   const queue: ReadSource[] = [root];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    for (const name of filesNamedIn(file.value)) {
+    for (const name of file.files) {
       const id = room.join(file.source.id, name);
       if (files.has(id) || unread.has(id)) continue;
       if (files.size >= filesMax) {
@@ -241,19 +241,4 @@ async function gather(root: ReadSource, room: FileRoom): Promise<Gathered> {
     }
   }
   return { files, unread };
-}
-
-/** File parts of all `$ref`s, those in examples too: what is read too much does no harm, as nothing looks it up. */
-function filesNamedIn(value: Json): ReadonlySet<string> {
-  const names = new Set<string>();
-  const seen = new Set<object>();
-  const stack: Json[] = [value];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (typeof node !== 'object' || node === null || seen.has(node)) continue;
-    seen.add(node);
-    const ref = ownText(node, '$ref');
-    if (ref !== undefined && !ref.startsWith('#')) names.add(ref.split('#', 1)[0] ?? '');
-    for (const item of Object.values(node)) if (typeof item === 'object' && item !== null) stack.push(item);
-  }
-  return names;
 }

@@ -16,6 +16,7 @@ const backslash = 0x5c;
 
 export class JsonIndex {
   readonly #text: string;
+  #ends: ContainerEnds | undefined;
   readonly #members = new Map<number, ReadonlyMap<string, Member>>();
 
   constructor(text: string) {
@@ -41,14 +42,48 @@ export class JsonIndex {
     if (known !== undefined) return known;
     const members = new Map<string, Member>();
     // The last of two equal keys counts, as it does for JSON.parse.
-    for (const member of readMembers(this.#text, start)) members.set(member.key, member);
+    this.#ends ??= new ContainerEnds(this.#text);
+    for (const member of readMembers(this.#text, start, this.#ends)) members.set(member.key, member);
     this.#members.set(start, members);
     return members;
   }
 }
 
-/** The members of the object or array at `start`; none of a scalar. The text is known to be well-formed. */
-export function* readMembers(text: string, start: number): Generator<Member> {
+/** Where each object and array of the text ends: one pass, in place of one over every container on each way down. */
+export class ContainerEnds {
+  readonly #starts: Int32Array;
+  readonly #ends: Int32Array;
+
+  constructor(text: string) {
+    const [starts, ends, open]: [number[], number[], number[]] = [[], [], []];
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === quote) at = stringEnd(text, at) - 1;
+      else if (code === 0x7b || code === 0x5b) {
+        open.push(starts.length);
+        starts.push(at);
+        ends.push(text.length);
+      } else if (code === 0x7d || code === 0x5d) ends[open.pop() ?? 0] = at + 1;
+    }
+    this.#starts = Int32Array.from(starts);
+    this.#ends = Int32Array.from(ends);
+  }
+
+  /** The offset after the closing bracket of the container that starts here. */
+  of(start: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    return this.#ends[low] ?? 0;
+  }
+}
+
+/** The members of the object or array at `start`; none of a scalar. Throws where a key has no quotes. */
+export function* readMembers(text: string, start: number, ends: ContainerEnds): Generator<Member> {
   const open = text[start];
   if (open !== '{' && open !== '[') return;
   let at = skipSpace(text, start + 1);
@@ -56,12 +91,14 @@ export function* readMembers(text: string, start: number): Generator<Member> {
     let key = String(index);
     let span: Span | undefined;
     if (open === '{') {
+      if (text.charCodeAt(at) !== quote) throw new SyntaxError('a key without quotes');
       const end = stringEnd(text, at);
-      key = JSON.parse(text.slice(at, end)) as string;
+      const quoted = text.slice(at, end);
+      key = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
       span = { start: at, end };
       at = skipSpace(text, skipSpace(text, end) + 1);
     }
-    const end = valueEnd(text, at);
+    const end = valueEnd(text, at, ends);
     yield { key, span: span ?? { start: at, end }, valueStart: at };
     at = skipSpace(text, end);
     if (text[at] === ',') at = skipSpace(text, at + 1);
@@ -89,25 +126,13 @@ function stringEnd(text: string, start: number): number {
   return text.length;
 }
 
-function valueEnd(text: string, start: number): number {
+function valueEnd(text: string, start: number, ends: ContainerEnds): number {
   const first = text.charCodeAt(start);
   if (first === quote) return stringEnd(text, start);
-  if (first !== 0x7b && first !== 0x5b) {
-    let at = start;
-    while (at < text.length && !',]} \n\r\t'.includes(text[at] ?? '')) at += 1;
-    return at;
-  }
-  let depth = 0;
-  for (let at = start; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === quote) at = stringEnd(text, at) - 1;
-    else if (code === 0x7b || code === 0x5b) depth += 1;
-    else if (code === 0x7d || code === 0x5d) {
-      depth -= 1;
-      if (depth === 0) return at + 1;
-    }
-  }
-  return text.length;
+  if (first === 0x7b || first === 0x5b) return ends.of(start);
+  let at = start;
+  while (at < text.length && !',]} \n\r\t'.includes(text[at] ?? '')) at += 1;
+  return at;
 }
 
 /** How many object keys the text holds: more than its value has means that some stand twice. */

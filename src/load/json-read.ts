@@ -1,18 +1,18 @@
 import { isObject, type Json } from '../model/json.ts';
 import { escapeKey } from '../model/source.ts';
-import { countKeys, JsonIndex, readMembers } from './json-index.ts';
+import { ContainerEnds, countKeys, JsonIndex, readMembers } from './json-index.ts';
 import { LoadError } from './load-error.ts';
-import { isRoundedLimit, type Read, type ReadFault } from './read.ts';
+import { isRoundedLimit, noteFile, type Read, type ReadFault } from './read.ts';
 import { depthMax, LineTable } from './text.ts';
 
 /** JSON.parse for the values; positions only when asked for. Throws the LoadError of the first mistake. */
 export function readJson(text: string, uri: string): Read {
   const value = parse(text, uri);
-  const { keys, depth, rounded } = measure(value);
+  const { keys, depth, rounded, files } = measure(value);
   if (depth > depthMax) throw new LoadError('too-deep', `nested deeper than ${depthMax} levels`, { place: { uri } });
   const faults = [...(rounded ? roundedNumbers(value) : []), ...(countKeys(text) > keys ? duplicateKeys(text) : [])];
   const index = new JsonIndex(text);
-  return { value, faults, find: (path) => index.find(path) };
+  return { value, files, faults, find: (path) => index.find(path) };
 }
 
 function parse(text: string, uri: string): Json {
@@ -30,26 +30,36 @@ function parse(text: string, uri: string): Json {
   }
 }
 
-/** One walk by a stack: how many keys, how deep, and whether some integer was rounded. */
-function measure(value: Json): { readonly keys: number; readonly depth: number; readonly rounded: boolean } {
-  let keys = 0;
-  let depth = 0;
-  let rounded = false;
-  let level: Json[] = [value];
+interface Measured {
+  readonly keys: number;
+  readonly depth: number;
+  readonly rounded: boolean;
+  readonly files: ReadonlySet<string>;
+}
+
+/** One walk, level by level: how many keys, how deep, whether some integer was rounded, and which files are referred to. */
+function measure(value: Json): Measured {
+  let [keys, depth, rounded] = [0, 0, false];
+  const files = new Set<string>();
+  let level: object[] = typeof value === 'object' && value !== null ? [value] : [];
   while (level.length > 0) {
     depth += 1;
-    const next: Json[] = [];
+    const next: object[] = [];
     for (const node of level) {
-      if (typeof node === 'number') rounded ||= isRoundedLimit(node);
-      if (typeof node !== 'object' || node === null) continue;
       const children = Object.values(node) as Json[];
-      if (!Array.isArray(node)) keys += children.length;
-      for (const child of children)
-        if (typeof child === 'object' ? child !== null : typeof child === 'number') next.push(child);
+      if (!Array.isArray(node)) {
+        keys += children.length;
+        noteFile(node, files);
+      }
+      for (const child of children) {
+        if (typeof child === 'object') {
+          if (child !== null) next.push(child);
+        } else if (typeof child === 'number') rounded ||= isRoundedLimit(child);
+      }
     }
     level = next;
   }
-  return { keys, depth, rounded };
+  return { keys, depth, rounded, files };
 }
 
 function roundedNumbers(value: Json): readonly ReadFault[] {
@@ -69,10 +79,11 @@ function roundedNumbers(value: Json): readonly ReadFault[] {
 
 function duplicateKeys(text: string): readonly ReadFault[] {
   const faults: ReadFault[] = [];
+  const ends = new ContainerEnds(text);
   const stack: { start: number; path: string }[] = [{ start: text.search(/[^\s]/), path: '' }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const seen = new Set<string>();
-    for (const { key, valueStart } of readMembers(text, next.start)) {
+    for (const { key, valueStart } of readMembers(text, next.start, ends)) {
       const path = `${next.path}/${escapeKey(key)}`;
       if (seen.has(key))
         faults.push({ kind: 'duplicate-key', path, message: `Key ${key.slice(0, 80)} stands twice in one object.` });

@@ -1,4 +1,4 @@
-import { readMembers } from './json-index.ts';
+import { ContainerEnds, readMembers } from './json-index.ts';
 
 /** Bytes of a file's beginning that usually tell what it is. */
 export const sniffBytesMax = 64 * 1024;
@@ -27,7 +27,7 @@ function kindOfKeys(keys: readonly string[]): ContentKind {
 function topKeys(text: string, start: number): readonly string[] {
   const keys: string[] = [];
   try {
-    for (const { key } of readMembers(text, start)) keys.push(key);
+    for (const { key } of readMembers(text, start, new ContainerEnds(text))) keys.push(key);
   } catch {
     // A key without quotes: YAML. Its first one usually says it.
     keys.push(/^\{\s*(openapi|swagger)\s*:/.exec(text.slice(start))?.[1] ?? '');

@@ -14,6 +14,8 @@ export interface SourceInfo {
 /** One file as values, with its positions and what was wrong in it. */
 export interface ReadSource {
   readonly value: Json;
+  /** File parts of all its `$ref`s. */
+  readonly files: ReadonlySet<string>;
   readonly source: Source;
   readonly faults: readonly Fault[];
 }
@@ -23,7 +25,7 @@ export async function readSource(bytes: Buffer, info: SourceInfo): Promise<ReadS
   const text = decode(bytes, info.uri);
   const read = await readText(text, info.uri);
   const faults = read.faults.map(({ kind, path, message }) => ({ kind, message, at: { source: info.id, path } }));
-  return { value: read.value, source: new TextSource(info, text, read), faults };
+  return { value: read.value, files: read.files, source: new TextSource(info, text, read), faults };
 }
 
 async function readText(text: string, uri: string): Promise<Read> {
@@ -61,6 +63,7 @@ class TextSource implements Source {
   readonly #text: string;
   readonly #read: Read;
   #lines: LineTable | undefined;
+  readonly #regions = new Map<string, Region>();
 
   constructor(info: SourceInfo, text: string, read: Read) {
     this.id = info.id;
@@ -70,7 +73,14 @@ class TextSource implements Source {
     this.#read = read;
   }
 
+  /** Worked out once a path: a report asks for a finding's place, its file and its line. */
   locate(path: string): Region {
+    let region = this.#regions.get(path);
+    if (region === undefined) this.#regions.set(path, (region = this.#regionOf(path)));
+    return region;
+  }
+
+  #regionOf(path: string): Region {
     this.#lines ??= new LineTable(this.#text);
     const { start, end } = this.#read.find(keysOf(path));
     return this.#lines.region(start, end);

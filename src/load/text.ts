@@ -48,9 +48,15 @@ export class LineTable {
   region(start: number, end: number): Region {
     const { line, column } = this.position(start);
     const lineStart = this.#starts[line - 1] ?? 0;
-    const next = this.#starts[line] ?? this.#text.length + 1;
-    const lineText = this.#text.slice(lineStart, next).replace(/[\r\n]+$/, '');
-    const endColumn = Math.min(Math.max(end - lineStart + 1, column + 1), Math.max(lineText.length + 1, column + 1));
+    // A minified document is one line of megabytes, so the line is not copied.
+    let lineEnd = this.#starts[line] ?? this.#text.length;
+    while (lineEnd > lineStart && isBreak(this.#text.charCodeAt(lineEnd - 1))) lineEnd -= 1;
+    const lastColumn = Math.max(lineEnd - lineStart + 1, column + 1);
+    const endColumn = Math.min(Math.max(end - lineStart + 1, column + 1), lastColumn);
     return { startLine: line, startColumn: column, endLine: line, endColumn };
   }
+}
+
+function isBreak(code: number): boolean {
+  return code === 0x0a || code === 0x0d;
 }

@@ -11,7 +11,7 @@ import {
 import type { Json } from '../model/json.ts';
 import { escapeKey } from '../model/source.ts';
 import type { Span } from './json-index.ts';
-import { isRoundedLimit, type Read, type ReadFault } from './read.ts';
+import { filesNamedIn, isRoundedLimit, type Read, type ReadFault } from './read.ts';
 import { depthMax } from './text.ts';
 
 /** Aliases in one document: real ones have a few hundred; each is one reference, never a copy. */
@@ -27,7 +27,8 @@ export function readYaml(text: string): Read {
     maxAliases: aliasesMax,
   });
   const index = new EventIndex(text, events);
-  return { value: (documents[0] ?? null) as Json, faults: index.faults(), find: (keys) => index.find(keys) };
+  const value = (documents[0] ?? null) as Json;
+  return { value, files: filesNamedIn(value), faults: index.faults(), find: (keys) => index.find(keys) };
 }
 
 /** Positions of the first document, from the events that its values were made of. */
@@ -55,36 +56,39 @@ class EventIndex {
     let at = 1;
     let span = this.#spanOf(at);
     for (const key of keys) {
-      const member = this.#member(at, key);
+      const member = this.#keysOf(at).get(key);
       if (member === undefined) break;
-      span = this.#spanOf(member.key);
-      at = member.value;
+      span = this.#spanOf(member);
+      // An item of a list is its own key.
+      at = this.#events[at]?.type === EVENT_ID.SEQUENCE ? member : (this.#ends[member] ?? 0);
     }
     return span;
   }
 
-  readonly #members = new Map<number, ReadonlyMap<string, { readonly key: number; readonly value: number }>>();
+  readonly #keys = new Map<number, ReadonlyMap<string, number>>();
 
-  #member(container: number, key: string): { readonly key: number; readonly value: number } | undefined {
-    let members = this.#members.get(container);
-    if (members === undefined) {
-      members = new Map([...this.#membersOf(container)].map((member) => [member.name, member]));
-      this.#members.set(container, members);
+  /** The events of a container's keys (of a list its items), by name; the last of two equal ones, as its value counts. */
+  #keysOf(container: number): ReadonlyMap<string, number> {
+    let keys = this.#keys.get(container);
+    if (keys === undefined) {
+      const found = new Map<string, number>();
+      this.#eachMember(container, (name, key) => found.set(name, key));
+      this.#keys.set(container, (keys = found));
     }
-    return members.get(key);
+    return keys;
   }
 
-  *#membersOf(container: number): Generator<{ readonly name: string; readonly key: number; readonly value: number }> {
+  #eachMember(container: number, onMember: (name: string, key: number, value: number) => void): void {
     const type = this.#events[container]?.type;
     const end = (this.#ends[container] ?? 0) - 1;
     if (type === EVENT_ID.SEQUENCE) {
       for (let at = container + 1, item = 0; at < end; at = this.#ends[at] ?? end, item += 1)
-        yield { name: String(item), key: at, value: at };
+        onMember(String(item), at, at);
     }
     if (type !== EVENT_ID.MAPPING) return;
     for (let key = container + 1; key < end;) {
       const value = this.#ends[key] ?? end;
-      yield { name: this.#scalar(key) ?? '', key, value };
+      onMember(this.#scalar(key) ?? '', key, value);
       key = this.#ends[value] ?? end;
     }
   }
@@ -125,13 +129,14 @@ class EventIndex {
     return guilty.size === 0 ? [] : this.#withPaths(guilty);
   }
 
+  /** Keys that stand twice, by way of one set for each mapping that has more than one key. */
   #doubles(mapping: number): readonly number[] {
     const seen = new Set<string>();
     const doubles: number[] = [];
-    for (const { name, key } of this.#membersOf(mapping)) {
+    this.#eachMember(mapping, (name, key) => {
       if (seen.has(name)) doubles.push(key);
       seen.add(name);
-    }
+    });
     return doubles;
   }
 
@@ -139,14 +144,15 @@ class EventIndex {
     const faults: ReadFault[] = [];
     const stack: { at: number; path: string }[] = [{ at: 1, path: '' }];
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      for (const { name, key, value } of this.#membersOf(next.at)) {
-        const path = `${next.path}/${escapeKey(name)}`;
+      const above = next.path;
+      this.#eachMember(next.at, (name, key, value) => {
+        const path = `${above}/${escapeKey(name)}`;
         if (guilty.get(key) === 'duplicate-key')
           faults.push({ kind: 'duplicate-key', path, message: `Key ${name.slice(0, 80)} stands twice in one object.` });
         if (guilty.get(value) === 'lossy-number')
           faults.push({ kind: 'lossy-number', path, message: 'Readers round this integer: it is beyond 2^53.' });
         stack.push({ at: value, path });
-      }
+      });
     }
     return faults;
   }

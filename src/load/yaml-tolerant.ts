@@ -2,7 +2,7 @@ import type { Json } from '../model/json.ts';
 import { escapeKey } from '../model/source.ts';
 import type { Span } from './json-index.ts';
 import { LoadError } from './load-error.ts';
-import type { Read, ReadFault } from './read.ts';
+import { filesNamedIn, type Read, type ReadFault } from './read.ts';
 import { LineTable } from './text.ts';
 
 /** Most mistakes of one file that are told. */
@@ -57,7 +57,7 @@ export async function readYamlTolerantly(text: string, uri: string): Promise<Rea
     path: pathAt(error.pos[0]),
     message: `${firstLine(error.message)}.`,
   }));
-  return { value, faults, find };
+  return { value, files: filesNamedIn(value), faults, find };
 }
 
 function recovered(read: () => Json): Json {

@@ -11,6 +11,7 @@ export interface ApiModel {
   readonly name: string;
   readonly title: string;
   readonly version: string;
+  readonly description?: string;
   readonly dialect: Dialect;
   /** The root of the document. */
   readonly at: Pointer;
@@ -116,6 +117,8 @@ export interface Body {
   readonly required: boolean;
   readonly at: Pointer;
   readonly schema?: SchemaId;
+  /** Of forms: the `contentType` of each part that says one. */
+  readonly encodings?: ReadonlyMap<string, string>;
   readonly examples: readonly Example[];
 }
 
@@ -123,6 +126,8 @@ export interface Response {
   /** `200`, `4XX` (capital X) or `default`. */
   readonly status: string;
   readonly at: Pointer;
+  /** Of a shared one: its definition, which is the line to change for all who use it. */
+  readonly sharedAt?: Pointer;
   readonly description?: string;
   readonly bodies: readonly Body[];
   readonly headers: readonly Header[];
@@ -197,54 +202,58 @@ export interface ServerVariable {
 export type SchemaId = string;
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
-/** One schema as written, every version's spelling brought to one. Children are ids; a plain `$ref` is its target's id. */
+/**
+ * One schema as written, every version's spelling brought to one. Children are ids; a plain `$ref` is its target's id.
+ * What is absent may be there as undefined: schemas that all have the same keys are read several times as fast.
+ */
 export interface Schema {
   readonly id: SchemaId;
   readonly at: Pointer;
   /** `Card` of `/components/schemas/Card`; absent for inline schemas. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Empty: any type. `nullable: true` has become 'null'. */
   readonly types: readonly JsonType[];
-  readonly format?: string;
-  readonly pattern?: string;
-  readonly title?: string;
-  readonly description?: string;
+  readonly format?: string | undefined;
+  readonly pattern?: string | undefined;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
   /** `const` has become an enum of one. */
-  readonly enum?: readonly Json[];
-  readonly default?: Json;
+  readonly enum?: readonly Json[] | undefined;
+  readonly default?: Json | undefined;
   readonly examples: readonly Example[];
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly uniqueItems?: boolean;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
+  readonly minLength?: number | undefined;
+  readonly maxLength?: number | undefined;
+  readonly minItems?: number | undefined;
+  readonly maxItems?: number | undefined;
+  readonly uniqueItems?: boolean | undefined;
+  readonly minProperties?: number | undefined;
+  readonly maxProperties?: number | undefined;
+  readonly minimum?: number | undefined;
+  readonly maximum?: number | undefined;
   /** 3.0's booleans have become numbers. */
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly multipleOf?: number;
+  readonly exclusiveMinimum?: number | undefined;
+  readonly exclusiveMaximum?: number | undefined;
+  readonly multipleOf?: number | undefined;
   readonly properties: readonly Property[];
   /** Also names that `properties` lacks. */
   readonly required: readonly string[];
   readonly patternProperties: readonly { readonly pattern: string; readonly schema: SchemaId }[];
   /** Absent: not said. */
-  readonly additionalProperties?: boolean | SchemaId;
-  readonly unevaluatedProperties?: boolean | SchemaId;
-  readonly propertyNames?: SchemaId;
-  readonly items?: SchemaId;
+  readonly additionalProperties?: boolean | SchemaId | undefined;
+  readonly unevaluatedProperties?: boolean | SchemaId | undefined;
+  readonly propertyNames?: SchemaId | undefined;
+  readonly items?: SchemaId | undefined;
   readonly prefixItems: readonly SchemaId[];
   readonly allOf: readonly SchemaId[];
   readonly anyOf: readonly SchemaId[];
   readonly oneOf: readonly SchemaId[];
-  readonly not?: SchemaId;
+  readonly not?: SchemaId | undefined;
   /** `if`, `then`, `else`, `contains`, `dependentSchemas`, `contentSchema` ...: reached, not merged. */
   readonly others: readonly SchemaId[];
-  readonly discriminator?: { readonly propertyName: string; readonly mapping: ReadonlyMap<string, SchemaId> };
-  readonly contentEncoding?: string;
-  readonly contentMediaType?: string;
+  readonly discriminator?:
+    { readonly propertyName: string; readonly mapping: ReadonlyMap<string, SchemaId> } | undefined;
+  readonly contentEncoding?: string | undefined;
+  readonly contentMediaType?: string | undefined;
   readonly readOnly: boolean;
   readonly writeOnly: boolean;
   readonly deprecated: boolean;
@@ -260,4 +269,6 @@ export interface Property {
   /** Of the property or of the schema it refers to. */
   readonly readOnly: boolean;
   readonly writeOnly: boolean;
+  /** Of merged views: what other parts of an `allOf` say of the same property; all of it holds. */
+  readonly also?: readonly SchemaId[];
 }

@@ -7,16 +7,18 @@ import { both, either, everything, isSame, nothing, ownSpan, type Span } from '.
  */
 export interface Bounds {
   /** Absent: any. A number is `number` and `integer`. */
-  readonly types?: readonly JsonType[];
+  readonly types?: readonly JsonType[] | undefined;
   /** In characters. */
-  readonly maxLength?: number;
-  readonly maxItems?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
+  readonly maxLength?: number | undefined;
+  readonly maxItems?: number | undefined;
+  readonly minimum?: number | undefined;
+  readonly maximum?: number | undefined;
   /** Something says which texts are meant: a pattern, a format, a closed list. */
   readonly isShaped: boolean;
   /** Something says how wide a number is: a format or a closed list. */
   readonly isSized: boolean;
+  /** All that it can be is written in the document: closed lists, yes and no. */
+  readonly isClosed: boolean;
 }
 
 /** Rounds over schemas that are made of each other; real ones are done after two. What is not done by then counts as bounded. */
@@ -27,7 +29,7 @@ interface Memo {
   readonly bounds: Map<SchemaId, Bounds>;
 }
 const memos = new WeakMap<ApiModel, Memo>();
-const unbounded: Bounds = { isShaped: false, isSized: false };
+const unbounded: Bounds = { isShaped: false, isSized: false, isClosed: false };
 
 export function effectiveBounds(api: ApiModel, id: SchemaId): Bounds {
   let memo = memos.get(api);
@@ -111,16 +113,16 @@ function spanOf(schema: Schema, spans: ReadonlyMap<SchemaId, Span>): Span {
   return span;
 }
 
-function boundsOf({ types, length, items, low, high, isShaped, isSized }: Span): Bounds {
+function boundsOf({ types, length, items, low, high, isShaped, isSized, isClosed }: Span): Bounds {
   const isNone = high === -Infinity;
   return {
-    ...(types === undefined ? {} : { types: [...types] }),
-    ...(length === Infinity ? {} : { maxLength: Math.max(0, length) }),
-    ...(items === Infinity ? {} : { maxItems: Math.max(0, items) }),
-    ...(isNone ? { minimum: 0, maximum: 0 } : {}),
-    ...(isNone || low === -Infinity ? {} : { minimum: low }),
-    ...(isNone || high === Infinity ? {} : { maximum: high }),
+    types: types === undefined ? undefined : [...types],
+    maxLength: length === Infinity ? undefined : Math.max(0, length),
+    maxItems: items === Infinity ? undefined : Math.max(0, items),
+    minimum: isNone ? 0 : low === -Infinity ? undefined : low,
+    maximum: isNone ? 0 : high === Infinity ? undefined : high,
     isShaped,
     isSized,
+    isClosed,
   };
 }

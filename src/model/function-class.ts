@@ -59,6 +59,20 @@ export function isAdministrative(operation: Operation): boolean {
   );
 }
 
+const debugging = new Set(
+  'actuator heapdump threaddump phpinfo pprof jolokia h2-console debug __debug__ _debug trace.axd elmah.axd server-status'.split(
+    ' ',
+  ),
+);
+const inside = new Set(['internal', '_internal', 'private', '_private']);
+
+/** Not meant for callers from outside, by a whole segment of its path: `/internal-transfers` is a product. */
+export function insideOf({ path }: Pick<Operation, 'path'>): 'debug' | 'internal' | undefined {
+  const segments = path.toLowerCase().split('/');
+  if (segments.some((segment) => debugging.has(segment))) return 'debug';
+  return segments.some((segment) => inside.has(segment)) ? 'internal' : undefined;
+}
+
 const changing = new Set(
   'create make add insert reset delete remove purge wipe clear send resend logout signout populate seed mark approve reject cancel activate deactivate freeze unfreeze unlock lock enable disable toggle rotate revoke reissue renew trigger run execute start stop restart import sync refresh regenerate generate redeem pay transfer withdraw'.split(
     ' ',

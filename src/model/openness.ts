@@ -4,7 +4,7 @@ import { isCredentialFlow } from './credential-flow.ts';
 import { isAsking, isInboundHook, isServiceInfo } from './function-class.ts';
 import { isWrite } from './operation.ts';
 import { classesOf } from './operation-class.ts';
-import { dataOf, type DataDirection } from './operation-data.ts';
+import { dataGroupsOf, type DataDirection, type DataGroup } from './operation-data.ts';
 import { literalsOf, pathWords, wordsOf } from './words.ts';
 
 /** What anybody may know: names of the last literal segment under which banks and issuers publish reference data. */
@@ -24,9 +24,18 @@ export function isMeantOpen(operation: Operation, api: ApiModel): boolean {
   if (isWrite(operation) && !isAsking(operation)) return false;
   // Whatever its name, nobody publishes the accounts and secrets of others.
   if (!isServiceInfo(operation) && !isPublished(operation)) return false;
-  return !dataOf(operation, api).some(
-    ({ direction, dataClass }) => direction === 'response' && isSecret(dataClass.category, dataClass.id),
-  );
+  return !dataGroupsOf(operation, api).some((group) => group.direction === 'response' && holdsSecrets(group));
+}
+
+const secretive = new WeakMap<DataGroup, boolean>();
+
+function holdsSecrets(group: DataGroup): boolean {
+  let known = secretive.get(group);
+  if (known === undefined) {
+    known = group.uses.some(({ dataClass }) => isSecret(dataClass.category, dataClass.id));
+    secretive.set(group, known);
+  }
+  return known;
 }
 
 /** Sort codes and routing numbers of banks are published; accounts and their holders are not. */
@@ -84,11 +93,24 @@ export function gravityOf(operation: Operation, api: ApiModel, direction: DataDi
 
 function gravityByDirection(operation: Operation, api: ApiModel): Map<DataDirection, Gravity> {
   const found = new Map<DataDirection, Gravity>();
-  for (const { direction, dataClass } of dataOf(operation, api)) {
-    if (sensitive.has(dataClass.category)) found.set(direction, 'sensitive');
-    else if (dataClass.category === 'personal' && !found.has(direction)) found.set(direction, 'personal');
+  for (const group of dataGroupsOf(operation, api)) {
+    const gravity = gravestIn(group);
+    if (gravity !== undefined && found.get(group.direction) !== 'sensitive') found.set(group.direction, gravity);
   }
   return found;
+}
+
+const gravest = new WeakMap<DataGroup, { readonly gravity: Gravity }>();
+
+function gravestIn(group: DataGroup): Gravity {
+  let known = gravest.get(group);
+  if (known === undefined) {
+    const categories = group.uses.map(({ dataClass }) => dataClass.category);
+    const isSensitive = categories.some((category) => sensitive.has(category));
+    known = { gravity: isSensitive ? 'sensitive' : categories.includes('personal') ? 'personal' : undefined };
+    gravest.set(group, known);
+  }
+  return known.gravity;
 }
 
 /** Moves money, shows or sets card secrets, or answers with what nobody else may see. */

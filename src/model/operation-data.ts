@@ -16,14 +16,25 @@ export interface DataUse {
   readonly schema?: SchemaId;
 }
 
-const cache = new WeakMap<ApiModel, ReadonlyMap<OperationId, readonly (readonly DataUse[])[]>>();
-const none: readonly (readonly DataUse[])[] = [];
+/** What the same operations carry in one direction. */
+export interface DataGroup {
+  readonly direction: DataDirection;
+  readonly uses: readonly DataUse[];
+}
 
-/** The sensitive data that the document says an operation carries, by direction; worked out once for the whole API. */
+const cache = new WeakMap<ApiModel, ReadonlyMap<OperationId, readonly DataGroup[]>>();
+const none: readonly DataGroup[] = [];
+
+/** The sensitive data that the document says an operation carries, by direction. */
 export function dataOf(operation: Operation, api: ApiModel): readonly DataUse[] {
+  return dataGroupsOf(operation, api).flatMap(({ uses }) => uses);
+}
+
+/** As `dataOf`, in groups that operations share: worked out once for the whole API. */
+export function dataGroupsOf(operation: Operation, api: ApiModel): readonly DataGroup[] {
   let table = cache.get(api);
   if (table === undefined) cache.set(api, (table = dataTable(api)));
-  return (table.get(operation.id) ?? none).flat();
+  return table.get(operation.id) ?? none;
 }
 
 const bodies: readonly (readonly [DataDirection, number])[] = [
@@ -32,33 +43,47 @@ const bodies: readonly (readonly [DataDirection, number])[] = [
   ['error', Flow.responseError],
 ];
 
-/** Lists are shared by all operations that reach their schema: a shared one of Stripe is reached by hundreds. */
-function dataTable(api: ApiModel): ReadonlyMap<OperationId, readonly (readonly DataUse[])[]> {
-  const table = new Map<OperationId, (readonly DataUse[])[]>();
-  const note = (id: OperationId, uses: readonly DataUse[]): void => {
+/** A shared schema of Stripe is reached by hundreds of operations, and a thousand schemas by the same hundreds: they are one group. */
+function dataTable(api: ApiModel): ReadonlyMap<OperationId, readonly DataGroup[]> {
+  const table = new Map<OperationId, DataGroup[]>();
+  const note = (id: OperationId, group: DataGroup): void => {
     const known = table.get(id);
-    if (known === undefined) table.set(id, [uses]);
-    else known.push(uses);
+    if (known === undefined) table.set(id, [group]);
+    else known.push(group);
   };
-  for (const [id, flow] of flowsOf(api)) {
-    const named = (api.schemas.get(id)?.properties ?? []).flatMap((property) => {
-      const dataClass = classifyName(property.name);
-      return dataClass === undefined ? [] : [{ property, dataClass }];
-    });
-    if (named.length === 0) continue;
-    for (const [direction, mask] of bodies) {
-      if ((flow & mask) === 0) continue;
-      const uses = named
-        .filter(({ property }) => !(direction === 'request' ? property.readOnly : property.writeOnly))
-        .map(({ property: { at, name, schema }, dataClass }) => ({ dataClass, direction, at, name, schema }));
-      if (uses.length > 0) for (const operation of operationsReaching(api, id, mask)) note(operation.id, uses);
+  for (const [direction, mask] of bodies) {
+    for (const [operations, uses] of usesByReach(api, direction, mask)) {
+      const group = { direction, uses };
+      for (const operation of operations) note(operation.id, group);
     }
   }
   for (const operation of [...api.operations, ...api.hooks]) {
-    const uses = parameterUses(operation);
-    if (uses.length > 0) note(operation.id, uses);
+    for (const use of parameterUses(operation)) note(operation.id, { direction: use.direction, uses: [use] });
   }
   return table;
+}
+
+/** Lists of operations are shared by the schemas that they reach, so the list itself is the key. */
+function usesByReach(
+  api: ApiModel,
+  direction: DataDirection,
+  mask: number,
+): ReadonlyMap<readonly Operation[], readonly DataUse[]> {
+  const groups = new Map<readonly Operation[], DataUse[]>();
+  for (const [id, flow] of flowsOf(api)) {
+    if ((flow & mask) === 0) continue;
+    for (const property of api.schemas.get(id)?.properties ?? []) {
+      const dataClass = classifyName(property.name);
+      if (dataClass === undefined || (direction === 'request' ? property.readOnly : property.writeOnly)) continue;
+      const { at, name, schema } = property;
+      const operations = operationsReaching(api, id, mask);
+      const known = groups.get(operations);
+      const use = { dataClass, direction, at, name, schema };
+      if (known === undefined) groups.set(operations, [use]);
+      else known.push(use);
+    }
+  }
+  return groups;
 }
 
 function parameterUses({ parameters }: Operation): readonly DataUse[] {

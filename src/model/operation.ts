@@ -19,6 +19,14 @@ export function fullPath(operation: Operation): string {
  * the split between server and paths do not count.
  */
 export function canonicalId(operation: Operation): string {
+  let id = canonicalIds.get(operation);
+  if (id === undefined) canonicalIds.set(operation, (id = newCanonicalId(operation)));
+  return id;
+}
+
+const canonicalIds = new WeakMap<Operation, string>();
+
+function newCanonicalId(operation: Operation): string {
   if (operation.kind !== 'path') return `${operation.kind} ${operation.method} ${operation.path}`;
   return `${operation.method} ${canonicalPath(fullPath(operation))}`;
 }

@@ -1,4 +1,4 @@
-import type { ApiModel, Operation, Parameter } from './api.ts';
+import type { ApiModel, Operation, OperationId, Parameter } from './api.ts';
 import { operationById } from './operation.ts';
 import { keysOf, type Pointer } from './source.ts';
 
@@ -12,7 +12,19 @@ export interface Place {
   readonly subject: string;
 }
 
+const places = new WeakMap<ApiModel, Map<string, Place>>();
+
+/** Worked out once a place: several rules speak of one. */
 export function placeOf(api: ApiModel, pointer: Pointer): Place {
+  let known = places.get(api);
+  if (known === undefined) places.set(api, (known = new Map()));
+  const key = `${pointer.source}#${pointer.path}`;
+  let place = known.get(key);
+  if (place === undefined) known.set(key, (place = newPlace(api, pointer)));
+  return place;
+}
+
+function newPlace(api: ApiModel, pointer: Pointer): Place {
   const keys = keysOf(pointer.path);
   const operation = enclosingOperation(api, pointer);
   if (operation !== undefined) {
@@ -20,31 +32,46 @@ export function placeOf(api: ApiModel, pointer: Pointer): Place {
     return { operation, scope: '', subject: resolvedTerms(api, pointer, { keys, from: depth }) };
   }
   const from = scopeDepth(keys, pointer.source === api.at.source);
-  const file = pointer.source === api.at.source ? '' : withoutExtension(pointer.source);
-  const scope = keys
-    .slice(0, from)
-    .map((key) => `/${key}`)
-    .join('');
-  return { scope: file + scope, subject: resolvedTerms(api, pointer, { keys, from }) };
+  let scope = pointer.source === api.at.source ? '' : withoutExtension(pointer.source);
+  for (let index = 0; index < from && index < keys.length; index += 1) scope += `/${keys[index]}`;
+  return { scope, subject: resolvedTerms(api, pointer, { keys, from }) };
 }
 
-const operationsByPointer = new WeakMap<ApiModel, ReadonlyMap<string, string>>();
+interface OperationIndex {
+  readonly byPointer: ReadonlyMap<string, OperationId>;
+  /** In how many keys their pointers are: three, but for callbacks and what stands in files of its own. */
+  readonly depths: ReadonlySet<number>;
+}
+const indices = new WeakMap<ApiModel, OperationIndex>();
 
-/** The operation whose own subtree holds the pointer. */
-function enclosingOperation(api: ApiModel, pointer: Pointer): Operation | undefined {
-  let index = operationsByPointer.get(api);
+function indexOf(api: ApiModel): OperationIndex {
+  let index = indices.get(api);
   if (index === undefined) {
     const entries = [...api.operations, ...api.hooks].map(({ at, id }) => [`${at.source}#${at.path}`, id] as const);
-    index = new Map(entries.toReversed());
-    operationsByPointer.set(api, index);
+    const depths = new Set([...api.operations, ...api.hooks].map(({ at }) => depthOf(at.path)));
+    indices.set(api, (index = { byPointer: new Map(entries.toReversed()), depths }));
   }
+  return index;
+}
+
+function depthOf(path: string): number {
+  let depth = 0;
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) depth += 1;
+  return depth;
+}
+
+/** The operation whose own subtree holds the pointer: the innermost, as a callback's lies in another. */
+function enclosingOperation(api: ApiModel, { source, path }: Pointer): Operation | undefined {
   // Most places lie in a shared schema, which no operation holds.
-  if (pointer.path.startsWith('/components/schemas/')) return undefined;
-  for (let path = pointer.path; ; path = path.slice(0, path.lastIndexOf('/'))) {
-    const id = index.get(`${pointer.source}#${path}`);
-    if (id !== undefined) return operationById(api, id);
-    if (path === '') return undefined;
+  if (path.startsWith('/components/schemas/')) return undefined;
+  const { byPointer, depths } = indexOf(api);
+  let found: OperationId | undefined;
+  for (let depth = 0, end = 0; end !== -1; depth += 1) {
+    end = path.indexOf('/', end + (depth === 0 ? 0 : 1));
+    if (depth > 0 && depths.has(depth))
+      found = byPointer.get(`${source}#${end === -1 ? path : path.slice(0, end)}`) ?? found;
   }
+  return found === undefined ? undefined : operationById(api, found);
 }
 
 /** How many keys name the shared thing: three below `components`, two in 2.0's tables and below `paths`. */

@@ -13,47 +13,122 @@ export const Flow = {
 } as const;
 export const requestFlows = Flow.requestBody | Flow.requestParameter;
 export const responseFlows = Flow.responseBody | Flow.responseError | Flow.responseHeader;
-
-/** One step from a schema to one it is made of. */
-export interface Edge {
-  readonly to: SchemaId;
-  /** Flows that pass: a readOnly property is not part of a request (OpenAPI 3.1 section 4.8.24.4), nor a writeOnly one of a response. */
-  readonly passes: number;
-  /** An `allOf`: the other end is a part of this schema. */
-  readonly isPart: boolean;
-}
-
 const everything = requestFlows | responseFlows;
 
-const edgesBySchema = new WeakMap<Schema, readonly Edge[]>();
+/** All schemas a schema is made of, each with the flows that pass to it, and whether it is a part (`allOf`) of this one. */
+type OnEdge = (to: SchemaId, passes: number, isPart: boolean) => void;
 
-/** Worked out once a schema: flows and reach ask for them again and again. */
-export function edgesOf(schema: Schema): readonly Edge[] {
-  let edges = edgesBySchema.get(schema);
-  if (edges === undefined) edgesBySchema.set(schema, (edges = edgesFrom(schema)));
-  return edges;
-}
-
-function edgesFrom(schema: Schema): readonly Edge[] {
-  const edges: Edge[] = [];
+/** A readOnly property is not part of a request (OpenAPI 3.1 section 4.8.24.4), nor a writeOnly one of a response. */
+function eachEdge(schema: Schema, onEdge: OnEdge): void {
+  const whole = (to: SchemaId): void => onEdge(to, everything, false);
   for (const property of schema.properties) {
     const blocked = (property.readOnly ? requestFlows : 0) | (property.writeOnly ? responseFlows : 0);
-    edges.push({ to: property.schema, passes: everything & ~blocked, isPart: false });
+    onEdge(property.schema, everything & ~blocked, false);
   }
-  for (const to of schema.allOf) edges.push({ to, passes: everything, isPart: true });
-  for (const { schema: to } of schema.patternProperties) edges.push(whole(to));
-  for (const list of [schema.prefixItems, schema.anyOf, schema.oneOf, schema.others])
-    for (const to of list) edges.push(whole(to));
-  for (const to of [schema.additionalProperties, schema.unevaluatedProperties, schema.propertyNames])
-    if (typeof to === 'string') edges.push(whole(to));
-  if (schema.items !== undefined) edges.push(whole(schema.items));
-  if (schema.not !== undefined) edges.push(whole(schema.not));
-  if (schema.discriminator !== undefined) for (const to of schema.discriminator.mapping.values()) edges.push(whole(to));
-  return edges;
+  for (const to of schema.allOf) onEdge(to, everything, true);
+  for (const { schema: to } of schema.patternProperties) whole(to);
+  for (const to of schema.prefixItems) whole(to);
+  for (const to of schema.anyOf) whole(to);
+  for (const to of schema.oneOf) whole(to);
+  for (const to of schema.others) whole(to);
+  const { additionalProperties, unevaluatedProperties, propertyNames, items, not, discriminator } = schema;
+  if (typeof additionalProperties === 'string') whole(additionalProperties);
+  if (typeof unevaluatedProperties === 'string') whole(unevaluatedProperties);
+  if (propertyNames !== undefined) whole(propertyNames);
+  if (items !== undefined) whole(items);
+  if (not !== undefined) whole(not);
+  if (discriminator !== undefined) for (const to of discriminator.mapping.values()) whole(to);
 }
 
-function whole(to: SchemaId): Edge {
-  return { to, passes: everything, isPart: false };
+/** The schemas that a schema is made of, as often as it names them. */
+export function childrenOf(schema: Schema): readonly SchemaId[] {
+  const children: SchemaId[] = [];
+  eachEdge(schema, (to) => children.push(to));
+  return children;
+}
+
+/** The schemas of one document by numbers, and what each is made of: walks over numbers cost a tenth of walks over names. */
+export interface SchemaGraph {
+  readonly ids: readonly SchemaId[];
+  readonly numbers: ReadonlyMap<SchemaId, number>;
+  /** The edges of schema `n` are those from `first[n]` to `first[n + 1]`. */
+  readonly first: Int32Array;
+  readonly to: Int32Array;
+  /** Flows that pass an edge. */
+  readonly passes: Uint8Array;
+  /** 1: the other end is a part of this schema. */
+  readonly isPart: Uint8Array;
+  /** Every schema before those it is made of, but where they are made of each other. */
+  readonly order: Int32Array;
+}
+
+const graphs = new WeakMap<ApiModel['schemas'], SchemaGraph>();
+
+export function graphOf({ schemas }: ApiModel): SchemaGraph {
+  let graph = graphs.get(schemas);
+  if (graph === undefined) graphs.set(schemas, (graph = newGraph(schemas)));
+  return graph;
+}
+
+function newGraph(schemas: ApiModel['schemas']): SchemaGraph {
+  const ids = [...schemas.keys()];
+  const numbers = new Map(ids.map((id, number) => [id, number]));
+  const first = new Int32Array(ids.length + 1);
+  const [to, passes, isPart]: [number[], number[], number[]] = [[], [], []];
+  const onEdge: OnEdge = (id, flows, part) => {
+    const number = numbers.get(id);
+    // A reference that leads nowhere was told when the document was read.
+    if (number === undefined) return;
+    to.push(number);
+    passes.push(flows);
+    isPart.push(part ? 1 : 0);
+  };
+  let at = 0;
+  for (const schema of schemas.values()) {
+    eachEdge(schema, onEdge);
+    at += 1;
+    first[at] = to.length;
+  }
+  const edges = { first, to: Int32Array.from(to) };
+  return {
+    ids,
+    numbers,
+    ...edges,
+    passes: Uint8Array.from(passes),
+    isPart: Uint8Array.from(isPart),
+    order: orderOf(edges),
+  };
+}
+
+/** The reverse of the order in which a search in depth, by a stack, leaves the schemas. */
+function orderOf({ first, to }: Pick<SchemaGraph, 'first' | 'to'>): Int32Array {
+  const size = first.length - 1;
+  const order = new Int32Array(size);
+  const isMet = new Uint8Array(size);
+  /** The next edge of each schema on the stack. */
+  const next = first.slice();
+  const stack: number[] = [];
+  let left = size;
+  for (let start = 0; start < size; start += 1) {
+    if (isMet[start] === 1) continue;
+    isMet[start] = 1;
+    stack.push(start);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const edge = next[top] ?? 0;
+      if (edge < (first[top + 1] ?? 0)) {
+        next[top] = edge + 1;
+        const target = to[edge] ?? 0;
+        if (isMet[target] === 1) continue;
+        isMet[target] = 1;
+        stack.push(target);
+      } else {
+        stack.pop();
+        left -= 1;
+        order[left] = top;
+      }
+    }
+  }
+  return order;
 }
 
 /** The schemas an operation names itself, with the flows they are named in. */
@@ -63,8 +138,16 @@ export interface Root {
   readonly flow: number;
 }
 
+const rootsByOperation = new WeakMap<Operation, readonly Root[]>();
+
 /** A webhook's or callback's request is data that the API sends out, so its directions are turned round. */
 export function rootsOf(operation: Operation): readonly Root[] {
+  let roots = rootsByOperation.get(operation);
+  if (roots === undefined) rootsByOperation.set(operation, (roots = newRoots(operation)));
+  return roots;
+}
+
+function newRoots(operation: Operation): readonly Root[] {
   const roots: Root[] = [];
   const outgoing = operation.kind !== 'path';
   const add = (schema: SchemaId | undefined, flow: number): void => {
@@ -87,32 +170,41 @@ function turnedRound(flow: number): number {
 
 const flowsByApi = new WeakMap<ApiModel, ReadonlyMap<SchemaId, number>>();
 
-/** The flows of every schema that some operation reaches. A schema is visited again only when its flows grow: at most six times. */
+/** The flows of every schema that some operation reaches, in the order in which a walk comes to them. */
 export function flowsOf(api: ApiModel): ReadonlyMap<SchemaId, number> {
-  const known = flowsByApi.get(api);
-  if (known !== undefined) return known;
-  const flows = new Map<SchemaId, number>();
-  const queue: SchemaId[] = [];
-  const grow = (id: SchemaId, more: number): void => {
-    const before = flows.get(id) ?? 0;
+  let flows = flowsByApi.get(api);
+  if (flows === undefined) flowsByApi.set(api, (flows = newFlows(api)));
+  return flows;
+}
+
+/** A schema is visited again only when its flows grow: at most six times. */
+function newFlows(api: ApiModel): ReadonlyMap<SchemaId, number> {
+  const { ids, numbers, first, to, passes, isPart } = graphOf(api);
+  const flows = new Uint8Array(ids.length);
+  const met: number[] = [];
+  const queue: number[] = [];
+  const grow = (schema: number, more: number): void => {
+    const before = flows[schema] ?? 0;
     if ((before | more) === before) return;
-    flows.set(id, before | more);
-    queue.push(id);
+    if (before === 0) met.push(schema);
+    flows[schema] = before | more;
+    queue.push(schema);
   };
   for (const operation of [...api.operations, ...api.hooks]) {
-    for (const { schema, flow } of rootsOf(operation)) grow(schema, flow | Flow.whole);
-  }
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const schema = api.schemas.get(next);
-    if (schema === undefined) continue;
-    const here = flows.get(next) ?? 0;
-    for (const { to, passes, isPart } of edgesOf(schema)) {
-      const flow = here & passes;
-      if (flow !== 0) grow(to, isPart ? flow : flow | Flow.whole);
+    for (const { schema, flow } of rootsOf(operation)) {
+      const root = numbers.get(schema);
+      if (root !== undefined) grow(root, flow | Flow.whole);
     }
   }
-  flowsByApi.set(api, flows);
-  return flows;
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const here = flows[next] ?? 0;
+    const end = first[next + 1] ?? 0;
+    for (let edge = first[next] ?? 0; edge < end; edge += 1) {
+      const flow = here & (passes[edge] ?? 0);
+      if (flow !== 0) grow(to[edge] ?? 0, isPart[edge] === 1 ? flow : flow | Flow.whole);
+    }
+  }
+  return new Map(met.map((schema) => [ids[schema] ?? '', flows[schema] ?? 0]));
 }
 
 /** The schema that declares the property: its place without `/properties/<name>`. Form fields of 2.0 have none but their own. */

@@ -1,5 +1,6 @@
 import type { ApiModel, Schema, SchemaId } from './api.ts';
 import { composedOf, effectiveBounds, type Bounds } from './bounds.ts';
+import { flatten } from './flatten.ts';
 import { requestFlows, rootsOf } from './schema-graph.ts';
 
 const memos = new WeakMap<ApiModel, ReadonlySet<SchemaId>>();
@@ -9,9 +10,13 @@ const memos = new WeakMap<ApiModel, ReadonlySet<SchemaId>>();
  * variants, and what stands below `not` or `if` are not: the rest of the value is said elsewhere.
  */
 export function isSentValue(api: ApiModel, id: SchemaId): boolean {
+  return valuesOf(api).has(id);
+}
+
+function valuesOf(api: ApiModel): ReadonlySet<SchemaId> {
   let values = memos.get(api);
   if (values === undefined) memos.set(api, (values = sentValues(api)));
-  return values.has(id);
+  return values;
 }
 
 function sentValues(api: ApiModel): ReadonlySet<SchemaId> {
@@ -99,4 +104,47 @@ function variantsOf(api: ApiModel, schema: Schema): readonly (readonly SchemaId[
     }
   }
   return lists;
+}
+
+const objectMemos = new WeakMap<ApiModel, ReadonlySet<SchemaId>>();
+
+/**
+ * Is the schema where a sent object's properties are told, so that it is the one to close? Of a value whose properties are
+ * told by its variants alone these are meant; beside properties of its own they only add to it.
+ */
+export function isSentObject(api: ApiModel, id: SchemaId): boolean {
+  let objects = objectMemos.get(api);
+  if (objects === undefined) objectMemos.set(api, (objects = sentObjects(api)));
+  return objects.has(id);
+}
+
+function sentObjects(api: ApiModel): ReadonlySet<SchemaId> {
+  const objects = new Set<SchemaId>();
+  const seen = new Set<SchemaId>(valuesOf(api));
+  const queue = [...seen];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const variants = tellingVariants(api, next);
+    if (variants.length === 0) objects.add(next);
+    for (const id of [...variants, ...(api.schemas.get(next)?.discriminator?.mapping.values() ?? [])]) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      queue.push(id);
+    }
+  }
+  return objects;
+}
+
+/** The variants of a schema that has no properties of its own, where they are objects. */
+function tellingVariants(api: ApiModel, id: SchemaId): readonly SchemaId[] {
+  const whole = flatten(api, id);
+  if (whole === undefined || whole.properties.length > 0 || whole.unevaluatedProperties === false) return [];
+  const variants = [...whole.anyOf, ...whole.oneOf];
+  return variants.some((one) => isTelling(flatten(api, one))) ? variants : [];
+}
+
+/** It names properties, or says that it is an object; `required: [a]` alone is a condition on the value's own. */
+function isTelling(variant: Schema | undefined): boolean {
+  if (variant === undefined) return false;
+  const { types, properties, anyOf, oneOf } = variant;
+  return types.includes('object') || properties.length + anyOf.length + oneOf.length > 0;
 }

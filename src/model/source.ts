@@ -41,7 +41,12 @@ export function escapeKey(key: string): string {
 export function keysOf(path: string): readonly string[] {
   if (path === '') return [];
   const keys = path.slice(1).split('/');
-  return path.includes('~') ? keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')) : keys;
+  if (!path.includes('~')) return keys;
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? '';
+    if (key.includes('~')) keys[index] = key.replaceAll('~1', '/').replaceAll('~0', '~');
+  }
+  return keys;
 }
 
 export function parent(pointer: Pointer): Pointer {

@@ -47,6 +47,7 @@ export interface Span {
   readonly high: number;
   readonly isShaped: boolean;
   readonly isSized: boolean;
+  readonly isClosed: boolean;
 }
 
 export const nothing: Span = {
@@ -57,6 +58,7 @@ export const nothing: Span = {
   high: -Infinity,
   isShaped: true,
   isSized: true,
+  isClosed: true,
 };
 export const everything: Span = {
   types: undefined,
@@ -66,6 +68,7 @@ export const everything: Span = {
   high: Infinity,
   isShaped: false,
   isSized: false,
+  isClosed: false,
 };
 
 export function ownSpan(schema: Schema): Span {
@@ -84,6 +87,7 @@ export function ownSpan(schema: Schema): Span {
     high: Math.min(schema.maximum ?? Infinity, schema.exclusiveMaximum ?? Infinity, high),
     isShaped: pattern !== undefined || (format !== '' && !shapeless.has(format)),
     isSized: format !== '',
+    isClosed: false,
   };
   return both(
     types === undefined ? span : both(span, onlyOf(types)),
@@ -111,6 +115,7 @@ function onlyOf(types: ReadonlySet<JsonType>): Span {
     high: isNumber ? Infinity : -Infinity,
     isShaped: !types.has('string'),
     isSized: !isNumber,
+    isClosed: [...types].every((type) => type === 'boolean' || type === 'null'),
   };
 }
 
@@ -145,6 +150,7 @@ export function both(a: Span, b: Span): Span {
     high: Math.min(a.high, b.high),
     isShaped: a.isShaped || b.isShaped,
     isSized: a.isSized || b.isSized,
+    isClosed: a.isClosed || b.isClosed,
   };
 }
 
@@ -157,6 +163,7 @@ export function either(a: Span, b: Span): Span {
     high: Math.max(a.high, b.high),
     isShaped: a.isShaped && b.isShaped,
     isSized: a.isSized && b.isSized,
+    isClosed: a.isClosed && b.isClosed,
   };
 }
 
@@ -168,6 +175,7 @@ export function isSame(a: Span, b: Span): boolean {
     a.high === b.high &&
     a.isShaped === b.isShaped &&
     a.isSized === b.isSized &&
+    a.isClosed === b.isClosed &&
     a.types?.size === b.types?.size
   );
 }

@@ -5,11 +5,16 @@ const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-
 /** The same, where line breaks and C0 are already taken care of by the format. */
 const obeyed = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
+/** Whatever `forTerminal` writes in another way. */
+const suspicious = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]|::|##\[/;
+
 /**
  * For a terminal: what it would act upon is written out, so that text only prints. So are the beginnings of workflow
  * commands, which GitHub's runner obeys in any output: `::` first in a line, behind blanks too, and `##[` anywhere.
  */
 export function forTerminal(text: string): string {
+  // One look for nearly all texts, which hold none of it.
+  if (!suspicious.test(text)) return text;
   return text
     .replace(unprintable, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)
     .replace(/(^|\s)::/g, '$1\\u{3a}:')
@@ -43,12 +48,12 @@ export function forXmlText(text: string): string {
 
 /** A value as JSON that means the same and does nothing on a terminal; lone surrogates, which many parsers refuse, are replaced. */
 export function toJson(value: unknown, indent: number): string {
-  const text = JSON.stringify(
-    value,
-    (_key, part: unknown) => (typeof part === 'string' ? part.toWellFormed() : part),
-    indent,
-  );
-  return text
+  const text = JSON.stringify(value, undefined, indent);
+  // A replacer function would be asked for each of a million values: lone surrogates alone are written out by JSON.stringify.
+  const wellFormed = text.includes('\\ud')
+    ? text.replace(/\\(ud[89a-f][0-9a-f]{2}|[^])/g, (escape, code: string) => (code.length > 1 ? '\ufffd' : escape))
+    : text;
+  return wellFormed
     .replace(obeyed, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replaceAll('##[', '#\\u0023[');
 }

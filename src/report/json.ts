@@ -1,4 +1,4 @@
-import type { Evidence, Finding, Outcome } from '../finding/finding.ts';
+import { subjectsOf, type Evidence, type Finding, type Outcome } from '../finding/finding.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
 import { standing } from '../finding/standing.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -98,7 +98,10 @@ function exchangeJson({ request, response, failure, identity, durationMs }: Exch
 /** Passed outcomes are counted by rule; the others are listed one by one. */
 function outcomesJson(outcomes: readonly Outcome[]): unknown {
   const passed: Record<string, number> = {};
-  for (const { rule, result } of outcomes) if (result === 'passed') passed[rule] = (passed[rule] ?? 0) + 1;
+  for (const outcome of outcomes) {
+    if (outcome.result !== 'passed') continue;
+    passed[outcome.rule] = (passed[outcome.rule] ?? 0) + subjectsOf(outcome).length;
+  }
   const others = outcomes
     .filter(({ result }) => result !== 'passed')
     .map(({ rule, kind, subject, result, reason, verdict, findings }) => ({

@@ -1,6 +1,5 @@
-import type { Outcome } from '../finding/finding.ts';
+import { subjectsOf, type Outcome } from '../finding/finding.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
-import { grouped } from './grouped.ts';
 import { attribute, caseOf, content, errorCase, joinedCases, passedCases, type Case } from './junit-case.ts';
 
 /** Cases of rules that were not decided, over all suites: beyond them a suite joins its own, or readers choke on the file. */
@@ -15,7 +14,7 @@ export function renderJUnit(run: Run): string {
   const undecided = run.apis.reduce((sum, { outcomes }) => sum + outcomes.filter(isUndecided).length, 0);
   const isJoined = undecided > undecidedCasesMax;
   const suites = run.apis.flatMap((api) =>
-    [...grouped(api.outcomes, ({ subject }) => subject)].map(([subject, outcomes]): Suite => ({
+    [...bySubject(api.outcomes)].map(([subject, outcomes]): Suite => ({
       package: api.name,
       name: subject === 'api' ? `${api.name} as a whole` : subject,
       className: `${api.name}.${subject}`,
@@ -24,6 +23,18 @@ export function renderJUnit(run: Run): string {
   );
   const parts = [...suites, ...unfinished(run)].map((suite, id) => suiteXml(suite, id, run.startedAt));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${parts.join('')}</testsuites>\n`;
+}
+
+function bySubject(outcomes: readonly Outcome[]): ReadonlyMap<string, readonly Outcome[]> {
+  const groups = new Map<string, Outcome[]>();
+  for (const outcome of outcomes) {
+    for (const subject of subjectsOf(outcome)) {
+      const group = groups.get(subject);
+      if (group === undefined) groups.set(subject, [outcome]);
+      else group.push(outcome);
+    }
+  }
+  return groups;
 }
 
 interface Suite {

@@ -114,7 +114,9 @@ describe('--base', () => {
     expect(code).toBe(1);
     expect(apis[0]?.findings.filter(({ gates }) => gates)).not.toEqual([]);
     const diffed = await cliJson(['diff', 'main', 'openapi.yaml'], cwd);
-    expect(diffed.apis[0]?.findings.map(({ rule }) => rule)).toEqual(['server-http-added']);
+    expect(diffed.apis[0]?.findings.filter(({ gates }) => gates).map(({ rule }) => rule)).toEqual([
+      'server-https-to-http',
+    ]);
     expect(diffed.code).toBe(1);
   });
 
@@ -145,7 +147,22 @@ describe('--base', () => {
     const cwd = folder({ 'v1.yaml': openapi(), 'v2.yaml': openapi({ http: true }) });
     const { code, stdout } = await cli(['diff', 'v1.yaml', 'v2.yaml'], { cwd });
     expect(code).toBe(1);
-    expect(stdout).toContain('server-http-added');
+    expect(stdout).toContain('server-https-to-http');
     expect((await cli(['diff', 'v2.yaml', 'v1.yaml'], { cwd })).code).toBe(0);
+  });
+
+  test('what breaks clients fails only where it is asked for', async () => {
+    const required = openapi().replace(
+      'parameters: [',
+      'parameters: [{ name: X-Branch, in: header, required: true, schema: { type: string, maxLength: 9 } }, ',
+    );
+    const cwd = folder({ 'v1.yaml': openapi(), 'v2.yaml': required });
+    expect((await cli(['diff', 'v1.yaml', 'v2.yaml'], { cwd })).code).toBe(0);
+    expect((await cli(['diff', 'v1.yaml', 'v2.yaml', '--fail-on', 'info'], { cwd })).code).toBe(0);
+    const { code, stdout } = await cli(['diff', 'v1.yaml', 'v2.yaml', '--fail-on', 'breaking'], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toContain('parameter-added-required');
+    const both = ['--fail-on', 'critical', '--fail-on', 'breaking'];
+    expect((await cli(['diff', 'v2.yaml', 'v1.yaml', ...both], { cwd })).code).toBe(0);
   });
 });

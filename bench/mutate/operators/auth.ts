@@ -1,6 +1,7 @@
 /** Who may call: requirements, schemes and what stands in their place. */
 import type { Fault, Operator } from '../operator.ts';
 import { spot } from '../operator.ts';
+import { appear, firstOnMoney, guardedApart, unrefused, vanish } from '../follows.ts';
 import { codeText, operationOperator, parameter, parameterOperator, transfer } from '../insert.ts';
 import type { Keys, OperationSite, Tree, Value } from '../tree.ts';
 import {
@@ -23,14 +24,15 @@ const hasOwnSecurity = (doc: Tree) => (site: OperationSite) =>
 const sensitive = /account|payment|payout|transfer|card|customer|user|invoice|order|transaction|dispute|statement/i;
 const money = /transfer|payout|payment|withdraw|refund|capture/i;
 
-/** Rules of schemes grade by use; rivals among the paths are judged by what guards them. */
-const byUse = /^(path-ambiguous-security|auth-(http-|apikey-|unused-)|oauth-(implicit|password)$|bfla-)/;
-
 /** Removes an operation's own requirement where the root has none to fall back on. */
 function unprotected(fault: Fault & { isFor: (site: OperationSite) => boolean }): Operator {
   const { isFor, ...rest } = fault;
   return {
-    follows: byUse,
+    follows: [
+      unrefused,
+      guardedApart,
+      appear(['auth-unused-scheme-or-scope'], 'It was the only operation that required the scheme or scope.'),
+    ],
     ...rest,
     sites: (doc) =>
       doc['security'] === undefined
@@ -56,7 +58,7 @@ function requirement(
 ): Operator {
   const { change, deeper = () => [], ...rest } = fault;
   return {
-    follows: byUse,
+    follows: [guardedApart],
     ...rest,
     apply: (doc, site) => {
       const node = objectAt(doc, site);
@@ -89,6 +91,13 @@ const everyName = (own: Value[]): readonly Keys[] =>
 /** Changes the root's requirement. */
 function rootRequirement({ value, ...fault }: Fault & { value: Value[] }): Operator {
   return {
+    follows: [
+      unrefused,
+      vanish(
+        ['bfla-no-scope', 'bfla-write-with-read-scope', 'auth-apikey-only-on-money'],
+        'A requirement that is gone has neither scopes nor keys.',
+      ),
+    ],
     ...fault,
     sites: (doc) => {
       const inherits = operations(doc).some((one) => one.node['security'] === undefined && isProtected(doc, one));
@@ -123,7 +132,12 @@ export const auth: readonly Operator[] = [
     id: 'operation-empty-security',
     rule: ['auth-op-empty-array', 'auth-op-unprotected-write', 'auth-op-unprotected-read'],
     severity: 'critical',
-    follows: /^auth-op-/,
+    follows: [
+      guardedApart,
+      unrefused,
+      vanish(['bfla-no-scope'], 'A requirement that is gone has no scopes that could be missing.'),
+      vanish(['cors-header'], 'What anybody may call any web page may read.'),
+    ],
     sites: (doc) => (listAt(doc, ['security']).length === 0 ? [] : protectedOnes(doc)),
     change: () => [],
   }),
@@ -138,7 +152,6 @@ export const auth: readonly Operator[] = [
     id: 'anonymous-alternative-on-money',
     rule: ['auth-optional-on-sensitive', 'auth-optional-anonymous'],
     severity: 'critical',
-    follows: /^(auth-optional-|auth-apikey-only-on-money)/,
     sites: (doc) =>
       operations(doc)
         .filter((one) => one.method === 'post' && money.test(one.path) && hasOwnSecurity(doc)(one))
@@ -149,14 +162,12 @@ export const auth: readonly Operator[] = [
     id: 'root-empty-security',
     rule: ['auth-global-empty'],
     severity: 'critical',
-    follows: /^(auth-|bola|bfla|flow|err-401|cors-header|hook-unsigned)/,
     value: [],
   }),
   rootRequirement({
     id: 'root-anonymous-security',
     rule: ['auth-global-empty'],
     severity: 'critical',
-    follows: /^(auth-|bola|bfla|flow|err-401|cors-header|hook-unsigned)/,
     value: [{}],
   }),
   requirement({
@@ -186,7 +197,7 @@ export const auth: readonly Operator[] = [
     id: 'static-key-alone-on-money',
     rule: ['auth-apikey-only-on-money'],
     severity: 'medium',
-    follows: /^(auth-mtls-profile|flow-no-step-up|auth-unused-scheme-or-scope|auth-apikey-in-)/,
+    follows: [firstOnMoney],
     path: '/transfers',
     method: 'post',
     where: (doc) => keyNames(doc).length > 0,
@@ -226,7 +237,6 @@ export const auth: readonly Operator[] = [
     id: 'one-time-code-unthrottled',
     rule: ['auth-flow-op-unthrottled', 'rate-429'],
     severity: 'medium',
-    follows: /^(auth-flow-op-unthrottled|rate-429)$/,
     path: '/auth/otp/verify',
     method: 'post',
     draft: () => ({
@@ -242,7 +252,6 @@ export const auth: readonly Operator[] = [
     id: 'reset-by-get',
     rule: ['auth-reset-by-get'],
     severity: 'high',
-    follows: /^(auth-credential-in-url|get-side-effect)$/,
     path: '/auth/password/reset',
     method: 'get',
     draft: (doc) => ({ parameters: [parameter(doc, 'login', { schema: codeText() })] }),

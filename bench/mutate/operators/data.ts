@@ -1,6 +1,7 @@
 /** What should not travel: secrets, card data and persons' data in responses, URLs and examples. */
 import type { Operator } from '../operator.ts';
 import { inserted } from '../operator.ts';
+import { appear } from '../follows.ts';
 import {
   closedObject,
   codeText,
@@ -8,6 +9,7 @@ import {
   operationOperator,
   parameter,
   parameterOperator,
+  problem,
   propertyOperator,
 } from '../insert.ts';
 import type { Tree } from '../tree.ts';
@@ -94,7 +96,12 @@ const responses = fields.map(({ rule, schema, ...field }) =>
   propertyOperator({
     ...field,
     rule: [rule],
-    follows: /^(data-pii-unclassified|hdr-cache-sensitive|bola-candidate|auth-op-unprotected-read)$/,
+    follows: [
+      appear(
+        ['hdr-cache-sensitive', 'bola-candidate'],
+        "An answer with such data must not be kept, and is one customer's object where the path names one.",
+      ),
+    ],
     into: 'response',
     schema: () => structuredClone(schema),
     where: ({ operation }) => !isTokenPath.test(operation.path),
@@ -121,18 +128,17 @@ const failures: Operator = {
   severity: 'medium',
   sites: (doc) =>
     operations(doc)
-      .filter(({ node }) => node['responses'] !== undefined && objectAt(node, ['responses'])['503'] === undefined)
+      .filter(({ node }) => node['responses'] !== undefined && objectAt(node, ['responses'])['409'] === undefined)
       .map(({ keys }) => keys),
   apply: (doc, site) => {
-    const schema = closedObject(
-      { title: codeText(), stackTrace: text('Where it went wrong.', 4000, '^[!-~\\s]{1,4000}$') },
-      'What went wrong.',
-    );
-    objectAt(doc, [...site, 'responses'])['503'] = {
-      description: 'Out of order.',
+    const schema = problem(doc);
+    objectAt(schema, ['properties'])['stackTrace'] = text('Where it went wrong.', 4000, '^[!-~\\s]{1,4000}$');
+    // A status that no rule asks for, so that it makes up for nothing.
+    objectAt(doc, [...site, 'responses'])['409'] = {
+      description: 'Not now.',
       ...content(doc, schema, 'application/problem+json'),
     };
-    const at = [...site, 'responses', '503', ...(isV2(doc) ? [] : ['content', 'application/problem+json']), 'schema'];
+    const at = [...site, 'responses', '409', ...(isV2(doc) ? [] : ['content', 'application/problem+json']), 'schema'];
     return inserted(doc, [...at, 'properties', 'stackTrace'], at);
   },
 };
@@ -147,7 +153,7 @@ const person = (): Tree =>
         description: 'Where to write.',
         'x-data-class': 'personal',
       },
-      firstName: text('The name.', 60, '^[A-Za-z]{1,60}$'),
+      firstName: { ...text('The name.', 60, '^[A-Za-z]{1,60}$'), 'x-data-class': 'personal' },
       accountNumber: text('The account.', 17, '^[0-9]{6,17}$'),
     },
     'A customer.',
@@ -167,7 +173,6 @@ export const data: readonly Operator[] = [
     id: 'customer-by-id-for-everyone',
     rule: ['bola-candidate'],
     severity: 'info',
-    follows: /^(data-pii-unclassified|hdr-cache-sensitive)$/,
     path: '/customer-records/{customerId}',
     method: 'get',
     draft: (doc) => ({ parameters: [id(doc)], response: person() }),
@@ -190,7 +195,6 @@ export const data: readonly Operator[] = [
     id: 'object-never-refused',
     rule: ['bola-no-403-404', 'err-401-403-404'],
     severity: 'low',
-    follows: /^(bola-candidate|bola-no-403-404|err-401-403-404)$/,
     path: '/customer-records/{customerId}',
     method: 'get',
     draft: (doc) => ({ parameters: [id(doc)], without: ['403', '404'] }),

@@ -1,6 +1,7 @@
 /** Business flows, uploads and addresses that a server is told to call. */
 import type { Operator } from '../operator.ts';
 import { spot } from '../operator.ts';
+import { firstOnMoney } from '../follows.ts';
 import {
   closedObject,
   codeText,
@@ -13,7 +14,7 @@ import {
   transfer,
 } from '../insert.ts';
 import type { Keys, Tree } from '../tree.ts';
-import { get, isProtected, isTree, isV2, isV31, listAt, objectAt, operations } from '../tree.ts';
+import { entries, get, isProtected, isTree, isV2, isV31, listAt, objectAt, operations, schemeTable } from '../tree.ts';
 
 const uri = (description: string): Tree => ({ type: 'string', format: 'uri', maxLength: 500, description });
 
@@ -22,7 +23,6 @@ const url = (id: string, name: string, rule: readonly string[]): Operator =>
     id,
     rule,
     severity: 'medium',
-    follows: /^(ssrf-url-param|open-redirect-param)$/,
     node: (doc) => parameter(doc, name, { schema: { type: 'string', format: 'uri', maxLength: 500 } }),
     where: ({ method }) => method === 'get' || method === 'post',
   });
@@ -88,7 +88,6 @@ function webhook(
     id,
     rule,
     severity: rule[0] === 'hook-unsigned' ? 'medium' : 'low',
-    follows: /^(hook-|schema-missing-request)/,
     sites: (doc) => (isV31(doc) ? [['webhooks', 'oneMoreEvent']] : []),
     apply: (doc, site) => {
       const signature = parameter(doc, 'X-Signature', { schema: codeText(), in: 'header', required: true });
@@ -122,7 +121,6 @@ function upload(id: string, rule: readonly string[], type: string): Operator {
     id,
     rule,
     severity: 'medium',
-    follows: /^(upload-|media-type-wildcard|limit-string-)/,
     path: '/documents/upload',
     method: 'post',
     onlyV3: true,
@@ -138,16 +136,17 @@ export const flows: readonly Operator[] = [
     id: 'transfer-without-idempotency-key',
     rule: ['flow-no-idempotency'],
     severity: 'medium',
-    follows: /^(flow-no-step-up|auth-apikey-only-on-money|auth-mtls-profile)$/,
+    follows: [firstOnMoney],
     path: '/transfers',
     method: 'post',
+    // Where neighbours are guarded by a static key, a transfer that is guarded so has that fault as well.
+    where: (doc) => entries(doc, schemeTable(doc)).every(([, { type }]) => type !== 'apiKey'),
     draft: () => ({ body: transfer() }),
   }),
   operationOperator({
     id: 'gift-card-check-unlimited',
     rule: ['flow-automation-abuse'],
     severity: 'medium',
-    follows: /^(rate-429|costly-op-unthrottled|auth-flow-op-unthrottled)$/,
     path: '/gift-cards/check',
     method: 'post',
     draft: () => ({ body: closedObject({ giftCardCode: codeText('The code.') }), without: ['429'] }),
@@ -156,7 +155,6 @@ export const flows: readonly Operator[] = [
     id: 'export-unthrottled',
     rule: ['costly-op-unthrottled', 'rate-429'],
     severity: 'medium',
-    follows: /^(costly-op-unthrottled|rate-429)$/,
     path: '/reports/export',
     method: 'post',
     draft: () => ({ body: closedObject({ reference: codeText() }), without: ['429'] }),
@@ -165,7 +163,6 @@ export const flows: readonly Operator[] = [
     id: 'text-message-unthrottled',
     rule: ['costly-op-unthrottled', 'rate-429'],
     severity: 'medium',
-    follows: /^(costly-op-unthrottled|rate-429|flow-automation-abuse)$/,
     path: '/sms/send',
     method: 'post',
     draft: () => ({ body: closedObject({ reference: codeText() }), without: ['429'] }),

@@ -1,6 +1,7 @@
 /** Sizes, ranges and patterns of what a request may hold. */
 import type { Fault, Operator } from '../operator.ts';
 import { spot } from '../operator.ts';
+import { appear, firstOnMoney } from '../follows.ts';
 import { closedObject, codeText, propertyOperator, wholeNumber } from '../insert.ts';
 import type { OperationSite, Tree } from '../tree.ts';
 import { get, isTree, isV2, objectAt, operations, pointer, schemaTable } from '../tree.ts';
@@ -25,7 +26,6 @@ const recursion: Operator = {
   id: 'recursion-without-limit',
   rule: ['schema-recursion-unbounded'],
   severity: 'low',
-  follows: /^limit-array-items$/,
   sites: (doc) =>
     (operations(doc).some(isAnswering) ? [schemaTable(doc)] : []).filter((keys) => get(doc, keys) !== undefined),
   apply: (doc, site) => {
@@ -56,7 +56,6 @@ export const limits: readonly Operator[] = [
     id: 'ids-without-limit',
     rule: ['batch-ids-unbounded', 'limit-array-items'],
     severity: 'medium',
-    follows: /^(limit-array-items|batch-ids-unbounded)$/,
     name: 'accountIds',
     schema: list({ description: 'Ids.', items: { type: 'string', format: 'uuid', maxLength: 36 } }),
   }),
@@ -122,14 +121,12 @@ export const limits: readonly Operator[] = [
     rule: ['limit-pattern-invalid'],
     severity: 'medium',
     schema: text({ maxLength: 20, pattern: '^[a-z{1,20}$' }),
-    follows: /^limit-string-shape$/,
   }),
   body({
     id: 'pattern-of-another-dialect',
     rule: ['limit-pattern-invalid'],
     severity: 'medium',
     schema: text({ maxLength: 20, pattern: '^(?P<word>[a-z]{1,20})$' }),
-    follows: /^limit-string-shape$/,
   }),
   body({
     id: 'range-inverted',
@@ -164,7 +161,13 @@ export const limits: readonly Operator[] = [
     severity: 'medium',
     schema: { type: 'number', format: 'float', minimum: 0, maximum: 100000, description: 'The amount.' },
     name: 'feeAmount',
-    follows: /^(prop-privileged-writable|auth-mtls-profile)$/,
+    follows: [
+      firstOnMoney,
+      appear(
+        ['flow-no-idempotency', 'flow-no-step-up', 'auth-apikey-only-on-money'],
+        'With an amount in its body a POST to a payment moves money, and owes what such operations owe.',
+      ),
+    ],
   }),
   body({
     id: 'foreign-id-is-a-number',

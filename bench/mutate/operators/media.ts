@@ -1,27 +1,42 @@
 /** Bodies and headers of answers: their schemas, media types and flags. */
 import type { Fault, Operator } from '../operator.ts';
 import { inserted, spot } from '../operator.ts';
+import { leftAlone, vanish } from '../follows.ts';
 import { closedObject, codeText, content } from '../insert.ts';
-import type { Keys, Tree } from '../tree.ts';
-import { get, isTree, isV2, objectAt, operations, ownPlace, requestSchema, responseSchema } from '../tree.ts';
+import type { Keys, OperationSite, Tree } from '../tree.ts';
+import {
+  get,
+  isProtected,
+  isTree,
+  isV2,
+  objectAt,
+  operations,
+  ownPlace,
+  requestSchema,
+  responseSchema,
+} from '../tree.ts';
 
 /** Successful answers with a JSON schema of their own, not shared. */
-function answers(doc: Tree): readonly Keys[] {
-  return operations(doc).flatMap((site) =>
-    ['200', '201'].flatMap((status): Keys[] => {
-      const place = ownPlace(doc, [...site.keys, 'responses', status]);
-      return place !== undefined && get(doc, responseSchema(doc, place)) !== undefined ? [place] : [];
-    }),
-  );
+function answers(doc: Tree, where: (site: OperationSite) => boolean = () => true): readonly Keys[] {
+  return operations(doc)
+    .filter(where)
+    .flatMap((site) =>
+      ['200', '201'].flatMap((status): Keys[] => {
+        const place = ownPlace(doc, [...site.keys, 'responses', status]);
+        return place !== undefined && get(doc, responseSchema(doc, place)) !== undefined ? [place] : [];
+      }),
+    );
 }
 
-function header(fault: Fault & { name: string; schema: Tree }): Operator {
-  const { name, schema, ...rest } = fault;
+function header(
+  fault: Fault & { name: string; schema: Tree; where?: (site: OperationSite, doc: Tree) => boolean },
+): Operator {
+  const { name, schema, where = () => true, ...rest } = fault;
   return {
     ...rest,
     sites: (doc) =>
       // Headers of 2.0 have no examples.
-      answers(doc).filter(
+      answers(doc, (site) => where(site, doc)).filter(
         (keys) => get(doc, [...keys, 'headers', name]) === undefined && !(isV2(doc) && schema['example'] !== undefined),
       ),
     apply: (doc, site) => {
@@ -62,15 +77,22 @@ function mediaType(fault: Fault & { type: string; into: 'request' | 'response' }
 
 function withoutSchema({ into, ...fault }: Fault & { into: 'request' | 'response' }): Operator {
   return {
+    follows: [
+      leftAlone,
+      vanish(
+        into === 'response'
+          ? ['bola-candidate', 'data-secret-in-response', 'hdr-cache-sensitive', 'page-missing']
+          : ['auth-mtls-profile', 'flow-no-idempotency', 'flow-no-step-up'],
+        'Nobody can tell any more what is in it.',
+      ),
+    ],
     ...fault,
-    // What was wrong with the schema is gone with it.
-    follows:
-      /^auth-op-unprotected-read$|^auth-mtls-profile$|^(limit|prop|schema|data|id|money|batch|inv-unused|ssrf|example|secret|pan|hdr|bola)-/,
     sites: (doc) =>
       into === 'response'
         ? answers(doc)
             .map((keys) => responseSchema(doc, keys))
-            .filter((keys) => !isV2(doc) || keys.length > 0)
+            // In 2.0 an answer without a schema is one without a body.
+            .filter(() => !isV2(doc))
         : operations(doc)
             .map((site) => requestSchema(doc, site))
             .filter((keys) => !isV2(doc) && get(doc, keys) !== undefined),
@@ -108,6 +130,8 @@ export const media: readonly Operator[] = [
     rule: ['cors-header'],
     severity: 'low',
     name: 'Access-Control-Allow-Origin',
+    // What anybody may call any page may read.
+    where: (site, doc) => isProtected(doc, site),
     schema: { type: 'string', description: 'Who may read it.', enum: ['*'], maxLength: 1 },
   }),
   header({
@@ -134,7 +158,6 @@ export const media: readonly Operator[] = [
     id: 'any-media-type-in-request',
     rule: ['media-type-wildcard', 'upload-any-type'],
     severity: 'low',
-    follows: /^(upload-|media-)/,
     type: '*/*',
     into: 'request',
   }),

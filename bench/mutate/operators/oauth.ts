@@ -1,6 +1,7 @@
 /** OAuth flows, scopes and what they are good for. */
 import type { Fault, Operator } from '../operator.ts';
 import { inserted, spot } from '../operator.ts';
+import { vanish } from '../follows.ts';
 import type { Keys, Tree } from '../tree.ts';
 import { entries, get, isTree, isV2, objectAt, operations, schemeTable, textOf } from '../tree.ts';
 
@@ -25,6 +26,7 @@ function flows(doc: Tree, kind?: string): readonly Keys[] {
 function otherFlow(fault: Fault & { from: string; to: string; urls: (flow: Tree) => Tree }): Operator {
   const { from, to, urls, ...rest } = fault;
   return {
+    follows: [vanish(['oauth-implicit'], 'Of 2.0 the scheme is its flow, and that is another one now.')],
     ...rest,
     sites: (doc) => flows(doc, from).filter((keys) => isV2(doc) || get(doc, [...keys.slice(0, -1), to]) === undefined),
     apply: (doc, site) => {
@@ -43,11 +45,13 @@ function otherFlow(fault: Fault & { from: string; to: string; urls: (flow: Tree)
   };
 }
 
-const tokenUrl = (flow: Tree): string => textOf(flow['tokenUrl']) || 'https://login.northwind.net/token';
+const isCipher = (url: string): boolean => url.startsWith('https:');
+const tokenUrl = (flow: Tree): string =>
+  isCipher(textOf(flow['tokenUrl'])) ? textOf(flow['tokenUrl']) : 'https://login.northwind.net/token';
 const authorizationUrl = (flow: Tree): string =>
-  textOf(flow['authorizationUrl']) || 'https://login.northwind.net/authorize';
-/** What was said of the flow that is gone, or is now said of the new one. */
-const oldFlow = /^(auth-unused-scheme-or-scope|oauth-(no-pkce-hint|no-refresh|implicit|password|url-cleartext))$/;
+  isCipher(textOf(flow['authorizationUrl']))
+    ? textOf(flow['authorizationUrl'])
+    : 'https://login.northwind.net/authorize';
 
 /** Sets or removes one key of a flow. */
 function flowKey(fault: Fault & { key: string; value?: string; where: (flow: Tree) => boolean }): Operator {
@@ -90,7 +94,6 @@ export const oauth: readonly Operator[] = [
     id: 'flow-implicit',
     rule: ['oauth-implicit'],
     severity: 'high',
-    follows: oldFlow,
     from: 'authorizationCode',
     to: 'implicit',
     urls: (flow) => ({ authorizationUrl: authorizationUrl(flow) }),
@@ -100,7 +103,6 @@ export const oauth: readonly Operator[] = [
       id: `flow-password-for-${from}`,
       rule: ['oauth-password'],
       severity: 'high',
-      follows: oldFlow,
       from,
       to: 'password',
       urls: (flow) => ({ tokenUrl: tokenUrl(flow) }),
@@ -110,7 +112,6 @@ export const oauth: readonly Operator[] = [
     id: 'flow-implicit-for-clientCredentials',
     rule: ['oauth-implicit'],
     severity: 'high',
-    follows: oldFlow,
     from: 'clientCredentials',
     to: 'implicit',
     urls: (flow) => ({ authorizationUrl: authorizationUrl(flow) }),
@@ -119,7 +120,6 @@ export const oauth: readonly Operator[] = [
     id: 'flow-code-without-pkce',
     rule: ['oauth-no-pkce-hint'],
     severity: 'low',
-    follows: oldFlow,
     from: 'clientCredentials',
     to: 'authorizationCode',
     urls: (flow) => ({
@@ -154,14 +154,12 @@ export const oauth: readonly Operator[] = [
     id: 'scope-wildcard',
     rule: ['oauth-empty-or-wildcard-scopes'],
     severity: 'medium',
-    follows: /^auth-unused/,
     scope: '*',
   }),
   addedScope({
     id: 'scope-full-access',
     rule: ['oauth-empty-or-wildcard-scopes'],
     severity: 'medium',
-    follows: /^auth-unused/,
     scope: 'full',
   }),
   addedScope({

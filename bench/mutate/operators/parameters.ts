@@ -1,6 +1,7 @@
 /** Ids and page sizes among the parameters. */
 import type { Fault, Operator } from '../operator.ts';
 import { spot } from '../operator.ts';
+import { vanish } from '../follows.ts';
 import { closedObject, codeText, operationOperator, parameter } from '../insert.ts';
 import type { Keys, Tree } from '../tree.ts';
 import { isTree, isV2, listAt, objectAt, operations, textOf } from '../tree.ts';
@@ -57,7 +58,12 @@ export const parameters: readonly Operator[] = [
     id: 'path-id-sequential',
     rule: ['id-sequential-path-query'],
     severity: 'medium',
-    follows: /^(id-unbounded|limit-string-(length|shape)|limit-pattern-.*|example-default-invalid)$/,
+    follows: [
+      vanish(
+        ['id-unbounded', 'limit-string-length', 'limit-string-shape'],
+        'A number has neither a length nor a shape.',
+      ),
+    ],
     fits: (node, schema) => isPathId(node) && schema['type'] === 'string',
     change: (schema) => {
       for (const key of shape) delete schema[key];
@@ -68,7 +74,6 @@ export const parameters: readonly Operator[] = [
     id: 'path-id-unbounded',
     rule: ['id-unbounded'],
     severity: 'low',
-    follows: /^limit-(string-(length|shape)|pattern-.*)$/,
     fits: (node, schema) =>
       isPathId(node) &&
       schema['type'] === 'string' &&
@@ -81,7 +86,6 @@ export const parameters: readonly Operator[] = [
     id: 'page-size-without-maximum',
     rule: ['page-limit-unbounded'],
     severity: 'medium',
-    follows: /^limit-number-range$/,
     fits: (node, schema) => isPageSize(node) && schema['type'] === 'integer' && schema['maximum'] !== undefined,
     change: (schema) => {
       delete schema['maximum'];
@@ -91,7 +95,6 @@ export const parameters: readonly Operator[] = [
     id: 'list-without-paging',
     rule: ['page-missing'],
     severity: 'medium',
-    follows: /^limit-array-items$/,
     path: '/remarks',
     method: 'get',
     draft: () => ({
@@ -102,7 +105,6 @@ export const parameters: readonly Operator[] = [
     id: 'list-with-unbounded-limit',
     rule: ['page-limit-unbounded'],
     severity: 'medium',
-    follows: /^limit-number-range$/,
     path: '/remarks',
     method: 'get',
     draft: (doc) => ({

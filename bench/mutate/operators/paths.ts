@@ -1,6 +1,7 @@
 /** Paths and their parameters: doubles, rivals, variables without a parameter. */
 import type { Fault, Operator } from '../operator.ts';
 import { spot } from '../operator.ts';
+import { appear } from '../follows.ts';
 import { codeText, parameter, parameterOperator, soundOperation } from '../insert.ts';
 import type { Keys, OperationSite, Tree } from '../tree.ts';
 import {
@@ -56,12 +57,11 @@ const renamedPathParameter: Operator = {
   id: 'path-parameter-of-another-name',
   rule: ['param-path-undefined'],
   severity: 'medium',
-  // Some rules go by names: the new one says less.
-  follows: /^(id-|bola|path-ambiguous)/,
   sites: (doc) => ownParameters(doc, (one) => one['in'] === 'path'),
   apply: (doc, site) => {
     const one = objectAt(doc, site);
-    one['name'] = `${textOf(one['name'])}X`;
+    // What the name means to its readers stays.
+    one['name'] = `other_${textOf(one['name'])}`;
     return spot(site, [...site, 'name'], site.slice(0, -2), site.slice(0, 2));
   },
 };
@@ -98,11 +98,8 @@ function rival(
         variable === undefined
           ? []
           : [
-              parameter(doc, variable, {
-                schema: codeText(),
-                in: 'path',
-                required: true,
-              }),
+              // As free or as bound as the other's, so that they fit the same addresses and no more.
+              { ...parameter(doc, variable, { schema: codeText(), in: 'path', required: true }), ...shapeOf(doc, old) },
             ];
       const own = security?.(doc, old) ?? structuredClone(old.node['security']);
       const node = soundOperation(doc, 'get', { parameters: id, ...(Array.isArray(own) ? { security: own } : {}) });
@@ -114,6 +111,15 @@ function rival(
       ]);
     },
   };
+}
+
+/** The schema of the path's one parameter. */
+function shapeOf(doc: Tree, site: OperationSite): Tree {
+  const lists = [listAt(doc, [...site.keys, 'parameters']), listAt(doc, [...site.keys.slice(0, 2), 'parameters'])];
+  const own = lists.flat().find((one) => isTree(one) && one['in'] === 'path');
+  if (!isTree(own)) return {};
+  const { name: _name, description: _description, ...shape } = structuredClone(own);
+  return shape;
 }
 
 /** The path's variable takes any word: nothing in its schema keeps one out. */
@@ -136,6 +142,8 @@ function otherScheme(doc: Tree, site: OperationSite): string | undefined {
     .map(([name]) => name)
     .find((name) => !used.includes(`"${name}"`));
 }
+
+const alsoRival = appear(['path-ambiguous'], 'The two fit the same addresses whatever guards them.');
 
 export const paths: readonly Operator[] = [
   twin({
@@ -163,7 +171,6 @@ export const paths: readonly Operator[] = [
     id: 'same-template-twice',
     rule: ['path-ambiguous'],
     severity: 'medium',
-    follows: /^path-ambiguous/,
     path: (path) => path.replace(/\{[^{}]+\}$/, '{rivalName}'),
     where: () => true,
   }),
@@ -171,7 +178,6 @@ export const paths: readonly Operator[] = [
     id: 'word-where-a-variable-stands',
     rule: ['path-ambiguous'],
     severity: 'low',
-    follows: /^path-ambiguous/,
     path: (path) => path.replace(/\{[^{}]+\}$/, 'summary'),
     where: (site, doc) => isProtected(doc, site) && takesWords(doc, site),
   }),
@@ -179,7 +185,7 @@ export const paths: readonly Operator[] = [
     id: 'rival-with-other-security',
     rule: ['path-ambiguous-security'],
     severity: 'high',
-    follows: /^path-ambiguous|^auth-unused/,
+    follows: [alsoRival],
     path: (path) => path.replace(/\{[^{}]+\}$/, '{rivalName}'),
     where: (site, doc) => isProtected(doc, site) && otherScheme(doc, site) !== undefined,
     security: (doc, site) => [{ [otherScheme(doc, site) ?? '']: [] }],
@@ -188,7 +194,7 @@ export const paths: readonly Operator[] = [
     id: 'rival-open-to-all',
     rule: ['path-ambiguous-security'],
     severity: 'high',
-    follows: /^(path-ambiguous|auth-op-|auth-unused)/,
+    follows: [alsoRival, appear(['auth-op-empty-array'], 'What is open to all is so beside a rival as well.')],
     path: (path) => path.replace(/\{[^{}]+\}$/, 'summary'),
     where: (site, doc) => isProtected(doc, site) && takesWords(doc, site),
     security: () => [],

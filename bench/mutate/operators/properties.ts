@@ -1,9 +1,10 @@
 /** Objects that take more than they should, and fields that a client should not write. */
 import type { Fault, Operator } from '../operator.ts';
 import { spot } from '../operator.ts';
+import { vanish } from '../follows.ts';
 import { closedObject, codeText, propertyOperator } from '../insert.ts';
 import type { Keys, Tree, Value } from '../tree.ts';
-import { entries, get, isTree, isV2, isV31, listAt, objectAt, requestObjects, schemaTable } from '../tree.ts';
+import { entries, get, isTree, isV2, isV31, listAt, objectAt, requestObjects, schemaTable, textOf } from '../tree.ts';
 
 /** Sets one keyword of a request object. */
 function keyword(fault: Fault & { key: string; value?: Value; where: (schema: Tree, doc: Tree) => boolean }): Operator {
@@ -46,7 +47,8 @@ function serverField(name: string, schema: Tree): Operator {
     into: 'request',
     name,
     schema: () => structuredClone(schema),
-    where: ({ operation }) => operation.method === 'post',
+    // What a search asks for by date is sent by its caller.
+    where: ({ operation }) => operation.method === 'post' && !/search|query|filter/i.test(operation.path),
   });
 }
 
@@ -55,12 +57,14 @@ const allOfPart: Operator = {
   id: 'part-of-allOf-closed',
   rule: ['prop-allof-closed'],
   severity: 'medium',
-  follows: /^prop-additional-(default|open)$/,
   sites: (doc) =>
     entries(doc, schemaTable(doc)).flatMap(([name, schema]) =>
       listAt(schema, ['allOf']).length > 1
         ? listAt(schema, ['allOf']).flatMap((part, index): Keys[] =>
-            isTree(part) && isTree(part['properties']) && part['additionalProperties'] === undefined
+            isTree(part) &&
+            isTree(part['properties']) &&
+            part['additionalProperties'] === undefined &&
+            isMissingSome(doc, part['properties'], listAt(schema, ['allOf']))
               ? [[...schemaTable(doc), name, 'allOf', String(index)]]
               : [],
           )
@@ -72,26 +76,38 @@ const allOfPart: Operator = {
   },
 };
 
+/** Some other part names a property that this one does not: closed, it would refuse that. */
+function isMissingSome(doc: Tree, own: Tree, parts: readonly Value[]): boolean {
+  return parts.some((part) => {
+    const name = isTree(part) ? textOf(part['$ref']).split('/').at(-1) : undefined;
+    const other = isTree(part) && name !== undefined && name !== '' ? get(doc, [...schemaTable(doc), name]) : part;
+    const properties = isTree(other) ? other['properties'] : undefined;
+    return isTree(properties) && Object.keys(properties).some((key) => !Object.hasOwn(own, key));
+  });
+}
+
 /** A map in the words of the versions that know `additionalProperties` with a schema. */
 const labels = (): Tree => ({ type: 'object', description: 'Labels.', additionalProperties: codeText('A label.') });
+
+const nowSaid = vanish(['prop-additional-default'], 'The object now says what it left open.');
 
 export const properties: readonly Operator[] = [
   keyword({
     id: 'object-open',
     rule: ['prop-additional-open'],
     severity: 'medium',
-    follows: /^prop-additional-/,
     key: 'additionalProperties',
     value: true,
+    follows: [nowSaid],
     where: isSilent,
   }),
   keyword({
     id: 'object-open-by-empty-schema',
     rule: ['prop-additional-open'],
     severity: 'medium',
-    follows: /^(prop-additional-|schema-empty)/,
     key: 'additionalProperties',
     value: {},
+    follows: [nowSaid],
     where: isSilent,
   }),
   keyword({
@@ -105,7 +121,6 @@ export const properties: readonly Operator[] = [
     id: 'open-object-inside',
     rule: ['prop-additional-open'],
     severity: 'medium',
-    follows: /^prop-additional-unbounded$/,
     into: 'request',
     name: 'extraDetails',
     schema: () => ({ ...closedObject({ remark: codeText() }), additionalProperties: true }),
@@ -125,7 +140,6 @@ export const properties: readonly Operator[] = [
     id: 'unevaluated-open',
     rule: ['prop-unevaluated-open'],
     severity: 'medium',
-    follows: /^prop-additional-default$/,
     key: 'unevaluatedProperties',
     value: true,
     where: (schema, doc) => isV31(doc) && schema['unevaluatedProperties'] === undefined,
@@ -162,10 +176,11 @@ export const properties: readonly Operator[] = [
     id: 'read-only-but-required',
     rule: ['prop-read-and-write-only'],
     severity: 'low',
+    // From 3.0 on the list speaks of answers alone where a property is readOnly.
     sites: (doc) =>
       requestObjects(doc)
         .map(({ schema }) => schema)
-        .filter((keys) => get(doc, [...keys, 'properties', 'extraNote']) === undefined),
+        .filter((keys) => isV2(doc) && get(doc, [...keys, 'properties', 'extraNote']) === undefined),
     apply: (doc, site) => {
       const schema = objectAt(doc, site);
       objectAt(schema, ['properties'])['extraNote'] = { ...codeText('A remark.'), readOnly: true };
@@ -206,7 +221,6 @@ export const properties: readonly Operator[] = [
     id: 'object-without-properties',
     rule: ['schema-empty-or-untyped'],
     severity: 'low',
-    follows: /^prop-additional-/,
     into: 'request',
     name: 'extraDetails',
     schema: () => ({ type: 'object', description: 'Anything.' }),

@@ -1,9 +1,10 @@
 /** What operations answer: errors, rate limits, headers and media types. */
 import type { Fault, Operator } from '../operator.ts';
 import { spot } from '../operator.ts';
-import { closedObject, codeText, content, operationOperator, parameter } from '../insert.ts';
+import { firstOnMoney, leftAlone, vanish } from '../follows.ts';
+import { closedObject, codeText, content, operationOperator } from '../insert.ts';
 import type { OperationSite, Tree } from '../tree.ts';
-import { isProtected, isTree, isV2, objectAt, operations } from '../tree.ts';
+import { isProtected, isTree, isV2, isWrite, objectAt, operations } from '../tree.ts';
 
 const statuses = ({ node }: OperationSite): readonly string[] =>
   isTree(node['responses']) ? Object.keys(node['responses']) : [];
@@ -12,6 +13,7 @@ const statuses = ({ node }: OperationSite): readonly string[] =>
 function without(fault: Fault & { gone: RegExp; where: (site: OperationSite, doc: Tree) => boolean }): Operator {
   const { gone, where, ...rest } = fault;
   return {
+    follows: [leftAlone],
     ...rest,
     sites: (doc) =>
       operations(doc)
@@ -39,7 +41,7 @@ const htmlError: Operator = {
   rule: ['err-format'],
   severity: 'info',
   sites: (doc) =>
-    isV2(doc)
+    isV2(doc) || !JSON.stringify(doc['paths']).includes('"application/json"')
       ? []
       : operations(doc)
           .filter((site) => statuses(site).some((status) => status.startsWith('4')) && !statuses(site).includes('418'))
@@ -67,52 +69,59 @@ function throttled(fault: Fault & { path: string; gone: RegExp }): Operator {
   });
 }
 
-/** Findings on a response that is no longer there. */
-const withIt = /^auth-op-unprotected-read$|^(hdr|rate|err|data|limit|prop|schema|inv-unused|media|bola)-/;
-const inputGone = /^(400|422|4XX|default)$/i;
-const serverGone = /^(5\d\d|5XX|default)$/i;
+const inputGone = /^(400|415|422)$/;
+const serverGone = /^5(\d\d|XX)$/i;
+/** Answers of every kind: with one of them nothing is missing. */
+const coversAll = (site: OperationSite): boolean => statuses(site).some((status) => /^(default|4XX)$/i.test(status));
 
 export const responses: readonly Operator[] = [
   without({
     id: 'no-429',
-    rule: ['rate-429'],
+    // Of what is costly, guessed or worth automating a nearer rule says it.
+    rule: ['rate-429', 'costly-op-unthrottled', 'auth-flow-op-unthrottled', 'flow-automation-abuse'],
     severity: 'medium',
-    follows: withIt,
     gone: /^429$/,
-    where: (site, doc) => isUsual(doc, '429') && !statuses(site).some((status) => /^(default|4XX)$/i.test(status)),
+    where: (site, doc) => isUsual(doc, '429') && !coversAll(site),
   }),
   without({
     id: 'no-401-403-404',
     rule: ['err-401-403-404'],
     severity: 'low',
-    follows: withIt,
-    gone: /^(401|403|404)$/,
+    gone: /^(401|403)$/,
+    // Of an object 404 stays: that nothing is said of those of others is another fault.
     where: (site, doc) =>
-      isProtected(doc, site) && statuses(site).includes('401') && !keeps(site, /x/, /^(default|4XX)$/i),
+      isProtected(doc, site) &&
+      statuses(site).includes('401') &&
+      !coversAll(site) &&
+      (!site.path.includes('{') || statuses(site).includes('404')),
   }),
   without({
     id: 'no-input-error',
     rule: ['err-400-422'],
     severity: 'low',
-    follows: withIt,
     gone: inputGone,
-    where: (site) => site.node['requestBody'] !== undefined && statuses(site).some((one) => one.startsWith('4')),
+    where: (site) => site.node['requestBody'] !== undefined && isWrite(site) && !coversAll(site),
   }),
   without({
     id: 'no-server-error',
     rule: ['err-500-or-default'],
     severity: 'low',
-    follows: withIt,
     gone: serverGone,
-    where: (site) => statuses(site).some((one) => one.startsWith('5')),
+    where: (site) => !statuses(site).includes('default'),
   }),
   without({
     id: 'no-success',
     rule: ['success-undefined'],
     severity: 'low',
-    follows: withIt,
-    gone: /^[23]|^default$/i,
-    where: (site) => keeps(site, /^([23]|default)/i, /^[45]/),
+    gone: /^[23]/,
+    follows: [
+      leftAlone,
+      vanish(
+        ['bola-candidate', 'hdr-cache-sensitive', 'page-missing'],
+        'What nobody describes nobody can judge by what it holds.',
+      ),
+    ],
+    where: (site) => keeps(site, /^[23]/, /^[45]/) && !statuses(site).includes('default'),
   }),
   throttled({
     id: 'no-retry-after',
@@ -133,17 +142,10 @@ export const responses: readonly Operator[] = [
     id: 'statement-without-no-store',
     rule: ['hdr-cache-sensitive'],
     severity: 'low',
-    follows: /^(data-pii-unclassified|bola-candidate|auth-mtls-profile)$/,
-    path: '/customer-records/{customerId}/statement',
+    path: '/my-statement',
     method: 'get',
-    draft: (doc) => ({
-      parameters: [
-        parameter(doc, 'customerId', {
-          schema: { type: 'string', format: 'uuid', maxLength: 36 },
-          in: 'path',
-          required: true,
-        }),
-      ],
+    follows: [firstOnMoney],
+    draft: () => ({
       response: closedObject({
         accountNumber: {
           type: 'string',

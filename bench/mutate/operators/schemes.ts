@@ -1,6 +1,7 @@
 /** The schemes themselves: none, spare ones, weak ones. */
 import type { Fault, Operator } from '../operator.ts';
 import { inserted, spot } from '../operator.ts';
+import { appear, vanish } from '../follows.ts';
 import type { Tree } from '../tree.ts';
 import { entries, isTree, isV2, isWrite, objectAt, operations, schemeTable, securityOf, textOf } from '../tree.ts';
 
@@ -8,9 +9,21 @@ const noScheme: Operator = {
   id: 'no-scheme-at-all',
   rule: ['auth-no-scheme'],
   severity: 'high',
-  // Without schemes nothing is left to be said of them, and nothing is protected.
-  follows:
-    /^(err-401|cors-header|auth|oauth|oidc|jwt|bfla|bola|tls-credentials|inv-unused|path-ambiguous-security|flow|limit|ref)/,
+  follows: [
+    vanish(
+      [
+        'auth-op-unprotected-read',
+        'auth-op-unprotected-write',
+        'auth-apikey-only-on-money',
+        'bfla-no-scope',
+        'bfla-write-with-read-scope',
+        'err-401-403-404',
+        'tls-credentials-cleartext',
+      ],
+      'Where no scheme is declared nothing can be required or refused, which is said once, of the document.',
+    ),
+    appear(['auth-shadow-auth-param', 'hook-unsigned'], 'No scheme says any more what the header is for.'),
+  ],
   sites: (doc) =>
     entries(doc, schemeTable(doc)).length > 0 && operations(doc).some(({ node }) => Array.isArray(node['security']))
       ? [schemeTable(doc)]
@@ -42,6 +55,10 @@ function replacedScheme({
   ...fault
 }: Fault & { node: (doc: Tree) => Tree; where?: (old: Tree, doc: Tree) => boolean }): Operator {
   return {
+    follows: [
+      vanish(['auth-apikey-only-on-money'], 'The static key is no longer what guards the payment.'),
+      appear(['auth-shadow-auth-param'], 'No scheme says any more what the header is for.'),
+    ],
     ...fault,
     sites: (doc) =>
       entries(doc, schemeTable(doc))
@@ -70,10 +87,6 @@ function guardsWrite(doc: Tree, scheme: Tree): boolean {
   );
 }
 
-/** What was said of the old kind is no longer so. */
-const oldKind =
-  /^(jwt-bcp|auth-shadow-auth-param|auth-apikey|auth-http|auth-unknown|auth-legacy|flow-|tls-credentials)/;
-
 export const schemes: readonly Operator[] = [
   noScheme,
   unusedScheme,
@@ -81,14 +94,12 @@ export const schemes: readonly Operator[] = [
     id: 'scheme-basic',
     rule: ['auth-http-basic'],
     severity: 'medium',
-    follows: oldKind,
     node: () => ({ type: 'http', scheme: 'Basic' }),
   }),
   replacedScheme({
     id: 'scheme-basic-2.0',
     rule: ['auth-http-basic'],
     severity: 'medium',
-    follows: oldKind,
     node: () => ({ type: 'basic' }),
     where: (_, doc) => isV2(doc),
   }),
@@ -96,28 +107,24 @@ export const schemes: readonly Operator[] = [
     id: 'scheme-digest',
     rule: ['auth-http-digest'],
     severity: 'medium',
-    follows: oldKind,
     node: () => ({ type: 'http', scheme: 'digest' }),
   }),
   replacedScheme({
     id: 'scheme-negotiate',
     rule: ['auth-legacy-scheme'],
     severity: 'medium',
-    follows: oldKind,
     node: () => ({ type: 'http', scheme: 'negotiate' }),
   }),
   replacedScheme({
     id: 'scheme-unknown',
     rule: ['auth-unknown-scheme'],
     severity: 'low',
-    follows: oldKind,
     node: () => ({ type: 'http', scheme: 'homegrown' }),
   }),
   replacedScheme({
     id: 'scheme-jwt-unstated',
     rule: ['jwt-bcp'],
     severity: 'low',
-    follows: oldKind,
     node: () => ({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }),
     where: (old, doc) => !isV2(doc) && textOf(old['bearerFormat']) === '' && !/jwt/i.test(JSON.stringify(old)),
   }),
@@ -126,7 +133,6 @@ export const schemes: readonly Operator[] = [
       id: `key-in-${place}`,
       rule: [`auth-apikey-in-${place}`],
       severity: place === 'query' ? 'high' : 'low',
-      follows: oldKind,
       node: () => ({ type: 'apiKey', name: 'api_key', in: place }),
       // A cookie that guards reads alone forges nothing.
       where: (old, doc) => (place === 'query' ? true : !isV2(doc) && guardsWrite(doc, old)),

@@ -1,6 +1,7 @@
 /** What a scope lets a caller do, and who is let in by the same. */
 import type { Fault, Operator } from '../operator.ts';
 import { spot } from '../operator.ts';
+import { guardedApart } from '../follows.ts';
 import { codeText, operationOperator } from '../insert.ts';
 import type { Keys, Tree } from '../tree.ts';
 import { entries, get, isTree, isV2, listAt, objectAt, operations, schemeTable, textOf } from '../tree.ts';
@@ -34,7 +35,7 @@ function scopes(
 ): Operator {
   const { change, ...rest } = fault;
   return {
-    follows: /^path-ambiguous-security$/,
+    follows: [guardedApart],
     ...rest,
     apply: (doc, site) => {
       const [alternative] = listAt(doc, [...site, 'security']);
@@ -47,12 +48,15 @@ function scopes(
   };
 }
 
-/** The scopes of the GET on the same path, where the write's own differ. */
+/** The scopes of some GET of the same scheme that no write requires, and that say so themselves. */
 function readScopes(doc: Tree, site: Keys): readonly string[] | undefined {
-  const path = site[1];
-  const read = granted(doc, (method) => method === 'get').find(({ keys }) => keys[1] === path);
-  const own = granted(doc, (method) => method !== 'get').find(({ keys }) => keys.join() === site.join());
-  return read === undefined || own === undefined || own.scopes.join() === read.scopes.join() ? undefined : read.scopes;
+  const writing = granted(doc, (method) => method !== 'get');
+  const own = writing.find(({ keys }) => keys.join() === site.join());
+  const isOfReads = (scope: string): boolean =>
+    /read|view/i.test(scope) && writing.every(({ scopes: names }) => !names.includes(scope));
+  return granted(doc, (method) => method === 'get').find(
+    ({ scheme, scopes: names }) => scheme === own?.scheme && names.every(isOfReads),
+  )?.scopes;
 }
 
 const writes = (doc: Tree): readonly Keys[] => granted(doc, (method) => method !== 'get').map(({ keys }) => keys);
@@ -80,7 +84,6 @@ export const scopesAndRoles: readonly Operator[] = [
     id: 'write-without-scope',
     rule: ['bfla-no-scope'],
     severity: 'high',
-    follows: /^(bfla-write-with-read-scope|auth-unused-scheme-or-scope|path-ambiguous-security)$/,
     sites: writes,
     change: () => [],
   }),
@@ -88,7 +91,6 @@ export const scopesAndRoles: readonly Operator[] = [
     id: 'admin-guarded-as-the-rest',
     rule: ['bfla-admin-same-security', 'bfla-internal-published'],
     severity: 'high',
-    follows: /^bfla-/,
     path: '/admin/users/{userKey}',
     method: 'delete',
     draft: (doc) => ({
@@ -107,7 +109,6 @@ export const scopesAndRoles: readonly Operator[] = [
     id: 'debug-operation-published',
     rule: ['bfla-internal-published'],
     severity: 'medium',
-    follows: /^bfla-/,
     path: '/internal/debug/settings',
     method: 'get',
     draft: () => ({

@@ -1,6 +1,7 @@
 /** The document itself: references, keys, paths and parameters that do not fit, and what nobody looks after. */
 import type { Fault, Operator } from '../operator.ts';
 import { inserted, spot } from '../operator.ts';
+import { guardedApart, unrefused, vanish } from '../follows.ts';
 import { closedObject, codeText, propertyOperator, soundOperation } from '../insert.ts';
 import type { Keys, Tree } from '../tree.ts';
 import {
@@ -112,9 +113,6 @@ const unusedSchema: Operator = {
   },
 };
 
-const securityGone =
-  /^(oauth-(implicit|password)$|auth-apikey-in|auth-http|path-ambiguous-security|auth-op-unprotected|bola|bfla|tls-credentials|auth-apikey-only|auth-unused|auth-undefined)/;
-
 export const structure: readonly Operator[] = [
   reference({
     id: 'reference-to-a-host',
@@ -126,7 +124,6 @@ export const structure: readonly Operator[] = [
     id: 'reference-out-of-the-tree',
     rule: ['ref-remote', 'ref-broken'],
     severity: 'medium',
-    follows: /^ref-/,
     target: '../../../../../../../../etc/remark.json',
   }),
   reference({
@@ -142,7 +139,14 @@ export const structure: readonly Operator[] = [
     severity: 'high',
     from: 'security',
     to: 'securty',
-    follows: securityGone,
+    follows: [
+      unrefused,
+      vanish(
+        ['auth-unused-scheme-or-scope'],
+        'Where no operation requires a scope any more, scopes are told of for the authorisation server alone.',
+      ),
+      guardedApart,
+    ],
     sites: (doc) =>
       operations(doc)
         .filter((site) => Array.isArray(site.node['security']) && isProtected(doc, site))

@@ -44,13 +44,16 @@ function serverOperator({ change, more, ...fault }: UrlFault): Operator {
 function addedServer({
   url,
   description,
+  where = () => true,
   ...fault
-}: Fault & { url: (first: string) => string; description: string }): Operator {
+}: Fault & { url: (first: string) => string; description: string; where?: (first: string) => boolean }): Operator {
   return {
     ...fault,
     sites: (doc) =>
-      publicServers(doc).length > 0 && listAt(doc, ['servers']).length === publicServers(doc).length
-        ? publicServers(doc).slice(0, 1)
+      listAt(doc, ['servers']).length === publicServers(doc).length
+        ? publicServers(doc)
+            .slice(0, 1)
+            .filter((site) => where(urlOf(doc, site)))
         : [],
     apply: (doc, site) => {
       const list = listAt(doc, ['servers']);
@@ -79,14 +82,11 @@ function ownServer(fault: Fault & { level: 'path' | 'operation' }): Operator {
 }
 
 const cleartext = { rule: ['tls-server-http', 'tls-credentials-cleartext'], severity: 'high' } as const;
-/** Whoever sends credentials there sends them in clear text: the schemes' own rules grade by use as well. */
-const credentials = /^(tls-|auth-http-|auth-apikey-in-|oauth-(implicit|password)$)/;
 
 const schemes2: readonly Operator[] = [
   {
     ...cleartext,
     id: 'schemes-http',
-    follows: credentials,
     sites: (doc) => (JSON.stringify(doc['schemes']) === '["https"]' && isV2(doc) ? [['schemes']] : []),
     apply: (doc) => {
       doc['schemes'] = ['https', 'http'];
@@ -96,7 +96,6 @@ const schemes2: readonly Operator[] = [
   {
     ...cleartext,
     id: 'operation-schemes-http',
-    follows: credentials,
     sites: (doc) =>
       isV2(doc) && JSON.stringify(doc['schemes']) === '["https"]' ? operations(doc).map(({ keys }) => keys) : [],
     apply: (doc, site) => {
@@ -146,17 +145,15 @@ export const transport: readonly Operator[] = [
   serverOperator({
     ...cleartext,
     id: 'server-http',
-    follows: credentials,
     change: (url) => url.replace(/^https/i, 'http'),
   }),
-  ownServer({ ...cleartext, id: 'path-server-http', level: 'path', follows: credentials }),
-  ownServer({ ...cleartext, id: 'operation-server-http', level: 'operation', follows: credentials }),
+  ownServer({ ...cleartext, id: 'path-server-http', level: 'path' }),
+  ownServer({ ...cleartext, id: 'operation-server-http', level: 'operation' }),
   ...schemes2,
   serverOperator({
     id: 'server-variable-lets-http-in',
     rule: ['tls-server-variable'],
     severity: 'medium',
-    follows: credentials,
     change: (url) => url.replace(/^https/i, '{scheme}'),
     more: () => ({
       variables: { scheme: { default: 'https', enum: ['https', 'http'], description: 'How to connect.' } },
@@ -173,7 +170,6 @@ export const transport: readonly Operator[] = [
     id: 'server-userinfo',
     rule: ['server-userinfo', 'secret-in-spec'],
     severity: 'high',
-    follows: /^(server-userinfo|secret-in-spec)$/,
     change: (url) => url.replace('://', `://batch:${secret}@`),
   }),
   serverOperator({
@@ -186,7 +182,7 @@ export const transport: readonly Operator[] = [
     id: 'server-relative',
     rule: ['server-missing-or-relative'],
     severity: 'low',
-    change: (url) => `${new URL(url).pathname.replace(/\/$/, '')}/relative`,
+    change: (url) => new URL(url).pathname,
   }),
   addedServer({
     id: 'server-private-host',
@@ -208,6 +204,8 @@ export const transport: readonly Operator[] = [
     severity: 'low',
     url: (first) => first.replace('://', '://staging.'),
     description: 'Staging.',
+    // Some vendors publish their test systems alone.
+    where: (first) => !/[/.-](test|dev|stag|uat|qa)/i.test(first),
   }),
   ...oauthUrls,
   openId,

@@ -1,14 +1,4 @@
-import {
-  classesOf,
-  classifyName,
-  inputNames,
-  isWrite,
-  lacking,
-  lintRule,
-  type ApiModel,
-  type AuthScheme,
-  type Operation,
-} from '#rule';
+import { classesOf, declaresLimit, limitNeedOf, lintRule, takesKeyAlone, type Operation } from '#rule';
 
 const unthrottled = lintRule({
   id: 'auth-flow-op-unthrottled',
@@ -27,16 +17,13 @@ responses:
     headers: { Retry-After: { schema: { type: integer } } }
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => isWrite(operation) && takesSecrets(operation, api)),
-      has: isLimited,
-      here: (operation) => ({
-        at: operation.at,
-        message: `${operation.id} takes a password or code and declares no limit (429 or 423).`,
-      }),
-      everywhere: (operations) => `${operations.length} operations that take passwords or codes declare no limit.`,
-    }),
+  operation: (operation, api) =>
+    limitNeedOf(operation, api) !== 'guessing' || isLimited(operation)
+      ? undefined
+      : {
+          at: operation.at,
+          message: `${operation.id} takes a password or code and declares no limit (429 or 423).`,
+        },
 });
 
 const keyOnly = lintRule({
@@ -55,55 +42,15 @@ security:
     clientCertificate: []   # type: mutualTLS; before OpenAPI 3.1: type: http, scheme: mutual
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => classesOf(operation, api).has('money') && isProtected(operation)),
-      has: (operation) => !isKeyOnly(operation, api),
-      here: (operation) => ({
-        at: operation.at,
-        message: `${operation.id} moves money for whoever holds a static key.`,
-      }),
-      everywhere: (operations) => `${operations.length} operations that move money need a static key alone.`,
-    }),
+  operation: (operation, api) =>
+    classesOf(operation, api).has('money') && takesKeyAlone(operation, api)
+      ? { at: operation.at, message: `${operation.id} moves money for whoever holds a static key.` }
+      : undefined,
 });
 
 export default [unthrottled, keyOnly];
 
-function takesSecrets(operation: Operation, api: ApiModel): boolean {
-  const classes = classesOf(operation, api);
-  if (/signature|webhook/i.test(operation.path)) return false;
-  if (!classes.has('login') && !classes.has('reset') && !classes.has('mfa')) return false;
-  // A session of a purchase is opened by POST as well; where nothing is described the name has to do.
-  const names = inputNames(operation, api);
-  return names.length === 0 || names.some(isGuessed);
-}
-
-/** What is tried until it fits. */
-function isGuessed(name: string): boolean {
-  return (
-    classifyName(name)?.category === 'secret' ||
-    /^(code|pin|otp|answer|credentials?|username|login|e-?mail|phone|assertion|grant_?type)$/i.test(name)
-  );
-}
-
-function isLimited({ responses }: Operation): boolean {
-  return responses.some(
-    ({ status, headers }) =>
-      status === '429' || status === '423' || status === '4XX' || headers.some(({ name }) => /rate-?limit/i.test(name)),
-  );
-}
-
-function isProtected({ auth }: Operation): boolean {
-  return auth.every(({ schemes }) => schemes.length > 0);
-}
-
-function isKeyOnly({ auth }: Operation, api: ApiModel): boolean {
-  return auth.some(({ schemes }) => schemes.every(({ name }) => isStatic(api.authSchemes.get(name))));
-}
-
-/** A signature or a certificate that travels in a header is written as an API key, and is none. */
-function isStatic(scheme: AuthScheme | undefined): boolean {
-  return (
-    scheme?.kind === 'apiKey' && !/signature|hmac|jws|dpop|cert|digest/i.test(`${scheme.name} ${scheme.parameterName}`)
-  );
+/** An account that is locked is a limit as well. */
+function isLimited(operation: Operation): boolean {
+  return declaresLimit(operation) || operation.responses.some(({ status }) => status === '423');
 }

@@ -1,4 +1,4 @@
-import { isAsking, isMeantOpen, isUnprotected, isWrite, lintRule } from '#rule';
+import { hasMisspeltSecurity, isAsking, isMeantOpen, isUnprotected, isWrite, lintRule } from '#rule';
 
 export default lintRule({
   id: 'auth-op-unprotected-write',
@@ -21,8 +21,9 @@ If the operation is open on purpose (a sign-up for a waiting list), say so with 
     // A search is POST as well: what it gives away is said by the rule for reading.
     if (!isWrite(operation) || isAsking(operation)) return undefined;
     if (!isUnprotected(operation) || isMeantOpen(operation, api)) return undefined;
-    // Where a list was emptied, or no scheme is there at all, that is the cause and is said there.
-    if (operation.authFrom !== 'none' || api.authSchemes.size === 0) return undefined;
+    // Where a list was emptied, the key was misspelt, or no scheme is there at all, that is the cause and is said there.
+    if (operation.authFrom !== 'none' || api.authSchemes.size === 0 || hasMisspeltSecurity(operation, api))
+      return undefined;
     return {
       at: operation.at,
       subject: 'security',

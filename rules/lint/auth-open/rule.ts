@@ -1,5 +1,6 @@
 import {
   gravityOf,
+  hasMisspeltSecurity,
   isAnonymousAlternative,
   isAsking,
   isMeantOpen,
@@ -136,6 +137,7 @@ const unprotectedRead = lintRule({
   operation(operation, api) {
     if (isChanging(operation) || operation.authFrom !== 'none' || !isUnprotected(operation)) return undefined;
     if (api.authSchemes.size === 0 || isMeantOpen(operation, api) || isPreflight(operation)) return undefined;
+    if (hasMisspeltSecurity(operation, api)) return undefined;
     return {
       at: operation.at,
       subject: 'security',

@@ -1,4 +1,13 @@
-import { child, isWeakScheme, lintRule, type ApiModel, type AuthScheme, type Problem } from '#rule';
+import {
+  child,
+  isUnprotected,
+  isWeakScheme,
+  isWildcardScope,
+  lintRule,
+  type ApiModel,
+  type AuthScheme,
+  type Problem,
+} from '#rule';
 
 export default lintRule({
   id: 'auth-unused-scheme-or-scope',
@@ -37,18 +46,25 @@ function judge(scheme: AuthScheme, api: ApiModel, required: ReadonlySet<string> 
   if (required !== undefined) return unusedScopes(scheme, required);
   // A weak one is spoken of by its own rule, as it must not come into use.
   if (isWeakScheme(scheme) || api.operations.length === 0) return [];
+  // A root that requires nothing is why, and is said there.
+  if (api.operations.some((operation) => operation.authFrom === 'global' && isUnprotected(operation))) return [];
   return [{ at: scheme.at, subject: 'scheme', message: `Scheme ${scheme.name} is required by no operation.` }];
 }
 
-/** Only where the document does use scopes: else they are documentation of the authorisation server. Once, whatever flows repeat it. */
+/** Only where the document does use scopes: else they are documentation of the authorisation server. */
 function unusedScopes(scheme: AuthScheme, required: ReadonlySet<string>): readonly Problem[] {
   if (required.size === 0) return [];
-  const said = new Set<string>();
-  return scheme.flows.flatMap((flow) =>
-    flow.scopes.flatMap((scope) => {
-      if (required.has(scope) || said.has(scope) || /^(openid|profile|email|offline_access)$/.test(scope)) return [];
-      said.add(scope);
-      return { at: child(flow.at, 'scopes', scope), message: `No operation requires ${scope} of ${scheme.name}.` };
-    }),
-  );
+  return scheme.flows.flatMap((flow) => {
+    // What grants everything should not be there at all, as its own rule says.
+    const unused = flow.scopes.filter(
+      (scope) =>
+        !required.has(scope) && !isWildcardScope(scope) && !/^(openid|profile|email|offline_access)$/.test(scope),
+    );
+    return unused.map((scope) => ({
+      at: child(flow.at, 'scopes', scope),
+      // A scope is the same in whichever flows it is granted.
+      subject: `scope/${scheme.name}/${scope}`,
+      message: `No operation requires ${scope} of ${scheme.name}.`,
+    }));
+  });
 }

@@ -1,4 +1,4 @@
-import { isServiceInfo, lintRule, own, type Operation } from '#rule';
+import { insideOf, isServiceInfo, lintRule, own, type Operation } from '#rule';
 
 export default lintRule({
   id: 'bfla-internal-published',
@@ -31,19 +31,8 @@ servers:
   },
 });
 
-const debugging = new Set(
-  'actuator heapdump threaddump phpinfo pprof jolokia h2-console debug __debug__ _debug trace.axd elmah.axd server-status'.split(
-    ' ',
-  ),
-);
-const internal = new Set(['internal', '_internal', 'private', '_private']);
-
-/** Whole segments, as `/internal-transfers` is a product. */
 function tierOf(operation: Operation): 'debug' | 'internal' | undefined {
-  const { path, raw } = operation;
   // `/actuator/health` is what a load balancer asks; the rest of the actuator is not meant for anybody outside.
-  if (isServiceInfo(operation) || /\/actuator\/info$/i.test(path)) return undefined;
-  const segments = path.toLowerCase().split('/');
-  if (segments.some((segment) => debugging.has(segment))) return 'debug';
-  return segments.some((segment) => internal.has(segment)) || own(raw, 'x-internal') === true ? 'internal' : undefined;
+  if (isServiceInfo(operation) || /\/actuator\/info$/i.test(operation.path)) return undefined;
+  return insideOf(operation) ?? (own(operation.raw, 'x-internal') === true ? 'internal' : undefined);
 }

@@ -1,9 +1,10 @@
 import {
+  hasMisspeltSecurity,
+  insideOf,
   isAdministrative,
   isMeantOpen,
   isUnprotected,
   isWrite,
-  lacking,
   lintRule,
   literalsOf,
   scopeRank,
@@ -33,7 +34,7 @@ const readScope = lintRule({
   fix: ownScope,
 
   operation(operation, api) {
-    if (!isWrite(operation) || onlyAsks(operation)) return undefined;
+    if (!isWrite(operation) || onlyAsks(operation) || hasMisspeltSecurity(operation, api)) return undefined;
     const weak = operation.auth.find((alternative) => isReadOnly(alternative, api));
     if (weak === undefined) return undefined;
     return {
@@ -58,52 +59,25 @@ const noScope = lintRule({
   why: `Any token of the authorisation server opens the operation, whatever its holder was granted. Where the other operations name scopes, this one was forgotten.`,
   fix: ownScope,
 
-  api(api) {
-    const among = api.operations.filter(
-      (operation) =>
-        isWrite(operation) &&
-        !isMeantOpen(operation, api) &&
-        !onlyAsks(operation) &&
-        operation.auth.some((one) => canBeScoped(one, api)),
-    );
-    const has = (operation: Operation): boolean =>
-      !operation.auth.some((one) => canBeScoped(one, api) && isUnscoped(one));
-    const everywhere = (operations: readonly Operation[]): string =>
-      `${operations.length} write operations require no scope.`;
-    // Where no operation names one, nothing was forgotten: it is one decision about the API.
-    const isHabit = !api.operations.some(({ auth }) => auth.some((one) => canBeScoped(one, api) && !isUnscoped(one)));
-    if (isHabit && among.length > 1) {
-      const operations = among.map(({ id }) => id);
-      return { at: api.at, subject: 'api', tier: 'everywhere', message: everywhere(among), operations };
-    }
-    const inherited = among.filter((operation) => operation.authFrom === 'global' && !has(operation));
-    const [first] = inherited;
-    const isShared = inherited.length > 1;
-    const rest = lacking(api, {
-      among: isShared ? among.filter((operation) => operation.authFrom !== 'global' || has(operation)) : among,
-      has,
-      here: (operation) => ({
-        at: placeOf(operation),
+  operation(operation, api): Problem | undefined {
+    if (!isWrite(operation) || isMeantOpen(operation, api) || onlyAsks(operation)) return undefined;
+    if (!operation.auth.some((one) => canBeScoped(one, api) && isUnscoped(one))) return undefined;
+    // The root's requirement is one line to change, whatever inherits it.
+    if (operation.authFrom === 'global')
+      return {
+        at: operation.authAt,
         subject: 'security/scope',
-        tier: 'forgotten',
-        message: `${operation.id} accepts a token without any scope.`,
-      }),
-      everywhere,
-    }).map((problem): Problem => ({ tier: 'everywhere', ...problem, ...(isHabit ? { tier: 'everywhere' } : {}) }));
-    return isShared && first !== undefined ? [ofRoot(first.authAt, inherited), ...rest] : rest;
+        tier: namesScopes(api) ? 'forgotten' : 'everywhere',
+        message: 'Write operations accept a token without any scope.',
+      };
+    return {
+      at: operation.authAt,
+      subject: 'security/scope',
+      tier: namesScopes(api) ? 'forgotten' : 'everywhere',
+      message: `${operation.id} accepts a token without any scope.`,
+    };
   },
 });
-
-/** One list at the root is the cause of what all that inherit it lack. */
-function ofRoot(at: Pointer, inherited: readonly Operation[]): Problem {
-  return {
-    at,
-    subject: 'security/scope',
-    tier: 'forgotten',
-    message: `The security of the root asks for no scope, and ${inherited.length} write operations inherit it.`,
-    operations: inherited.map(({ id }) => id),
-  };
-}
 
 const adminSame = lintRule({
   id: 'bfla-admin-same-security',
@@ -129,24 +103,21 @@ security:
       api.operations.filter((operation) => !isAdministrative(operation) && !isUnprotected(operation)).map(guardOf),
     );
     if (ordinary.size === 0) return undefined;
-    // Where its own scheme tells rights apart by scopes, not doing so here is a fault; else roles do it elsewhere.
+    // What is not meant for callers from outside should not be here at all, as its own rule says.
     const administrative = api.operations.filter(
-      (operation) => isAdministrative(operation) && !isUnprotected(operation),
+      (operation) => isAdministrative(operation) && !isUnprotected(operation) && insideOf(operation) === undefined,
     );
-    const isScoped = administrative.some(({ auth }) => auth.some((one) => canBeScoped(one, api)));
-    return lacking(api, {
-      among: administrative,
-      has: (operation) => !ordinary.has(guardOf(operation)),
-      here: (operation) => ({
+    return administrative
+      .filter((operation) => ordinary.has(guardOf(operation)))
+      .map((operation): Problem => ({
         at: placeOf(operation),
         subject: 'security/admin',
         message: `${operation.id} is administrative and guarded as ordinary operations are.`,
-      }),
-      everywhere: (operations) => `${operations.length} administrative operations are guarded as ordinary ones are.`,
-    }).map((problem): Problem => ({
-      ...problem,
-      ...(isScoped ? { tier: 'scopes' } : { tier: 'roles', certainty: 'tentative' }),
-    }));
+        // Where its own scheme tells rights apart by scopes, not doing so here is a fault; else roles do it elsewhere.
+        ...(operation.auth.some((one) => canBeScoped(one, api))
+          ? { tier: 'scopes' }
+          : { tier: 'roles', certainty: 'tentative' }),
+      }));
   },
 });
 
@@ -186,6 +157,18 @@ function canBeScoped({ schemes }: AuthRequirement, api: ApiModel): boolean {
       return scheme?.kind === 'oauth2' && scheme.flows.some(({ scopes }) => scopes.length > 0);
     })
   );
+}
+
+const scoped = new WeakMap<ApiModel, boolean>();
+
+/** Some operation names a scope. Where none does nothing was forgotten: it is one decision about the API. */
+function namesScopes(api: ApiModel): boolean {
+  let known = scoped.get(api);
+  if (known === undefined) {
+    known = api.operations.some(({ auth }) => auth.some((one) => canBeScoped(one, api) && !isUnscoped(one)));
+    scoped.set(api, known);
+  }
+  return known;
 }
 
 function isUnscoped({ schemes }: AuthRequirement): boolean {

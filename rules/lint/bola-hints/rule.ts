@@ -1,8 +1,7 @@
 import {
   flatten,
   gravityOf,
-  isUnprotected,
-  lacking,
+  isMeantOpen,
   lintRule,
   wordsOf,
   type ApiModel,
@@ -27,7 +26,9 @@ const candidate = lintRule({
   fix,
 
   operation(operation, api) {
-    if (operation.method !== 'GET' || isUnprotected(operation) || objectId(operation) === undefined) return undefined;
+    // Whether a credential is asked for is another question: with one, the object may still be somebody else's.
+    if (operation.method !== 'GET' || isMeantOpen(operation, api) || objectId(operation) === undefined)
+      return undefined;
     const data = gravityOf(operation, api, 'response');
     if (data === undefined) return undefined;
     return {
@@ -72,13 +73,11 @@ const noRefusal = lintRule({
   why: `The document does not say what a caller gets for an object that is not his. Nobody tests what nobody wrote down.`,
   fix,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => !isUnprotected(operation) && objectId(operation) !== undefined),
-      has: ({ responses }) => responses.some(({ status }) => ['403', '404', '4XX', 'default'].includes(status)),
-      here: (operation) => ({ at: operation.at, message: `${operation.id} declares neither 403 nor 404.` }),
-      everywhere: (operations) => `${operations.length} operations on objects declare neither 403 nor 404.`,
-    }),
+  operation(operation, api) {
+    if (isMeantOpen(operation, api) || objectId(operation) === undefined) return undefined;
+    if (operation.responses.some(({ status }) => ['403', '404', '4XX', 'default'].includes(status))) return undefined;
+    return { at: operation.at, message: `${operation.id} declares neither 403 nor 404.` };
+  },
 });
 
 export default [candidate, twoIds, noRefusal];

@@ -1,14 +1,25 @@
 import {
   classifyName,
+  effectiveBounds,
   flatten,
-  lacking,
-  lintRule,
   gravityOf,
+  isIssuedCard,
   isMasked,
+  isReveal,
+  isSaidWhole,
   isSensitive,
+  lintRule,
+  operationsReaching,
+  ownerOf,
+  responseFlows,
+  violationOf,
   type ApiModel,
   type Operation,
+  type Parameter,
+  type Problem,
+  type Property,
   type Schema,
+  type SchemaId,
 } from '#rule';
 
 const unmasked = lintRule({
@@ -26,19 +37,20 @@ cardNumber: { type: string, pattern: '^[0-9]{6}\\\\*{6}[0-9]{4}$', maxLength: 16
 last4: { type: string, pattern: '^[0-9]{4}$' }
 \`\`\`
 
-An issuer that shows the number to its cardholder does so on an operation of its own, with step-up authentication.`,
+An issuer that shows the number to its cardholder does so on an operation of its own (\`/cards/{id}/reveal\`), with step-up authentication.`,
 
   property(property, use, api) {
     if (use.direction !== 'response' || !use.inSuccess || classifyName(property.name)?.id !== 'pci.pan')
       return undefined;
     const schema = flatten(api, property.schema);
-    if (schema === undefined || !isText(schema) || isMasked(property, schema, api)) return undefined;
+    if (schema === undefined || !mayHoldNumber(schema.id, api) || isMasked(property, schema, api)) return undefined;
+    if (isOtherCard(schema) || isRevealedAlone(property, api)) return undefined;
     return {
       at: property.at,
       message: `Property ${property.name} returns a card number and nothing says that it is masked.`,
       dataClasses: ['pci.pan'],
-      // A length, a pattern or an example of a whole number beside the name leaves no doubt.
-      certainty: isWholeNumber(schema) ? 'firm' : 'tentative',
+      // A pattern, format, example or word of a whole number beside the name leaves no doubt; that of an issuer may be meant.
+      certainty: isSaidToBeWhole(property, schema, api) && !isIssuedCard(api, property) ? 'firm' : 'tentative',
     };
   },
 });
@@ -67,7 +79,7 @@ const inUrl = lintRule({
   ],
   owasp: ['API3:2023', 'API8:2023'],
   cwe: 598,
-  controls: ['PCI DSS 3.5.1', 'PCI DSS 4.2.1', 'GDPR 32'],
+  controls: ['PCI DSS 3.5.1', 'GDPR 32'],
   why: `Addresses are written to access logs, browser histories, proxies and \`Referer\` headers, where nobody looks for card numbers and nobody deletes them.`,
   fix: `Look it up by a token or an id, or send it in the body:
 
@@ -79,18 +91,7 @@ post:
         schema: { type: object, properties: { cardNumber: { type: string, maxLength: 19 } } }
 \`\`\``,
 
-  parameter(parameter) {
-    if (parameter.in !== 'path' && parameter.in !== 'query') return undefined;
-    const dataClass = classifyName(parameter.name);
-    const tier = dataClass === undefined ? undefined : inAddress.get(dataClass.id);
-    if (dataClass === undefined || tier === undefined) return undefined;
-    return {
-      at: parameter.at,
-      tier,
-      message: `Parameter ${parameter.name} carries ${dataClass.title} in the address.`,
-      dataClasses: [dataClass.id],
-    };
-  },
+  parameter: (parameter, _operation, api) => inAddressOf(parameter, api),
 });
 
 const uncached = lintRule({
@@ -107,37 +108,77 @@ headers:
   Cache-Control: { schema: { type: string, enum: [no-store] } }
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => operation.method === 'GET' && isKeptBack(operation, api)),
-      has: ({ responses }) =>
-        responses.some(
-          ({ status, headers }) => status.startsWith('2') && headers.some(({ name }) => /^cache-control$/i.test(name)),
-        ),
-      here: (operation) => ({
-        at: operation.at,
-        message: `${operation.id} returns sensitive data and declares no Cache-Control.`,
-      }),
-      everywhere: (operations) =>
-        `${operations.length} operations that return sensitive data declare no Cache-Control.`,
-    }),
+  operation(operation, api) {
+    if (operation.method !== 'GET' || !isKeptBack(operation, api) || saysCaching(operation)) return undefined;
+    return { at: operation.at, message: `${operation.id} returns sensitive data and declares no Cache-Control.` };
+  },
 });
 
 export default [unmasked, inUrl, uncached];
+
+function saysCaching({ responses }: Operation): boolean {
+  return responses.some(
+    ({ status, headers }) => status.startsWith('2') && headers.some(({ name }) => /^cache-control$/i.test(name)),
+  );
+}
 
 function isKeptBack(operation: Operation, api: ApiModel): boolean {
   return isSensitive(operation, api) || gravityOf(operation, api, 'response') !== undefined;
 }
 
-function isText({ types }: Schema): boolean {
-  return types.length === 0 || types.includes('string') || types.includes('integer');
+/** One that stands in the address itself, or in an object that is written there. */
+function inAddressOf(parameter: Parameter, api: ApiModel): readonly Problem[] {
+  if (parameter.in !== 'path' && parameter.in !== 'query' && parameter.in !== 'querystring') return [];
+  const fields = parameter.schema === undefined ? [] : (flatten(api, parameter.schema)?.properties ?? []);
+  return [{ name: parameter.name, at: parameter.at, schema: parameter.schema }, ...fields].flatMap(
+    ({ name, at, schema }) => {
+      const dataClass = classifyName(name);
+      const tier = dataClass === undefined ? undefined : inAddress.get(dataClass.id);
+      if (dataClass === undefined || tier === undefined) return [];
+      const whole = schema === undefined ? undefined : flatten(api, schema);
+      if (whole !== undefined && (!mayHoldNumber(whole.id, api) || isShortened(name, whole, api))) return [];
+      const message = `Parameter ${name} carries ${dataClass.title} in the address.`;
+      return [{ at, tier, message, dataClasses: [dataClass.id] }];
+    },
+  );
 }
 
-function isWholeNumber(schema: Schema): boolean {
-  if (/^(pan|credit-?card|card-?number)$/i.test(schema.format ?? '')) return true;
-  const isDigits = schema.pattern !== undefined && /\d|\\d/.test(schema.pattern) && /1[2-9]/.test(schema.pattern);
-  const isLong = (schema.minLength ?? 0) >= 12 || ((schema.maxLength ?? 0) >= 13 && (schema.maxLength ?? 0) <= 19);
-  return isDigits || isLong || exampleTexts(schema).some((text) => /^\d(?:[ -]?\d){11,18}$/.test(text));
+/** Of numbers alone: an address of e-mail has no short form. */
+function isShortened(name: string, schema: Schema, api: ApiModel): boolean {
+  const id = classifyName(name)?.id ?? '';
+  if (inAddress.get(id) !== 'number') return false;
+  // A social security number has nine digits: of those nothing but the last four is a short form.
+  return isMasked(id.startsWith('id.') ? { name, shownMax: 4 } : { name }, schema, api);
+}
+
+/** Text or a whole number that the document does not list: `email: true` sends one, `phone: home` names one. */
+function mayHoldNumber(id: SchemaId, api: ApiModel): boolean {
+  const { types, isClosed } = effectiveBounds(api, id);
+  return !isClosed && (types === undefined || types.includes('string') || types.includes('integer'));
+}
+
+/** A number printed on another kind of card: of a document, a shop, a phone. */
+function isOtherCard({ description, title }: Schema): boolean {
+  return /\b(?:documents?|licen[cs]e|identity|passport|loyalty|gift|guarantee|member(?:ship)?|medicare|library|sim)\b/i.test(
+    `${title ?? ''} ${description ?? ''}`,
+  );
+}
+
+/** Shown where showing it is what the operation is for, and nowhere else. */
+function isRevealedAlone(property: Property, api: ApiModel): boolean {
+  const operations = operationsReaching(api, ownerOf(api, property), responseFlows);
+  return operations.length > 0 && operations.every(isReveal);
+}
+
+/** A published test number of each usual length, and how they look when masked. */
+const wholeNumbers = ['4111111111111111', '378282246310005', '6304000000000000018'];
+const maskedNumbers = ['411111******1111', '411111XXXXXX1111', '************1111', '****1111', '1111'];
+
+function isSaidToBeWhole(property: Property, schema: Schema, api: ApiModel): boolean {
+  if (isSaidWhole(property, schema) || /^(pan|credit-?card|card-?number)$/i.test(schema.format ?? '')) return true;
+  if (exampleTexts(schema).some((text) => /^\d(?:[ -]?\d){11,18}$/.test(text))) return true;
+  const takes = (text: string): boolean => violationOf(api, schema.id, text) === undefined;
+  return wholeNumbers.some(takes) && !maskedNumbers.some(takes);
 }
 
 function exampleTexts({ examples }: Schema): readonly string[] {

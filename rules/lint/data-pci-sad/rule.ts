@@ -1,4 +1,13 @@
-import { classifyName, flatten, lintRule, type JsonType } from '#rule';
+import {
+  classifyName,
+  effectiveBounds,
+  flatten,
+  isIssuedCard,
+  lintRule,
+  type ApiModel,
+  type DataClass,
+  type SchemaId,
+} from '#rule';
 
 export default lintRule({
   id: 'data-pci-sad',
@@ -14,23 +23,40 @@ export default lintRule({
 cvv: { type: string, pattern: '^[0-9]{3,4}$', writeOnly: true }
 \`\`\`
 
-An issuer that shows a code to its cardholder does so on an operation of its own, with step-up authentication, and says so with \`x-sallyport-ignore\`.`,
+Swagger 2.0 has no \`writeOnly\`: there request and response need a schema each. An issuer that shows a code to its cardholder does so on an operation of its own, with step-up authentication.`,
 
   property(property, use, api) {
     if (use.direction !== 'response') return undefined;
     const dataClass = classifyName(property.name);
     if (dataClass?.category !== 'pci-sad' || /encrypted/i.test(property.name)) return undefined;
-    const schema = flatten(api, property.schema);
-    if (schema === undefined || !mayHoldIt(schema.types) || schema.enum !== undefined) return undefined;
+    if (!mayHoldIt(property.schema, dataClass, api)) return undefined;
     return {
       at: property.at,
       message: `Property ${property.name} returns ${dataClass.title}.`,
       dataClasses: [dataClass.id],
+      // An issuer may keep what it made (PCI DSS 3.3.3), and its cardholder may see it: the document cannot tell who asks.
+      ...(isIssuedCard(api, property) ? { certainty: 'tentative' as const } : {}),
     };
   },
 });
 
-/** Flags and check results (`pin: true`, `cvc: { ... }`) share the names but not the content. */
-function mayHoldIt(types: readonly JsonType[]): boolean {
-  return types.length === 0 || types.includes('string') || types.includes('integer');
+/** Shortest code or PIN, in characters (ISO 9564: a PIN has 4 to 12 digits; security codes have three or four). */
+const codeCharsMin = 3;
+
+/** Flags, check results (`M`, `pass`), lengths of texts and stars share the names but not the content. */
+function mayHoldIt(id: SchemaId, { id: dataClass }: DataClass, api: ApiModel): boolean {
+  const { types, maxLength, maximum, isClosed } = effectiveBounds(api, id);
+  const isText = types?.includes('string') ?? true;
+  // Tracks hold letters and separators: a number of that name is one of an album.
+  const isNumber = types?.includes('integer') === true && dataClass !== 'pci.track';
+  if (isClosed || (!isText && !isNumber)) return false;
+  if (maxLength !== undefined && maxLength < codeCharsMin) return false;
+  if (!isText && maximum !== undefined && maximum < 10 ** (codeCharsMin - 1)) return false;
+  const schema = flatten(api, id);
+  if (schema === undefined) return false;
+  const isResult = /\b(?:response|result|match|check)(?:ing)? code/i.test(schema.description ?? '');
+  const isStarred =
+    schema.examples.length > 0 &&
+    schema.examples.every(({ value }) => typeof value === 'string' && /^[*x•#]+$/i.test(value));
+  return !isResult && !isStarred;
 }

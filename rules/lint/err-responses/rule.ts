@@ -2,12 +2,13 @@ import {
   flatten,
   isUnprotected,
   isWrite,
-  lacking,
   lintRule,
   type ApiModel,
+  type Body,
   type LintRule,
   type Operation,
   type Problem,
+  type Response,
 } from '#rule';
 
 interface Row {
@@ -49,7 +50,7 @@ const rows: readonly Row[] = [
       why: `If the document knows no refusal of bad input, the code often knows none either: bad input ends as an error of the server that shows its inside.`,
       fix: fixWith('422'),
     },
-    among: (operation) => operation.requestBodies.length > 0 || (isWrite(operation) && operation.parameters.length > 0),
+    among: takesInput,
     statuses: ['400', '415', '422', '4XX', 'default'],
     what: '400 or 422',
   },
@@ -72,16 +73,10 @@ const rows: readonly Row[] = [
 const families = rows.map(({ meta, among, statuses, what }) =>
   lintRule({
     ...meta,
-    api: (api) =>
-      lacking(api, {
-        among: api.operations.filter(among),
-        has: ({ responses }) => responses.some(({ status }) => statuses.includes(status)),
-        here: (operation) => ({
-          at: operation.at,
-          message: `${operation.id} declares neither ${what.replace(' or ', ' nor ')}.`,
-        }),
-        everywhere: (operations) => `${operations.length} operations that it concerns declare no ${what}.`,
-      }),
+    operation: (operation) =>
+      !among(operation) || operation.responses.some(({ status }) => statuses.includes(status))
+        ? undefined
+        : { at: operation.at, message: `${operation.id} declares neither ${what.replace(' or ', ' nor ')}.` },
   }),
 );
 
@@ -101,46 +96,91 @@ content:
 \`\`\``,
 
   /** A page or plain text, where the API speaks JSON otherwise. */
-  operation: (operation) => {
-    const speaksJson = operation.responses.some(({ bodies }) =>
-      bodies.some(({ mediaType }) => mediaType.endsWith('json')),
-    );
-    return operation.responses
-      .filter(
-        ({ status, bodies }) =>
-          speaksJson &&
-          /^[45]/.test(status) &&
-          bodies.length > 0 &&
-          bodies.every(({ mediaType }) => mediaType.startsWith('text/')),
-      )
-      .map(({ at, status }) => ({ at, message: `Error ${status} of ${operation.id} is a page or plain text.` }));
+  operation(operation, api) {
+    const pages = operation.responses.filter(({ status, bodies }) => /^[45]/.test(status) && isPage(bodies));
+    if (pages.length === 0) return undefined;
+    const others = operation.responses.filter((response) => !pages.includes(response));
+    // One that answers with nothing else speaks as the API does.
+    const isSilent = others.every(({ bodies }) => bodies.length === 0);
+    if (!others.some(speaksJson) && !(isSilent && api.operations.some(({ responses }) => responses.some(speaksJson))))
+      return undefined;
+    return pages.map(({ at, status }) => ({
+      at,
+      message: `Error ${status} of ${operation.id} is a page or plain text.`,
+    }));
   },
   api(api): Problem | undefined {
-    const forms = new Map<string, Operation>();
-    for (const operation of api.operations) {
-      for (const { status, bodies } of operation.responses) {
-        if (!/^[45]|^default$/.test(status)) continue;
-        for (const { mediaType, schema } of bodies) {
-          if (mediaType === 'application/problem+json' || schema === undefined) continue;
-          const form = formOf(schema, api);
-          if (form !== '' && !forms.has(form)) forms.set(form, operation);
-        }
-      }
-    }
-    if (forms.size < 2) return undefined;
+    const forms = formsOf(api);
+    if (forms.length < 2) return undefined;
     return {
       at: api.at,
       subject: 'form',
-      message: `Errors come in ${forms.size} forms.`,
-      related: [...forms.values()].slice(0, 5).map(({ at }) => ({ at, message: 'one of the forms' })),
+      message: `Errors come in ${forms.length} forms that have no field in common.`,
+      related: forms.slice(0, 5).map(({ at }) => ({ at, message: 'one of the forms' })),
     };
   },
 });
 
 export default [...families, format];
 
-/** The names of its fields: what a client has to tell apart. */
-function formOf(schema: string, api: ApiModel): string {
-  const names = (flatten(api, schema)?.properties ?? []).map(({ name }) => name);
-  return [...names].sort().join(' ');
+function isPage(bodies: readonly Body[]): boolean {
+  return bodies.length > 0 && bodies.every(({ mediaType }) => mediaType.startsWith('text/'));
+}
+
+function speaksJson({ bodies }: Response): boolean {
+  return bodies.some(({ mediaType }) => mediaType.endsWith('json'));
+}
+
+/** A body of GET or DELETE has no meaning (RFC 9110 section 9.3), and that it is there is said by another rule. */
+function takesInput(operation: Operation): boolean {
+  if (!isWrite(operation)) return false;
+  return operation.parameters.length > 0 || (operation.method !== 'DELETE' && operation.requestBodies.length > 0);
+}
+
+/** A form of error, or what was found to be the same as an earlier one. */
+interface Form {
+  readonly operation: Operation;
+  same?: Form;
+}
+
+/**
+ * An operation for each form of error. Forms that share a field are one: a client that reads it reads both, and a field
+ * more in one of them is no other form.
+ */
+function formsOf(api: ApiModel): readonly Operation[] {
+  const forms: Form[] = [];
+  const byName = new Map<string, Form>();
+  const seen = new Set<string>();
+  for (const operation of api.operations) {
+    for (const schema of errorSchemas(operation)) {
+      if (seen.has(schema)) continue;
+      seen.add(schema);
+      const names = (flatten(api, schema)?.properties ?? []).map(({ name }) => name);
+      const [first, ...others] = new Set(names.flatMap((name) => byName.get(name) ?? []).map(rootOf));
+      const form = first ?? { operation };
+      if (first === undefined && names.length > 0) forms.push(form);
+      for (const other of others) other.same = form;
+      for (const name of names) byName.set(name, form);
+    }
+  }
+  return forms.filter(({ same }) => same === undefined).map(({ operation }) => operation);
+}
+
+/** Shortens the way as it goes, so that a stranger's chain of forms costs no more than its length. */
+function rootOf(form: Form): Form {
+  let root = form;
+  for (let next = root.same; next !== undefined; next = root.same) {
+    if (next.same !== undefined) root.same = next.same;
+    root = next;
+  }
+  return root;
+}
+
+function errorSchemas({ responses }: Operation): readonly string[] {
+  return responses
+    .filter(({ status }) => /^[45]|^default$/.test(status))
+    .flatMap(({ bodies }) => bodies)
+    .flatMap(({ mediaType, schema }) =>
+      mediaType === 'application/problem+json' || schema === undefined ? [] : [schema],
+    );
 }

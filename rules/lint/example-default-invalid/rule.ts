@@ -1,10 +1,13 @@
 import {
   child,
+  effectiveBounds,
+  isObject,
   lintRule,
   violationOf,
   type ApiModel,
   type Body,
   type Example,
+  type Json,
   type Problem,
   type SchemaId,
 } from '#rule';
@@ -42,7 +45,12 @@ default: 20
     for (const example of schema.examples) found.push(...ofExample(example, schema.id, api));
     return found;
   },
-  parameter: (parameter, _operation, api) => ofAll(parameter.examples, parameter.schema, api),
+  parameter: ({ examples, schema }, _operation, api) =>
+    schema === undefined
+      ? []
+      : examples
+          .filter(({ value }) => typeof value !== 'number' || isNumber(schema, api))
+          .flatMap((example) => ofExample(example, schema, api)),
   operation: (operation, api) => {
     const bodies: readonly Body[] = [
       ...operation.requestBodies,
@@ -58,16 +66,36 @@ function ofAll(examples: readonly Example[], schema: SchemaId | undefined, api: 
   return schema === undefined ? [] : examples.flatMap((example) => ofExample(example, schema, api));
 }
 
-/** Texts in the place of other types are habit (`example: '20'`), and placeholders are no values. */
+/** In an address or a header `20` and `'20'` are the same: of a text nobody means the quotes. */
+function isNumber(schema: SchemaId, api: ApiModel): boolean {
+  const { types } = effectiveBounds(api, schema);
+  return types === undefined || types.includes('integer') || types.includes('number');
+}
+
 function ofExample({ at, value }: Example, schema: SchemaId, api: ApiModel): readonly Problem[] {
-  if (value === null || (typeof value === 'string' && value.trim() === '')) return [];
+  if (isPlaceholder(value) || isSerialised(value, schema, api)) return [];
   const broken = violationOf(api, schema, value);
-  if (broken === undefined || (broken.keyword === 'type' && broken.path === '' && typeof value === 'string')) return [];
-  return [
-    {
-      at,
-      tier: 'example',
-      message: `The example breaks ${broken.keyword} of its schema${broken.path === '' ? '' : ' inside'}.`,
-    },
-  ];
+  if (broken === undefined) return [];
+  const place = broken.path === '' ? '' : `, at ${shown(broken.path)}`;
+  return [{ at, tier: 'example', message: `The example breaks ${broken.keyword} of its schema${place}.` }];
+}
+
+/** No value at all, or a reference, which nothing resolves here (OpenAPI 3.1 section 4.8.19) but which many write. */
+function isPlaceholder(value: Json): boolean {
+  if (value === null || (typeof value === 'string' && value.trim() === '')) return true;
+  return isObject(value) && typeof value['$ref'] === 'string' && Object.keys(value).length === 1;
+}
+
+/** Texts in the place of other types are habit: `'20'`, `a,b,c`, JSON within quotes. */
+function isSerialised(value: Json, schema: SchemaId, api: ApiModel): boolean {
+  if (typeof value !== 'string') return false;
+  const { types } = effectiveBounds(api, schema);
+  return types !== undefined && !types.includes('string');
+}
+
+/** Longest way into an example that a message names, in characters. */
+const placeCharsMax = 80;
+
+function shown(path: string): string {
+  return path.length <= placeCharsMax ? path : `${path.slice(0, placeCharsMax)}...`;
 }

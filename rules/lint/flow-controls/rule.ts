@@ -1,13 +1,10 @@
 import {
   classesOf,
+  declaresLimit,
   inputNames,
   isRepeatable,
-  isUnprotected,
-  isWrite,
-  lacking,
+  limitNeedOf,
   lintRule,
-  literalsOf,
-  wordsOf,
   type ApiModel,
   type Operation,
 } from '#rule';
@@ -26,20 +23,17 @@ parameters:
   - { name: Idempotency-Key, in: header, required: true, schema: { type: string, format: uuid } }
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => classesOf(operation, api).has('money')),
-      has: (operation) => isRepeatable(operation, api),
-      here: (operation) => ({ at: operation.at, message: `${operation.id} moves money and takes no idempotency key.` }),
-      everywhere: (operations) => `${operations.length} operations that move money take no idempotency key.`,
-    }),
+  operation: (operation, api) =>
+    !classesOf(operation, api).has('money') || isRepeatable(operation, api)
+      ? undefined
+      : { at: operation.at, message: `${operation.id} moves money and takes no idempotency key.` },
 });
 
 const stepUp = lintRule({
   id: 'flow-no-step-up',
   title: 'Payment without a second factor',
   severity: 'info',
-  owasp: ['API6:2023', 'API2:2023'],
+  owasp: ['API2:2023', 'API6:2023'],
   cwe: 308,
   controls: ['PSD2 RTS 4', 'PSD2 RTS 5'],
   why: `Whoever holds a session moves the money. PSD2 asks for strong customer authentication of every electronic payment, tied to amount and payee.`,
@@ -50,15 +44,11 @@ parameters:
   - { name: X-SCA-Token, in: header, schema: { type: string, maxLength: 2000 } }
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter(
-        (operation) => classesOf(operation, api).has('money') || classesOf(operation, api).has('card-secret'),
-      ),
-      has: (operation) => isStepUp(operation, api),
-      here: (operation) => ({ at: operation.at, message: `${operation.id} asks for no second factor.` }),
-      everywhere: (operations) => `${operations.length} operations on money and card secrets ask for no second factor.`,
-    }),
+  operation(operation, api) {
+    const classes = classesOf(operation, api);
+    if ((!classes.has('money') && !classes.has('card-secret')) || isStepUp(operation, api)) return undefined;
+    return { at: operation.at, message: `${operation.id} asks for no second factor.` };
+  },
 });
 
 const automation = lintRule({
@@ -76,18 +66,12 @@ responses:
   '429': { description: Too many tries }
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => isAbused(operation, api)),
-      has: (operation) =>
-        isLimited(operation) ||
-        inputNames(operation, api).some((name) => /captcha|turnstile|attestation|deviceToken/i.test(name)),
-      here: (operation) => ({
-        at: operation.at,
-        message: `${operation.id} is worth automating and declares no limit.`,
-      }),
-      everywhere: (operations) => `${operations.length} flows that are worth automating declare no limit.`,
-    }),
+  operation(operation, api) {
+    if (limitNeedOf(operation, api) !== 'automation' || declaresLimit(operation)) return undefined;
+    if (inputNames(operation, api).some((name) => /captcha|turnstile|attestation|deviceToken/i.test(name)))
+      return undefined;
+    return { at: operation.at, message: `${operation.id} is worth automating and declares no limit.` };
+  },
 });
 
 const costly = lintRule({
@@ -104,13 +88,10 @@ responses:
   '429': { description: Too many exports, headers: { Retry-After: { schema: { type: integer } } } }
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => classesOf(operation, api).has('costly')),
-      has: isLimited,
-      here: (operation) => ({ at: operation.at, message: `${operation.id} is costly and declares no limit (429).` }),
-      everywhere: (operations) => `${operations.length} costly operations declare no limit (429).`,
-    }),
+  operation: (operation, api) =>
+    limitNeedOf(operation, api) !== 'cost' || declaresLimit(operation)
+      ? undefined
+      : { at: operation.at, message: `${operation.id} is costly and declares no limit (429).` },
 });
 
 export default [idempotency, stepUp, automation, costly];
@@ -125,29 +106,5 @@ function isStepUp(operation: Operation, api: ApiModel): boolean {
   return operation.auth.every(
     ({ schemes }) =>
       schemes.length > 1 || schemes.some(({ scopes }) => scopes.some((scope) => /sca|mfa|step|strong/i.test(scope))),
-  );
-}
-
-/** What is worth guessing codes or trying cards at; who issues vouchers is somebody of the house. */
-const worth = new Set('redeem apply claim validate verify check lookup balance use activate reserve'.split(' '));
-
-function isAbused(operation: Operation, api: ApiModel): boolean {
-  if (!isWrite(operation)) return false;
-  const classes = classesOf(operation, api);
-  if (classes.has('signup')) return true;
-  const last = wordsOf(literalsOf(operation.path).at(-1) ?? '');
-  const verbs = [...last, ...wordsOf(operation.operationId ?? '').slice(0, 1)];
-  if (classes.has('promotion') && verbs.some((word) => worth.has(word))) return true;
-  return (
-    isUnprotected(operation) &&
-    last.some((word) => ['validate', 'verify', 'check'].includes(word)) &&
-    /card|account|payment/i.test(operation.path)
-  );
-}
-
-function isLimited({ responses }: Operation): boolean {
-  return responses.some(
-    ({ status, headers }) =>
-      status === '429' || status === '4XX' || headers.some(({ name }) => /rate-?limit/i.test(name)),
   );
 }

@@ -1,4 +1,4 @@
-import { flatten, isInboundHook, isUnprotected, lacking, lintRule, type ApiModel, type Operation } from '#rule';
+import { flatten, isInboundHook, isUnprotected, lintRule, type ApiModel, type Operation } from '#rule';
 
 const unsigned = lintRule({
   id: 'hook-unsigned',
@@ -15,15 +15,10 @@ parameters:
   - { name: Webhook-Signature, in: header, required: true, schema: { type: string, maxLength: 200 } }
 \`\`\``,
 
-  api: (api) =>
-    explainsProof(api)
-      ? undefined
-      : lacking(api, {
-          among: api.hooks.filter(({ method }) => method !== 'GET'),
-          has: isProven,
-          here: (hook) => ({ at: hook.at, message: `${hook.id} declares neither a signature nor a credential.` }),
-          everywhere: (hooks) => `${hooks.length} webhooks declare neither a signature nor a credential.`,
-        }),
+  hook(hook, api) {
+    if (hook.method === 'GET' || isProven(hook) || explainsProof(api)) return undefined;
+    return { at: hook.at, message: `${hook.id} declares neither a signature nor a credential.` };
+  },
   operation(operation) {
     if (operation.method !== 'POST' || !isInboundHook(operation) || isProven(operation)) return undefined;
     return {

@@ -1,4 +1,4 @@
-import { hostOf, lintRule, own, servedBy, serversOf, type ApiModel, type Server } from '#rule';
+import { hostOf, isInternalUrl, lintRule, own, type ApiModel, type Server } from '#rule';
 
 const audience = lintRule({
   id: 'inv-server-audience',
@@ -16,7 +16,8 @@ servers:
 \`\`\``,
 
   api(api) {
-    if (api.dialect === '2.0' || api.servers.length < 2) return undefined;
+    // Of internal hosts and test systems the name says it, and other rules say what is wrong with them.
+    if (api.dialect === '2.0' || api.servers.filter(isProduction).length < 2) return undefined;
     if (
       api.servers.some(({ raw }) =>
         ['x-internal', 'x-audience', 'x-visibility'].some((key) => own(raw, key) !== undefined),
@@ -45,7 +46,7 @@ servers:
   api(api) {
     if (
       api.dialect === '2.0' ||
-      api.servers.length < 2 ||
+      api.servers.filter(({ resolvedUrl }) => !isInternalUrl(resolvedUrl)).length < 2 ||
       api.servers.some((server) => environmentOf(server) !== undefined)
     )
       return undefined;
@@ -69,19 +70,18 @@ servers:
     description: Production
 \`\`\``,
 
-  api(api) {
-    const isProduction = (server: Server): boolean => !isTest(server) && /^https?:\/\//i.test(server.resolvedUrl);
-    if (!api.servers.some(isProduction)) return undefined;
-    return serversOf(api)
-      .filter(isTest)
-      .map((server) => ({
-        at: server.at,
-        subject: 'test host',
-        message: `A server of the ${server.level} is a test system, beside production.`,
-        operations: servedBy(server, api).map(({ id }) => id),
-        // What payment firms call test is often the sandbox that is made for customers.
-        ...(isColleagues(server) ? {} : { certainty: 'tentative' as const }),
-      }));
+  server(server, api) {
+    if (!isTest(server) || !api.servers.some(isProduction)) return undefined;
+    // A path or operation that names a host of the root again publishes nothing new.
+    const isKnown = api.servers.some((other) => hostOf(other.resolvedUrl) === hostOf(server.resolvedUrl));
+    if (server.level !== 'api' && isKnown) return undefined;
+    return {
+      at: server.at,
+      subject: 'test host',
+      message: `A server of the ${server.level} is a test system, beside production.`,
+      // What payment firms call test is often the sandbox that is made for customers.
+      ...(isColleagues(server) ? {} : { certainty: 'tentative' as const }),
+    };
   },
 });
 
@@ -110,4 +110,9 @@ function isColleagues(server: Server): boolean {
 
 function labelsOf({ resolvedUrl }: Server): readonly string[] {
   return (hostOf(resolvedUrl) ?? '').split(/[.-]/);
+}
+
+/** A relative address is that of the host which serves the document: what customers are given. */
+function isProduction(server: Server): boolean {
+  return !isTest(server) && !isInternalUrl(server.resolvedUrl);
 }

@@ -1,4 +1,4 @@
-import { canonicalId, fullPath, lacking, lintRule, type Operation, type Problem } from '#rule';
+import { canonicalId, fullPath, lintRule, type Operation, type Problem } from '#rule';
 
 const sunset = lintRule({
   id: 'inv-deprecated-no-sunset',
@@ -14,13 +14,10 @@ deprecated: true
 x-sunset: '2027-06-30'
 \`\`\``,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter(({ deprecated }) => deprecated),
-      has: hasEnd,
-      here: (operation) => ({ at: operation.at, message: `${operation.id} is deprecated and has no date of its end.` }),
-      everywhere: (operations) => `${operations.length} deprecated operations have no date of their end.`,
-    }),
+  operation: (operation) =>
+    !operation.deprecated || hasEnd(operation)
+      ? undefined
+      : { at: operation.at, message: `${operation.id} is deprecated and has no date of its end.` },
 });
 
 const sprawl = lintRule({

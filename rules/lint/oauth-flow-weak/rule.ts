@@ -1,4 +1,5 @@
 import {
+  isWildcardScope,
   lintRule,
   operationsRequiring,
   schemeUse,
@@ -113,8 +114,7 @@ scopes:
     },
     judge: ({ scopes }) => {
       if (scopes.length === 0) return ['empty', 'declares no scopes'];
-      const broad = scopes.some((scope) => /^(?:\*|all|full|full[_-]access|root)$|[:./]\*$/i.test(scope));
-      return broad ? ['wildcard', 'declares a scope that allows everything'] : undefined;
+      return scopes.some(isWildcardScope) ? ['wildcard', 'declares a scope that allows everything'] : undefined;
     },
   },
   {

@@ -64,9 +64,9 @@ const unbounded = lintRule({
     if (operation.method !== 'GET') return undefined;
     const schema = flatten(api, parameter.schema);
     if (schema === undefined || !isNumber(schema) || schema.enum !== undefined) return undefined;
-    return effectiveBounds(api, schema.id).maximum !== undefined
-      ? undefined
-      : { at: parameter.at, message: `Page size ${parameter.name} has no maximum.` };
+    if (effectiveBounds(api, schema.id).maximum !== undefined) return undefined;
+    // Where the range is missing, so that it is one finding with what is said of the number.
+    return { at: schema.at, message: `Page size ${parameter.name} has no maximum.` };
   },
 });
 
@@ -76,8 +76,9 @@ function glued({ name }: Parameter): string {
   return wordsOf(name).join('');
 }
 
+/** A token alone may be that of a page; `access_token` is none. */
 const paging =
-  /limit|page|cursor|offset|skip|token|after|before|since|until|marker|start|from|top|count|size|take|first|max|range|next/i;
+  /limit|page|cursor|offset|skip|^token$|continuation|sync|after|before|since|until|marker|start|from|top|count|size|take|first|max|range|next/i;
 
 function isPaging({ in: place, name }: Parameter): boolean {
   return (place === 'query' || place === 'header') && paging.test(name);

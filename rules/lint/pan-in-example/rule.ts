@@ -1,14 +1,14 @@
 import {
   child,
   classifyValue,
+  eachLeaf,
   isPan,
   keysOf,
   lintRule,
-  type ApiModel,
+  placeOnWay,
   type Example,
   type Json,
   type Operation,
-  type Pointer,
   type Problem,
   type Schema,
 } from '#rule';
@@ -34,25 +34,27 @@ export default lintRule({
 example: '4111111111111111'
 \`\`\``,
 
-  schema(schema, use, api) {
-    if (use.direction === 'response' && use.inHeader) return undefined;
-    return ofSchema(schema, api);
-  },
+  schema: ofSchema,
   parameter: (parameter) => parameter.examples.flatMap((example) => ofExample(example, parameter.name)),
-  operation: (operation) => bodyExamples(operation).flatMap((example) => ofExample(example, '')),
+  operation: ofOperation,
+  hook: ofOperation,
 });
 
-function bodyExamples({ requestBodies, responses }: Operation): readonly Example[] {
-  return [...requestBodies, ...responses.flatMap(({ bodies }) => bodies)].flatMap(({ examples }) => examples);
+function ofOperation({ requestBodies, responses }: Operation): readonly Problem[] {
+  const bodies = [...requestBodies, ...responses.flatMap((response) => response.bodies)];
+  const headers = responses.flatMap((response) => response.headers);
+  return [
+    ...bodies.flatMap(({ examples }) => examples.flatMap((example) => ofExample(example, ''))),
+    ...headers.flatMap(({ examples, name }) => examples.flatMap((example) => ofExample(example, name))),
+  ];
 }
 
-function ofSchema(schema: Schema, _api: ApiModel): readonly Problem[] | undefined {
-  const hasValues = schema.examples.length > 0 || schema.default !== undefined || schema.enum !== undefined;
-  if (!hasValues) return undefined;
-  const keys = keysOf(schema.at.path);
-  const name = keys.at(-2) === 'properties' ? (keys.at(-1) ?? '') : (schema.name ?? '');
-  const written: Example[] = [...schema.examples];
-  if (schema.default !== undefined) written.push({ at: child(schema.at, 'default'), value: schema.default });
+function ofSchema({ examples, default: fallback, at, name: component }: Schema): readonly Problem[] | undefined {
+  if (examples.length === 0 && fallback === undefined) return undefined;
+  const keys = keysOf(at.path);
+  const name = keys.at(-2) === 'properties' ? (keys.at(-1) ?? '') : (component ?? '');
+  const written: Example[] = [...examples];
+  if (fallback !== undefined) written.push({ at: child(at, 'default'), value: fallback });
   return written.flatMap((example) => ofExample(example, name));
 }
 
@@ -61,22 +63,15 @@ const nodesMax = 5_000;
 
 function ofExample({ value, at }: Example, name: string): readonly Problem[] {
   const problems: Problem[] = [];
-  const stack: { value: Json; at: Pointer; name: string }[] = [{ value, at, name }];
-  for (let nodes = 0; stack.length > 0 && nodes < nodesMax; nodes += 1) {
-    const next = stack.pop();
-    if (next === undefined) break;
-    const found = realNumber(next.value, next.name);
-    if (found !== undefined)
-      problems.push({
-        ...(found.isNamed ? { tier: 'card' } : { tier: 'other', certainty: 'tentative' as const }),
-        at: next.at,
-        message: `This example holds ${found.what} that is no published test number.`,
-      });
-    if (typeof next.value !== 'object' || next.value === null) continue;
-    for (const [key, item] of Object.entries<Json | undefined>(next.value))
-      if (item !== undefined)
-        stack.push({ value: item, at: child(next.at, key), name: Array.isArray(next.value) ? next.name : key });
-  }
+  eachLeaf(value, { nodesMax, name }, (leaf, nearest, way) => {
+    const found = realNumber(leaf, nearest);
+    if (found === undefined) return;
+    problems.push({
+      ...(found.isNamed ? { tier: 'card' } : { tier: 'other', certainty: 'tentative' as const }),
+      at: placeOnWay(at, way),
+      message: `This example holds ${found.what} that is no published test number.`,
+    });
+  });
   return problems;
 }
 
@@ -93,17 +88,24 @@ const counted = /(id|ids|number|timestamp|amount|balance|count|sequence|seq|vers
 function realNumber(value: Json, name: string): Found | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || text.length < 9 || text.length > 42 || !/\d{4}/.test(text)) return undefined;
+  if (isInvented(text)) return undefined;
   const found = classifyValue(name, text);
   if (found !== undefined && judged.has(found.dataClass.id)) {
-    if (found.nature !== 'real' || !isCertain(found.dataClass.id, text)) return undefined;
+    if (found.nature !== 'real' || (found.dataClass.id === 'pci.pan' && !isPan(text))) return undefined;
     return { what: found.dataClass.title, isNamed: found.dataClass.id === 'pci.pan' };
   }
   // Under a name that says nothing one of twenty such numbers passes by chance: worth a look.
-  const isCard = typeof value === 'string' && isCertain('pci.pan', text) && !counted.test(name);
+  const isCard = typeof value === 'string' && isPan(text) && !counted.test(name);
   return isCard ? { what: 'what passes for a card number', isNamed: false } : undefined;
 }
 
-/** Of card numbers the check sum and a network's range besides, and none that somebody made up by repeating digits. */
-function isCertain(id: string, text: string): boolean {
-  return id !== 'pci.pan' || (isPan(text) && !/(\d)\1{5}|0000|1234|1111|4242|5454/.test(text.replace(/[ -]/g, '')));
+/** Four of a kind, pairs again and again, four in a row, or a word that says so: chance gives one of thirty a form like these. */
+const invented =
+  /(\d)\1{3}|(\d\d)\2{2}|0123|1234|2345|3456|4567|5678|6789|9876|8765|7654|6543|5432|4321|TEST|EXAMPLE|SAMPLE|DEMO|FAKE/i;
+
+/** Made up by a person, as all numbers of examples should be. */
+function isInvented(text: string): boolean {
+  // Of nine digits three of a kind are as rare as four are of sixteen.
+  const isShort = /^\d{3}-\d\d-\d{4}$/.test(text);
+  return invented.test(text.replace(/[ -]/g, '')) || (isShort && /(\d)\1\1/.test(text));
 }

@@ -7,6 +7,7 @@ import {
   type ApiModel,
   type Operation,
   type Overlap,
+  type Parameter,
   type Problem,
 } from '#rule';
 
@@ -95,11 +96,22 @@ function accepts(
 ): boolean {
   const name = /^\{([^{}]*)\}$/.exec(segment)?.[1];
   if (name === undefined || literal.includes('{')) return true;
-  const parameter = operation.parameters.find((one) => one.in === 'path' && one.name === name);
+  const parameter = parameterOf(operation, name);
   const schema = parameter?.schema === undefined ? undefined : flatten(api, parameter.schema);
   if (schema === undefined) return true;
   if (schema.types.length > 0 && schema.types.every((type) => type === 'integer' || type === 'number'))
     return /^-?\d+$/.test(literal);
   if (schema.format === 'uuid') return /^[0-9a-f]{8}-/i.test(literal);
   return schema.enum === undefined || schema.enum.includes(literal);
+}
+
+/** By name; where one variable has no parameter and one parameter no variable, they were meant for each other. */
+function parameterOf({ parameters, path }: Operation, name: string): Parameter | undefined {
+  const written = parameters.filter((one) => one.in === 'path');
+  const known = written.find((one) => one.name === name);
+  if (known !== undefined) return known;
+  const variables = [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1]);
+  const left = written.filter((one) => !variables.includes(one.name));
+  const open = variables.filter((variable) => !written.some((one) => one.name === variable));
+  return left.length === 1 && open.length === 1 ? left[0] : undefined;
 }

@@ -90,7 +90,7 @@ const contradiction = lintRule({
   severity: 'low',
   owasp: ['API3:2023', 'API8:2023'],
   cwe: 20,
-  why: `A property that is both \`readOnly\` and \`writeOnly\` belongs nowhere (OpenAPI forbids it), so each tool decides for itself: one shows what the other was to hide.`,
+  why: `A property that is both \`readOnly\` and \`writeOnly\` belongs nowhere (OpenAPI forbids it), so each tool decides for itself: one shows what the other was to hide. In OpenAPI 2.0 the same holds of one that is \`readOnly\` and required.`,
   fix: `Keep the one that was meant:
 
 \`\`\`yaml
@@ -102,9 +102,22 @@ password: { type: string, format: password, writeOnly: true }
     const problems: Problem[] = [];
     for (const { at, readOnly: isRead, writeOnly: isWritten } of api.schemas.values())
       if (isRead && isWritten) problems.push({ at, message: 'This is readOnly and writeOnly at once.' });
-    return problems;
+    return api.dialect === '2.0' ? [...problems, ...demanded(api)] : problems;
   },
 });
+
+/** Of 2.0 such a property should not be in the list; from 3.0 on the list then speaks of answers alone. */
+function demanded(api: ApiModel): readonly Problem[] {
+  return [...api.schemas.values()].flatMap(({ properties, required }) => {
+    const names = new Set(required);
+    return properties
+      .filter((property) => property.readOnly && names.has(property.name))
+      .map(({ at, name }) => ({
+        at,
+        message: `${name} is readOnly and required: a request must have it and must not.`,
+      }));
+  });
+}
 
 const plainPassword = lintRule({
   id: 'data-password-plain',

@@ -1,4 +1,14 @@
-import { child, flatten, lintRule, type ApiModel, type Problem, type Schema, type SchemaUse } from '#rule';
+import {
+  child,
+  flatten,
+  isSentObject,
+  lintRule,
+  schemaName,
+  type ApiModel,
+  type Problem,
+  type Schema,
+  type SchemaUse,
+} from '#rule';
 
 const close = `Close the object, and name what may come:
 
@@ -7,7 +17,9 @@ type: object
 additionalProperties: false
 properties:
   nickname: { type: string, maxLength: 40 }
-\`\`\``;
+\`\`\`
+
+One that is joined by \`allOf\` is closed as a whole, with \`unevaluatedProperties: false\` (3.1 and later).`;
 
 const open = lintRule({
   id: 'prop-additional-open',
@@ -20,13 +32,12 @@ const open = lintRule({
   fix: close,
 
   schema(schema, use, api) {
-    if (!isJudged(schema, use) || schema.additionalProperties === undefined) return undefined;
-    if (!isAnything(schema.additionalProperties, api) || isMap(schema) || isClosedElsewhere(schema, api))
-      return undefined;
+    if (!isJudged(schema, use, api) || schema.additionalProperties === undefined) return undefined;
+    if (!isAnything(schema.additionalProperties, api) || isMap(schema, api) || isClosed(schema, api)) return undefined;
     const at = child(schema.at, 'additionalProperties');
     return {
       at,
-      message: 'The object takes any property besides those it names.',
+      message: `${spoken(schema)} takes any property besides those it names.`,
       repair: { title: 'Refuse other properties', edits: [{ kind: 'replace', at, value: false }] },
     };
   },
@@ -42,13 +53,11 @@ const byDefault = lintRule({
   fix: close,
 
   schema(schema, use, api): Problem | undefined {
-    if (!isJudged(schema, use) || schema.properties.length === 0 || schema.additionalProperties !== undefined)
-      return undefined;
-    if (isClosedElsewhere(schema, api) || schema.discriminator !== undefined) return undefined;
-    return {
-      at: schema.at,
-      message: 'The object does not say whether other properties may come.',
-    };
+    if (!isJudged(schema, use, api) || schema.additionalProperties !== undefined) return undefined;
+    if (isMap(schema, api) || isClosed(schema, api) || schema.discriminator !== undefined) return undefined;
+    // Explicitly open is another finding, at the keyword that opens it.
+    if (isUnevaluatedOpen(schema, api)) return undefined;
+    return { at: schema.at, message: `${spoken(schema)} does not say whether other properties may come.` };
   },
 });
 
@@ -68,10 +77,12 @@ additionalProperties: { type: string, maxLength: 200 }
 \`\`\``,
 
   schema(schema, use, api) {
-    if (!isJudged(schema, use) || !isMap(schema) || schema.additionalProperties === undefined) return undefined;
-    if (schema.additionalProperties === false || flatten(api, schema.id)?.maxProperties !== undefined) return undefined;
-    if (schema.propertyNames !== undefined && flatten(api, schema.propertyNames)?.enum !== undefined) return undefined;
-    return { at: schema.at, message: 'The map may hold any number of keys.' };
+    if (!isJudged(schema, use, api) || !isMap(schema, api)) return undefined;
+    const { additionalProperties, patternProperties } = schema;
+    const takesAny = additionalProperties !== undefined && additionalProperties !== false;
+    if (!takesAny && patternProperties.every(({ pattern }) => isListOfWords(pattern))) return undefined;
+    if (flatten(api, schema.id)?.maxProperties !== undefined || hasListedNames(schema, api)) return undefined;
+    return { at: schema.at, message: `${spoken(schema, 'map')} may hold any number of keys.` };
   },
 });
 
@@ -89,12 +100,11 @@ unevaluatedProperties: false
 \`\`\``,
 
   schema(schema, use, api) {
-    if (!isJudged(schema, use) || schema.unevaluatedProperties === undefined) return undefined;
-    if (!isAnything(schema.unevaluatedProperties, api)) return undefined;
+    if (!isJudged(schema, use, api) || !isUnevaluatedOpen(schema, api)) return undefined;
     const at = child(schema.at, 'unevaluatedProperties');
     return {
       at,
-      message: 'The object takes any property that no part of it names.',
+      message: `${spoken(schema)} takes any property that no part of it names.`,
       repair: { title: 'Refuse other properties', edits: [{ kind: 'replace', at, value: false }] },
     };
   },
@@ -106,7 +116,7 @@ const closedPart = lintRule({
   severity: 'low',
   owasp: ['API3:2023', 'API8:2023'],
   cwe: 436,
-  why: `A part that forbids other properties refuses those of its neighbours: nothing is valid, so validation is switched off, or each tool decides for itself what was meant.`,
+  why: `A part that forbids other properties refuses those of its neighbours: what the document describes is invalid by the document. So validation is switched off, or each tool decides for itself what was meant.`,
   fix: `Close the whole, not its parts:
 
 \`\`\`yaml
@@ -115,7 +125,9 @@ allOf:
   - type: object
     properties: { note: { type: string, maxLength: 80 } }
 unevaluatedProperties: false   # 3.1 and later
-\`\`\``,
+\`\`\`
+
+2.0 and 3.0 have no keyword for it: leave the whole open, or write all properties into one object.`,
 
   /** Of every schema: what contradicts itself is wrong before anything uses it. */
   api: (api) => [...api.schemas.values()].flatMap((schema) => closedPartOf(schema, api)),
@@ -123,49 +135,80 @@ unevaluatedProperties: false   # 3.1 and later
 
 export default [open, byDefault, unboundedMap, unevaluated, closedPart];
 
+/** The first closed part that lacks a name which the whole declares. All names are counted once, however many parts there are. */
 function closedPartOf(schema: Schema, api: ApiModel): readonly Problem[] {
-  if (schema.allOf.length < 2 && (schema.allOf.length === 0 || schema.properties.length === 0)) return [];
+  if (schema.allOf.length === 0) return [];
   const parts = [schema, ...schema.allOf.flatMap((id) => api.schemas.get(id) ?? [])];
-  for (const part of parts) {
-    if (part.additionalProperties !== false) continue;
+  const closed = parts.filter(
+    ({ additionalProperties, patternProperties }) => additionalProperties === false && patternProperties.length === 0,
+  );
+  if (closed.length === 0) return [];
+  const declared = new Set((flatten(api, schema.id) ?? schema).properties.map(({ name }) => name));
+  for (const part of closed) {
     const own = new Set(part.properties.map(({ name }) => name));
-    const others = parts
-      .filter((one) => one !== part)
-      .flatMap((one) => (one === schema ? one : (flatten(api, one.id) ?? one)).properties);
-    const refused = others.find(({ name }) => !own.has(name));
-    if (refused === undefined || part.patternProperties.length > 0) continue;
+    // It is a part of the whole: where it has as many names it has all of them.
+    if (own.size >= declared.size) continue;
+    const [refused] = [...declared].filter((name) => !own.has(name));
+    if (refused === undefined) continue;
     return [
       {
         at: child(part.at, 'additionalProperties'),
-        message: `This part forbids ${refused.name}, which another part of the allOf declares.`,
+        message: `This part forbids ${refused}, which another part of the allOf declares.`,
       },
     ];
   }
   return [];
 }
 
-/** A part of an allOf is not judged alone: the whole may be closed. */
-function isJudged(schema: Schema, { direction, inBody, isWhole }: SchemaUse): boolean {
-  return direction === 'request' && inBody && isWhole && (schema.types.length === 0 || schema.types.includes('object'));
+/** A part of an allOf is not judged alone, nor a variant beside properties: the whole may be closed. */
+function isJudged({ id, types }: Schema, { direction, inBody }: SchemaUse, api: ApiModel): boolean {
+  return direction === 'request' && inBody && (types.length === 0 || types.includes('object')) && isSentObject(api, id);
 }
+
+/** Keywords that describe and do not limit. */
+const telling = new Set(['title', 'description', 'example', 'examples', 'default', 'nullable', 'deprecated']);
 
 /** `true` or `{}`; a schema that says something limits what comes. */
 function isAnything(additional: boolean | string, api: ApiModel): boolean {
   if (typeof additional === 'boolean') return additional;
   const schema = api.schemas.get(additional);
-  return schema !== undefined && Object.keys(schema.raw).every((key) => key.startsWith('x-') || key === 'description');
+  return schema !== undefined && Object.keys(schema.raw).every((key) => key.startsWith('x-') || telling.has(key));
 }
 
 /** Names nothing of its own: the keys are the data. */
-function isMap({ properties, allOf }: Schema): boolean {
-  return properties.length === 0 && allOf.length === 0;
+function isMap(schema: Schema, api: ApiModel): boolean {
+  return (flatten(api, schema.id) ?? schema).properties.length === 0;
 }
 
-function isClosedElsewhere(schema: Schema, api: ApiModel): boolean {
-  const whole = flatten(api, schema.id);
+/** The keyword came with 3.1. Beside additionalProperties nothing is left to it: those take or refuse all. */
+function isUnevaluatedOpen({ id, additionalProperties, unevaluatedProperties }: Schema, api: ApiModel): boolean {
+  if (api.dialect === '2.0' || api.dialect === '3.0' || unevaluatedProperties === undefined) return false;
   return (
-    schema.unevaluatedProperties === false ||
-    whole?.unevaluatedProperties === false ||
-    (whole?.additionalProperties === false && schema.additionalProperties === undefined)
+    additionalProperties === undefined &&
+    flatten(api, id)?.additionalProperties === undefined &&
+    isAnything(unevaluatedProperties, api)
   );
+}
+
+function isClosed(schema: Schema, api: ApiModel): boolean {
+  const whole = flatten(api, schema.id) ?? schema;
+  if (whole.unevaluatedProperties === false || hasListedNames(whole, api)) return true;
+  if (whole.additionalProperties === false) return true;
+  const variants = [whole.anyOf, whole.oneOf].filter((list) => list.length > 0);
+  return variants.some((list) => list.every((id) => flatten(api, id)?.additionalProperties === false));
+}
+
+/** The names themselves are a closed list. */
+function hasListedNames({ propertyNames }: Schema, api: ApiModel): boolean {
+  return propertyNames !== undefined && flatten(api, propertyNames)?.enum !== undefined;
+}
+
+/** `^(EUR|USD)$`: nothing repeats and nothing stands for more than itself. */
+function isListOfWords(pattern: string): boolean {
+  return /^\^[\w|():-]*\$$/.test(pattern.replaceAll('(?:', '('));
+}
+
+function spoken(schema: Schema, kind = 'object'): string {
+  const name = schemaName(schema);
+  return name === undefined ? `The ${kind}` : `${kind === 'map' ? 'Map' : 'Object'} ${name}`;
 }

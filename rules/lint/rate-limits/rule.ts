@@ -1,4 +1,4 @@
-import { isServiceInfo, lacking, lintRule, type Operation, type Response } from '#rule';
+import { isServiceInfo, limitNeedOf, lintRule, type Response } from '#rule';
 
 const declared = `Declare it once and refer to it:
 
@@ -21,13 +21,12 @@ const tooMany = lintRule({
   why: `The document knows no answer to a client that asks too often. Clients then retry at once and without an end, and nobody can see whether there is a limit at all.`,
   fix: declared,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => !isServiceInfo(operation)),
-      has: ({ responses }) => responses.some(({ status }) => status === '429' || status === '4XX'),
-      here: (operation) => ({ at: operation.at, message: `${operation.id} does not declare 429.` }),
-      everywhere: (operations) => `${operations.length} operations do not declare 429.`,
-    }),
+  operation(operation, api) {
+    // Of logins, flows that pay to automate and what is costly their own rules say so.
+    if (isServiceInfo(operation) || limitNeedOf(operation, api) !== undefined) return undefined;
+    if (operation.responses.some(({ status }) => status === '429' || status === '4XX')) return undefined;
+    return { at: operation.at, message: `${operation.id} does not declare 429.` };
+  },
 });
 
 const headers = lintRule({
@@ -39,13 +38,16 @@ const headers = lintRule({
   why: `A client that cannot see how much is left runs into the limit, and so does everybody who shares it.`,
   fix: declared,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => !isServiceInfo(operation)),
-      has: ({ responses }) => responses.some((response) => hasHeader(response, /^(x-)?rate-?limit/i)),
-      here: (operation) => ({ at: operation.at, message: `${operation.id} declares no RateLimit header.` }),
-      everywhere: (operations) => `${operations.length} operations declare no RateLimit header.`,
-    }),
+  /** Where no limit is declared at all, that is said and not this; a shared 429 is one place for all who use it. */
+  response(response, operation) {
+    if (response.status !== '429' || operation.responses.some((one) => hasHeader(one, /^(x-)?rate-?limit/i)))
+      return undefined;
+    return {
+      at: response.sharedAt ?? response.at,
+      subject: 'rate-limit',
+      message: 'Nothing here says how much of the limit is left.',
+    };
+  },
 });
 
 const retryAfter = lintRule({
@@ -57,28 +59,18 @@ const retryAfter = lintRule({
   why: `Told no time, clients come back at once and together: the limit that was to protect the server brings the next wave.`,
   fix: declared,
 
-  api: (api) =>
-    lacking(api, {
-      among: api.operations.filter((operation) => limited(operation) !== undefined),
-      has: (operation) => {
-        const response = limited(operation);
-        return response !== undefined && hasHeader(response, /^retry-after$/i);
-      },
-      here: (operation) => ({
-        at: limited(operation)?.at ?? operation.at,
-        subject: 'retry-after',
-        message: `429 of ${operation.id} declares no Retry-After.`,
-      }),
-      everywhere: (operations) => `429 of ${operations.length} operations declares no Retry-After.`,
-    }),
+  response: (response) =>
+    response.status === '429' && !hasHeader(response, /^retry-after$/i)
+      ? {
+          at: response.sharedAt ?? response.at,
+          subject: 'retry-after',
+          message: 'The answer 429 declares no Retry-After.',
+        }
+      : undefined,
 });
 
 export default [tooMany, headers, retryAfter];
 
 function hasHeader(response: Response, name: RegExp): boolean {
   return response.headers.some((header) => name.test(header.name));
-}
-
-function limited({ responses }: Operation): Response | undefined {
-  return responses.find(({ status }) => status === '429');
 }

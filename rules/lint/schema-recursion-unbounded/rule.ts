@@ -1,4 +1,4 @@
-import { effectiveBounds, flowsOf, lintRule, type ApiModel, type Problem, type Schema } from '#rule';
+import { effectiveBounds, flowsOf, lintRule, schemasInCycles, type ApiModel, type Problem, type Schema } from '#rule';
 
 export default lintRule({
   id: 'schema-recursion-unbounded',
@@ -31,13 +31,14 @@ children:
 /** One schema of each cycle that some operation reaches, found by a search in depth without recursion (Tarjan's marks). */
 function cycleHeads(api: ApiModel): readonly Schema[] {
   const flows = flowsOf(api);
+  const cyclic = schemasInCycles(api);
+  // From other schemas no way leads back.
+  const steps = (id: string): readonly string[] => stepsFrom(api, id).filter((to) => cyclic.has(to));
   const state = new Map<string, 'open' | 'done'>();
   const heads = new Map<string, Schema>();
   for (const [start, flow] of flows) {
-    if (flow === 0 || state.has(start)) continue;
-    const stack: { id: string; next: readonly string[]; at: number }[] = [
-      { id: start, next: stepsFrom(api, start), at: 0 },
-    ];
+    if (flow === 0 || !cyclic.has(start) || state.has(start)) continue;
+    const stack: { id: string; next: readonly string[]; at: number }[] = [{ id: start, next: steps(start), at: 0 }];
     state.set(start, 'open');
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const to = top.next[top.at];
@@ -47,7 +48,7 @@ function cycleHeads(api: ApiModel): readonly Schema[] {
         stack.pop();
       } else if (!state.has(to)) {
         state.set(to, 'open');
-        stack.push({ id: to, next: stepsFrom(api, to), at: 0 });
+        stack.push({ id: to, next: steps(to), at: 0 });
       } else if (state.get(to) === 'open') {
         const head = api.schemas.get(to);
         if (head !== undefined) heads.set(to, head);

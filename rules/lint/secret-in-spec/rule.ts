@@ -1,14 +1,17 @@
 import {
   child,
+  eachLeaf,
   lintRule,
-  type ApiModel,
+  ownText,
+  placeOnWay,
+  type Example,
   type Json,
+  type JsonObject,
   type Operation,
   type Pointer,
   type Problem,
-  type Schema,
 } from '#rule';
-import { credentialIn, holdsSignedToken } from './credential.ts';
+import { credentialIn, isWorthALook } from './credential.ts';
 
 export default lintRule({
   id: 'secret-in-spec',
@@ -28,72 +31,73 @@ export default lintRule({
 example: sk_test_<your key>
 \`\`\``,
 
-  api(api) {
-    return api.servers.flatMap((server) =>
-      hasPassword(server.url) ? [problem(server.at, 'a password in the address')] : [],
-    );
-  },
-  operation(operation) {
-    return [...inText(operation.description, child(operation.at, 'description')), ...operationExamples(operation)];
-  },
-  parameter(parameter) {
-    return [
-      ...inText(parameter.description, child(parameter.at, 'description')),
-      ...parameter.examples.flatMap(({ at, value }) => inValue(value, at)),
-    ];
-  },
-  schema(schema, _use, api) {
-    return inSchema(schema, api);
-  },
+  api: (api) => [
+    ...inText(api.description, child(api.at, 'info', 'description')),
+    ...inExtensions(api.extensions, api.at),
+  ],
+  operation: inOperation,
+  hook: inOperation,
+  authScheme: ({ raw, at }) => [
+    ...inText(ownText(raw, 'description'), child(at, 'description')),
+    ...inExtensions(raw, at),
+  ],
+  parameter: ({ description, examples, raw, at }) => [
+    ...inText(description, child(at, 'description')),
+    ...inExamples(examples),
+    ...inExtensions(raw, at),
+  ],
+  schema: ({ description, default: fallback, enum: values, examples, raw, at }) => [
+    ...inText(description, child(at, 'description')),
+    ...(fallback === undefined ? [] : inValue(fallback, child(at, 'default'))),
+    ...(raw['const'] === undefined
+      ? inValue(values ?? null, child(at, 'enum'))
+      : inValue(raw['const'], child(at, 'const'))),
+    ...inExamples(examples),
+    ...inExtensions(raw, at),
+  ],
 });
 
-function operationExamples(operation: Operation): readonly Problem[] {
-  const bodies = [...operation.requestBodies, ...operation.responses.flatMap((response) => response.bodies)];
-  const headers = operation.responses.flatMap((response) => response.headers);
-  return [...bodies, ...headers].flatMap(({ examples }) => examples.flatMap(({ at, value }) => inValue(value, at)));
+function inOperation({ description, raw, at, requestBodies, responses }: Operation): readonly Problem[] {
+  const bodies = [...requestBodies, ...responses.flatMap((response) => response.bodies)];
+  const headers = responses.flatMap((response) => response.headers);
+  return [
+    ...inText(description, child(at, 'description')),
+    ...responses.flatMap((response) => inText(response.description, child(response.at, 'description'))),
+    ...[...bodies, ...headers].flatMap(({ examples }) => inExamples(examples)),
+    ...inExtensions(raw, at),
+  ];
 }
 
-function inSchema(schema: Schema, _api: ApiModel): readonly Problem[] {
-  return [
-    ...inText(schema.description, child(schema.at, 'description')),
-    ...(schema.default === undefined ? [] : inValue(schema.default, child(schema.at, 'default'))),
-    ...schema.examples.flatMap(({ at, value }) => inValue(value, at)),
-  ];
+function inExamples(examples: readonly Example[]): readonly Problem[] {
+  return examples.flatMap(({ at, value }) => inValue(value, at));
+}
+
+/** Samples of code and settings of gateways. */
+function inExtensions(raw: JsonObject, at: Pointer): readonly Problem[] {
+  const found: Problem[] = [];
+  for (const key of Object.keys(raw)) {
+    const value = raw[key];
+    // An x-example is one of the schema's examples.
+    if (key.startsWith('x-') && key !== 'x-example' && value !== undefined)
+      found.push(...inValue(value, child(at, key)));
+  }
+  return found;
 }
 
 function inText(text: string | undefined, at: Pointer): readonly Problem[] {
   const found = text === undefined ? undefined : credentialIn(text);
-  if (found !== undefined) return [problem(at, found)];
-  if (text === undefined || !holdsSignedToken(text)) return [];
-  return [{ ...problem(at, 'a signed token'), tier: 'token', certainty: 'tentative' }];
+  if (found === undefined) return [];
+  const message = `This text holds ${found.what}.`;
+  return [found.isLive ? { at, tier: 'key', message } : { at, tier: 'token', certainty: 'tentative', message }];
 }
 
 /** Nodes of one example that are looked at: more is data, not an example. */
 const nodesMax = 10_000;
 
-/** Every text in the example, by a stack: strangers choose its depth. */
 function inValue(value: Json, at: Pointer): readonly Problem[] {
   const problems: Problem[] = [];
-  const stack: { value: Json; at: Pointer }[] = [{ value, at }];
-  for (let nodes = 0; stack.length > 0 && nodes < nodesMax; nodes += 1) {
-    const next = stack.pop();
-    if (next === undefined) break;
-    if (typeof next.value === 'string') problems.push(...inText(next.value, next.at));
-    const place = next.at;
-    stack.push(...childrenOf(next.value).map(([key, item]) => ({ value: item, at: child(place, key) })));
-  }
+  eachLeaf(value, { nodesMax }, (leaf, _name, way) => {
+    if (typeof leaf === 'string' && isWorthALook(leaf)) problems.push(...inText(leaf, placeOnWay(at, way)));
+  });
   return problems;
-}
-
-function childrenOf(value: Json): readonly (readonly [string, Json])[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, item] as const]));
-}
-
-function hasPassword(url: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:{}]+:[^/?#@{}]{4,}@/i.test(url);
-}
-
-function problem(at: Pointer, what: string): Problem {
-  return { at, tier: 'key', message: `This text holds ${what}.` };
 }

@@ -1,4 +1,4 @@
-import { isObject, lacking, lintRule, own, type ApiModel, type Operation, type Problem, type Response } from '#rule';
+import { isObject, lintRule, own, type ApiModel, type Operation, type Problem, type Response } from '#rule';
 
 export default lintRule({
   id: 'success-undefined',
@@ -16,19 +16,12 @@ responses:
     content: { application/json: { schema: { $ref: '#/components/schemas/Card' } } }
 \`\`\``,
 
-  api(api) {
-    return [...withoutSuccess(api), ...impossibleBodies(api)];
-  },
+  operation: (operation) =>
+    saysSuccess(operation)
+      ? undefined
+      : { at: operation.at, message: `${operation.id} says nothing about the answer when it succeeds.` },
+  api: (api) => impossibleBodies(api),
 });
-
-function withoutSuccess(api: ApiModel): readonly Problem[] {
-  return lacking(api, {
-    among: api.operations,
-    has: saysSuccess,
-    here: ({ at, id }) => ({ at, message: `${id} says nothing about the answer when it succeeds.` }),
-    everywhere: () => 'No operation says what it answers when it succeeds.',
-  });
-}
 
 /** The keys as written, alike in all versions: a response behind a broken reference is said by another rule. */
 function saysSuccess({ raw }: Operation): boolean {

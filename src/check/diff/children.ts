@@ -1,8 +1,12 @@
 import type { ApiModel, Property, Schema, SchemaId } from '../../model/api.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { flatten } from '../../model/flatten.ts';
 import { requestFlows, responseFlows } from '../../model/schema-graph.ts';
 import { child, type Pointer } from '../../model/source.ts';
 import type { Both, Versions } from '../rule.ts';
+import { schemaIdOf } from './views.ts';
 import { isOneSided, matchVariants } from './variants.ts';
+import { lifecycleDiffers } from './lifecycle.ts';
 import type { SchemaPair } from './schema-pairs.ts';
 
 /** A child in both versions, to be compared in its turn. */
@@ -11,10 +15,13 @@ export interface Descent extends Both<SchemaId> {
   readonly passes: number;
   /** The key in the newer document that names it. */
   readonly at: Pointer;
+  /** The property it is the value of. */
+  readonly name?: string;
 }
 /** A child that one version lacks. */
 export interface Single {
   readonly kind: 'added' | 'removed';
+  readonly slot: Slot | 'anyOf' | 'oneOf' | 'other';
   readonly schema: SchemaId;
   readonly at: Pointer;
   readonly beforeAt: Pointer;
@@ -39,30 +46,46 @@ export function childrenOf({ before, after, views }: SchemaPair, versions: Versi
   const descents: Descent[] = [];
   const singles: Single[] = [];
   const beforeAt = views.before.at;
-  const add = (was: SchemaId | undefined, is: SchemaId | undefined, at: Pointer): void => {
+  const add: Add = ([was, is], at, slot = 'other') => {
     if (was !== undefined && is !== undefined) descents.push({ before: was, after: is, passes: everything, at });
-    else if (is !== undefined) singles.push({ kind: 'added', schema: is, at, beforeAt });
-    else if (was !== undefined) singles.push({ kind: 'removed', schema: was, at: views.after.at, beforeAt });
+    else if (is !== undefined) singles.push({ kind: 'added', slot, schema: is, at, beforeAt });
+    else if (was !== undefined) singles.push({ kind: 'removed', slot, schema: was, at: views.after.at, beforeAt });
   };
   const oneSided = isOneSided(views);
-  const all = oneSided ? [] : pairProperties(views);
+  const all = oneSided
+    ? []
+    : pairProperties({ before: whole(versions.before, views.before), after: whole(versions.after, views.after) });
   for (const { before: was, after: is } of all) {
     if (was === undefined || is === undefined) continue;
-    descents.push({ before: was.schema, after: is.schema, passes: everything & visible(was) & visible(is), at: is.at });
+    const passes = everything & visible(was) & visible(is);
+    descents.push({
+      before: schemaIdOf(versions.before, was),
+      after: schemaIdOf(versions.after, is),
+      passes,
+      at: is.at,
+      name: is.name,
+    });
   }
   if (!oneSided) addParts(views, add);
   const { pairs, added, removed } = matchVariants(views, { before, after }, versions);
   const place = variantPlaces(versions.after, views.after);
-  for (const pair of pairs) add(pair.before, pair.after, place(pair.after));
-  for (const id of added) add(undefined, id, place(id));
-  for (const id of removed) add(id, undefined, views.after.at);
-  return { descents, singles, properties: all.filter(differs), comparable: !oneSided };
+  for (const pair of pairs) add([pair.before, pair.after], place(pair.after));
+  for (const id of added) add([undefined, id], place(id), views.after.oneOf.includes(id) ? 'oneOf' : 'anyOf');
+  for (const id of removed) add([id, undefined], views.after.at, views.before.oneOf.includes(id) ? 'oneOf' : 'anyOf');
+  const properties = all.filter((property) => differs(property, versions));
+  return { descents, singles, properties, comparable: !oneSided };
 }
 
 /** Most do not: only the others are kept until the walk has ended. */
-function differs({ before, after }: PropertyPair): boolean {
+function differs({ before, after }: PropertyPair, versions: Versions): boolean {
   if (before === undefined || after === undefined) return true;
-  return before.required !== after.required || visible(before) !== visible(after);
+  if (before.required !== after.required || visible(before) !== visible(after)) return true;
+  return lifecycleDiffers(rawOf(versions.before, before), rawOf(versions.after, after));
+}
+
+/** The property as written: a wrap around a reference says whether the property is deprecated, not what it is. */
+export function rawOf(api: ApiModel, { schema }: Property): JsonObject {
+  return api.schemas.get(schema)?.raw ?? {};
 }
 
 /** The flows a property is part of. */
@@ -70,16 +93,31 @@ export function visible({ readOnly, writeOnly }: Property): number {
   return everything & ~(readOnly ? requestFlows : 0) & ~(writeOnly ? responseFlows : 0);
 }
 
+type Slot = (typeof slots)[number];
 const slots = ['items', 'additionalProperties', 'unevaluatedProperties', 'propertyNames', 'not'] as const;
 
 function schemaIn(value: boolean | SchemaId | undefined): SchemaId | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function pairProperties({ before, after }: Both<Schema>): readonly PropertyPair[] {
-  if (before.properties.length + after.properties.length === 0) return [];
-  const waiting = new Map(before.properties.map((property) => [property.name, property]));
-  const pairs = after.properties.map((property): PropertyPair => {
+/** `readOnly` and `writeOnly` also count where a part of the property's own `allOf` says them. */
+function whole(api: ApiModel, { properties }: Schema): readonly Property[] {
+  const isPartly = ({ schema, also }: Property): boolean =>
+    also !== undefined || (api.schemas.get(schema)?.allOf.length ?? 0) > 0;
+  if (!properties.some(isPartly)) return properties;
+  return properties.map((property) => {
+    if (!isPartly(property)) return property;
+    const views = [property.schema, ...(property.also ?? [])].map((id) => flatten(api, id));
+    const readOnly = property.readOnly || views.some((view) => view?.readOnly === true);
+    const writeOnly = property.writeOnly || views.some((view) => view?.writeOnly === true);
+    return { ...property, readOnly, writeOnly };
+  });
+}
+
+function pairProperties({ before, after }: Both<readonly Property[]>): readonly PropertyPair[] {
+  if (before.length + after.length === 0) return [];
+  const waiting = new Map(before.map((property) => [property.name, property]));
+  const pairs = after.map((property): PropertyPair => {
     const was = waiting.get(property.name);
     waiting.delete(property.name);
     return was === undefined ? { after: property } : { before: was, after: property };
@@ -87,21 +125,25 @@ function pairProperties({ before, after }: Both<Schema>): readonly PropertyPair[
   return [...pairs, ...[...waiting.values()].map((property) => ({ before: property }))];
 }
 
-type Add = (was: SchemaId | undefined, is: SchemaId | undefined, at: Pointer) => void;
+type Add = (
+  pair: readonly [was: SchemaId | undefined, is: SchemaId | undefined],
+  at: Pointer,
+  slot?: Single['slot'],
+) => void;
 
 function addParts({ before, after }: Both<Schema>, add: Add): void {
-  for (const slot of slots) add(schemaIn(before[slot]), schemaIn(after[slot]), child(after.at, slot));
+  for (const slot of slots) add([schemaIn(before[slot]), schemaIn(after[slot])], child(after.at, slot), slot);
   const length = Math.max(before.prefixItems.length, after.prefixItems.length);
   for (let index = 0; index < length; index += 1) {
-    add(before.prefixItems[index], after.prefixItems[index], child(after.at, 'prefixItems', index));
+    add([before.prefixItems[index], after.prefixItems[index]], child(after.at, 'prefixItems', index));
   }
   const patterns = new Map(before.patternProperties.map(({ pattern, schema }) => [pattern, schema]));
   for (const { pattern, schema } of after.patternProperties) {
-    add(patterns.get(pattern), schema, child(after.at, 'patternProperties', pattern));
+    add([patterns.get(pattern), schema], child(after.at, 'patternProperties', pattern));
   }
   // Without a key of their own these can only be told apart while their number is the same.
   if (before.others.length !== after.others.length) return;
-  after.others.forEach((id, index) => add(before.others[index], id, after.at));
+  after.others.forEach((id, index) => add([before.others[index], id], after.at));
 }
 
 /** Where a variant is named: by the schema itself, or by the part of its `allOf` that holds the list. */

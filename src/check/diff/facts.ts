@@ -12,6 +12,7 @@ import { fingerprintOf } from '../../model/auth-scheme.ts';
 import { compareAuth } from '../../model/effective-auth.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Both, Versions } from '../rule.ts';
+import { usualUrl } from './usual-url.ts';
 import { sameJson, sameMembers } from './same-json.ts';
 import { unwrapped, viewOf } from './views.ts';
 
@@ -67,7 +68,7 @@ export function responseChanged({ before, after }: Both<Response>): boolean {
 export function serverChanged({ before, after }: Both<Server>): boolean {
   const facts = ({ url, variables }: Server): string =>
     JSON.stringify([
-      url,
+      usualUrl(url),
       variables.map((each) => [each.name, each.default ?? '', [...(each.enum ?? [])].sort()].join('\n')).sort(),
     ]);
   return facts(before) !== facts(after);

@@ -1,19 +1,21 @@
-import type { ApiModel, Property, Schema, SchemaId } from '../../model/api.ts';
+import type { Property, Schema } from '../../model/api.ts';
 import { placeOf } from '../../model/place.ts';
 import { Flow, requestFlows, responseFlows } from '../../model/schema-graph.ts';
-import type { Pointer } from '../../model/source.ts';
-import type { Change, ChangeSite, SchemaUse, Versions } from '../rule.ts';
+import type { Change, ChangeSite, Versions } from '../rule.ts';
 import { useOf } from '../schema-use.ts';
 import { childrenOf, visible, type PropertyPair, type Single } from './children.ts';
 import { schemaChanged } from './facts.ts';
 import type { DiffResult, Touched } from './result.ts';
-import { reachOf, type SchemaPair } from './schema-pairs.ts';
+import type { FactTable } from './fact-table.ts';
+import { offerSchemaFacts } from './schema-facts.ts';
+import type { SchemaPair } from './schema-pairs.ts';
 import type { NewBody } from './seeds.ts';
-import { unwrapped, viewOf } from './views.ts';
+import { placedAt, reachedBy, viewed, type Offer, type Spot } from './site.ts';
 
 export interface Asked {
   readonly schema: readonly DiffResult[];
   readonly property: readonly DiffResult[];
+  readonly facts: FactTable;
 }
 
 const sides = [
@@ -24,10 +26,12 @@ const sides = [
 /** Pairs are merged views, so each stands for a whole value. One pair, once a direction: its own facts, the children that one version lacks, its properties. */
 export function offerPair(pair: SchemaPair, asked: Asked, versions: Versions): void {
   const { singles, properties, comparable } = pair.children ?? childrenOf(pair, versions);
-  const changed = comparable && schemaChanged(pair.views);
+  const isAsked = asked.schema.length > 0;
+  const changed = isAsked && comparable && schemaChanged(pair.views);
   for (const [direction, mask] of sides) {
     if ((pair.flow & mask) === 0) continue;
     const offer: Offer = { pair, versions, mask, use: useOf(direction, (pair.flow & mask) | Flow.whole) };
+    if (!asked.facts.isEmpty) offerSchemaFacts(offer, asked.facts);
     if (changed) offerChanged(offer, asked.schema);
     for (const single of singles) offerSingle(offer, single, asked.schema);
     for (const property of properties) offerProperty(offer, property, asked.property);
@@ -36,19 +40,15 @@ export function offerPair(pair: SchemaPair, asked: Asked, versions: Versions): v
 
 /** A body where there was none: its schema is new to the operation. */
 export function offerBody({ body, schema: id, flow, operation }: NewBody, asked: Asked, versions: Versions): void {
-  const schema = viewOf(versions.after, unwrapped(versions.after, id));
-  if (schema === undefined || asked.schema.length === 0) return;
+  const schema = viewed(versions.after, id);
+  if (schema === undefined) return;
+  const direction = (flow & requestFlows) === 0 ? 'response' : 'request';
   const path = `${placeOf(versions.after, body.at).subject}/$`;
-  const site = { at: body.at, path, beforeAt: operation.at, change: { kind: 'added', after: schema } as const };
-  const use = useOf((flow & requestFlows) === 0 ? 'response' : 'request', flow | Flow.whole);
+  const spot = { at: body.at, path, beforeAt: operation.at };
+  asked.facts.offer({ ...spot, kind: 'body/new', direction, body: { after: body }, instead: [], operation });
+  const site = { ...spot, change: { kind: 'added', after: schema } as const };
+  const use = useOf(direction, flow | Flow.whole);
   for (const result of asked.schema) result.judge(() => result.rule.schema?.(site, use, versions), { operation });
-}
-
-interface Offer {
-  readonly pair: SchemaPair;
-  readonly versions: Versions;
-  readonly mask: number;
-  readonly use: SchemaUse;
 }
 
 function offerChanged(offer: Offer, results: readonly DiffResult[]): void {
@@ -63,7 +63,7 @@ function offerChanged(offer: Offer, results: readonly DiffResult[]): void {
 function offerSingle(offer: Offer, { kind, schema, at, beforeAt }: Single, results: readonly DiffResult[]): void {
   if (results.length === 0) return;
   const { versions } = offer;
-  const view = seen(kind === 'added' ? versions.after : versions.before, schema);
+  const view = viewed(kind === 'added' ? versions.after : versions.before, schema);
   if (view === undefined) return;
   const change: Change<Schema> = kind === 'added' ? { kind, after: view } : { kind, before: view };
   const whole = { ...siteOf(offer, { at, beforeAt }), change, owner: offer.pair.views };
@@ -95,25 +95,10 @@ function changeOf({ before, after }: PropertyPair, mask: number): Change<Propert
   return was === is && before.required === after.required ? undefined : { kind: 'changed', before, after };
 }
 
-interface Site {
-  readonly at: Pointer;
-  readonly beforeAt: Pointer;
-  /** What the place lacks of the path: the name of a removed property. */
-  readonly below?: string;
+function siteOf(offer: Offer, spot: Omit<Spot, 'where'>): ChangeSite {
+  return placedAt(offer, { ...spot, where: spot.at });
 }
 
-/** The place of a change, or of the reference that caused it; the path says both where they differ. */
-function siteOf({ pair, versions }: Offer, { at, beforeAt, below = '' }: Site): ChangeSite {
-  const path = placeOf(versions.after, at).subject + below;
-  if (pair.cause === undefined) return { at, beforeAt, path };
-  const reference = placeOf(versions.after, pair.cause.at).subject;
-  return { at: pair.cause.at, beforeAt, path: `${reference}/${path}` };
-}
-
-function touchedBy({ pair, versions, mask }: Offer): Touched {
-  return { reach: () => reachOf(pair, mask, versions.after) };
-}
-
-function seen(api: ApiModel, id: SchemaId): Schema | undefined {
-  return viewOf(api, unwrapped(api, id));
+function touchedBy(offer: Offer): Touched {
+  return { reach: reachedBy(offer) };
 }

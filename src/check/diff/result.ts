@@ -1,10 +1,14 @@
 import type { Operation, OperationId } from '../../model/api.ts';
 import type { Finding, Outcome } from '../../finding/finding.ts';
+import type { Compat, Posture } from '../../finding/rule-meta.ts';
 import { Collected, crashed, failures, findingOf, listOf, passed } from '../outcome.ts';
+import type { Fact } from '../fact.ts';
 import type { DiffRule, Problem, Problems, Versions } from '../rule.ts';
 
 /** Whom a change touches: the operation looked at, or what reaches the changed thing (asked only if something is said). */
 export interface Touched {
+  /** What was offered; two rules that speak of one fact mean one problem. */
+  readonly fact?: Fact;
   readonly operation?: Operation;
   readonly reach?: () => readonly OperationId[];
 }
@@ -12,6 +16,12 @@ export interface Touched {
 interface Said {
   readonly problem: Problem;
   readonly touched: Touched;
+}
+
+/** A finding and the facts that it says. */
+export interface Told {
+  readonly finding: Finding;
+  readonly facts: readonly Fact[];
 }
 
 /** Most places that are named beside a finding's own. */
@@ -39,28 +49,45 @@ export class DiffResult {
     }
   }
 
-  /** `whole`: the rule was shown every change. */
-  outcomes(whole: boolean): readonly Outcome[] {
-    const failed = this.#failed();
-    if (this.#crash !== undefined) return [...failed, this.#crash];
-    if (!whole) return [...failed, undecided(this.rule)];
-    const reached = new Set(failed.flatMap(({ findings }) => findings.flatMap(({ reach }) => reach.operations)));
-    const clean = this.#versions.after.operations.filter(({ id }) => !reached.has(id));
-    return [...failed, ...clean.map(({ id }) => passed(this.rule, id))];
+  /** Some problem of it has this posture, or means this for clients. */
+  says(verdict: Posture | Compat): boolean {
+    const { posture, compat } = this.rule;
+    return this.#said.some(
+      ({ problem }) => (problem.posture ?? posture) === verdict || (problem.compat ?? compat) === verdict,
+    );
   }
 
-  /** A problem may itself be unusable (a tier that the rule has not): that is a crash too. */
-  #failed(): readonly Outcome[] {
+  /** What it found, with the facts behind each. A problem may itself be unusable (a tier that the rule has not): a crash too. */
+  told(): readonly Told[] {
     try {
-      return failures(this.rule, this.#findings());
+      return this.#told();
     } catch (error) {
       this.#crash = crashed(this.rule, 'api', error);
       return [];
     }
   }
 
+  /** `findings`: what is left of `told` when facts are said once. `whole`: the rule was shown every change. */
+  outcomes(
+    told: readonly Told[],
+    findings: ReadonlyMap<Finding, Finding | string>,
+    whole: boolean,
+  ): readonly Outcome[] {
+    const failed = failures(
+      this.rule,
+      told.map(({ finding }) => finding),
+    ).map((outcome) => saidOnce(outcome, findings));
+    if (this.#crash !== undefined) return [...failed, this.#crash];
+    if (!whole) return [...failed, undecided(this.rule)];
+    // A rule about clients alone is no check of an operation: one answer for all that it did not speak of.
+    if (this.rule.posture === 'neutral') return failed.length > 0 ? failed : [passed(this.rule, 'api')];
+    const reached = new Set(told.flatMap(({ finding }) => finding.reach.operations));
+    const clean = this.#versions.after.operations.filter(({ id }) => !reached.has(id));
+    return [...failed, ...clean.map(({ id }) => passed(this.rule, id))];
+  }
+
   /** One root cause is one finding: what many operations say of one place is said once, with all of them. */
-  #findings(): readonly Finding[] {
+  #told(): readonly Told[] {
     const causes = new Map<string, { readonly problem: Problem; readonly all: Said[] }>();
     for (const said of this.#said) {
       const { at, subject = '', tier = '' } = said.problem;
@@ -70,13 +97,19 @@ export class DiffResult {
       else cause.all.push(said);
     }
     const collected = new Collected();
+    const facts = new Map<string, Fact[]>();
     for (const { problem, all } of causes.values()) {
       const operations = [...new Set(all.flatMap(operationsOf))];
       const related = distinct(all.flatMap((each) => each.problem.related ?? [])).slice(0, relatedMax);
       const setting = { api: this.#versions.after, rule: this.rule };
-      collected.add(findingOf({ ...problem, operations, related }, setting));
+      const finding = findingOf({ ...problem, operations, related }, setting);
+      collected.add(finding);
+      const behind = all.flatMap(({ touched }) => touched.fact ?? []);
+      const known = facts.get(finding.fingerprint);
+      if (known === undefined) facts.set(finding.fingerprint, behind);
+      else known.push(...behind);
     }
-    return collected.findings;
+    return collected.findings.map((finding) => ({ finding, facts: facts.get(finding.fingerprint) ?? [] }));
   }
 }
 
@@ -93,4 +126,20 @@ function distinct(related: NonNullable<Problem['related']>): NonNullable<Problem
 function undecided({ id, kind }: DiffRule): Outcome {
   const reason = 'the documents have more pairs of schemas than are compared: some changes may be missing';
   return { rule: id, kind, subject: 'api', result: 'undecided', reason, findings: [] };
+}
+
+/** A finding that another rule says is left to that rule; the outcome stays what it was. */
+function saidOnce(outcome: Outcome, findings: ReadonlyMap<Finding, Finding | string>): Outcome {
+  const left: Finding[] = [];
+  let saidBy: string | undefined;
+  for (const finding of outcome.findings) {
+    const now = findings.get(finding) ?? finding;
+    if (typeof now === 'string') saidBy = now;
+    else left.push(now);
+  }
+  return {
+    ...outcome,
+    findings: left,
+    ...(saidBy !== undefined && left.length === 0 ? { reason: `said by ${saidBy}` } : {}),
+  };
 }

@@ -3,7 +3,8 @@ import { operationsReaching } from '../../model/schema-reach.ts';
 import type { Pointer } from '../../model/source.ts';
 import type { Both, Versions } from '../rule.ts';
 import { childrenOf, type Children } from './children.ts';
-import { unwrapped, viewOf } from './views.ts';
+import type { KeywordChange } from './keyword-change.ts';
+import { standsFor, unwrapped, viewOf } from './views.ts';
 
 /**
  * Pairs compared for each schema of the two documents. Real documents have less than one (Stripe: 14,000 pairs of
@@ -16,9 +17,15 @@ export interface SchemaPair extends Both<SchemaId> {
   readonly views: Both<Schema>;
   /** Bits of Flow that reach it in both versions. */
   flow: number;
+  /** Those of them that name it themselves: a body, a parameter, a header. */
+  rootFlow: number;
+  /** What the value is called where it was first met: a property, parameter or header; of items what the list is called. */
+  readonly name: string;
   /** The reference that now leads to another known schema: what differs below it is said there. */
   readonly cause?: Cause;
   children?: Children;
+  /** What the two say differently of the value itself: the same on both sides. */
+  keywords?: readonly KeywordChange[];
 }
 
 /** A reference in the newer document, with the operation or the schema that holds it. */
@@ -30,6 +37,7 @@ interface Reference {
 /** A pair, the flows that come to it, and the reference that names it. */
 interface Step extends Both<SchemaId>, Reference {
   readonly flow: number;
+  readonly name: string;
 }
 export interface Cause {
   readonly at: Pointer;
@@ -52,11 +60,11 @@ export interface Walk {
 /** Every pair that some operation reaches, once, with the flows it is reached in: a queue that ends when no flow grows. */
 export function walkSchemas(seeds: Iterable<Seed>, versions: Versions): Walk {
   const table = new PairTable(versions);
-  for (const seed of seeds) table.reach(seed);
+  for (const seed of seeds) table.reach(seed, undefined, seed.flow);
   for (let pair = table.next(); pair !== undefined; pair = table.next()) {
     pair.children ??= childrenOf(pair, versions);
-    for (const { before, after, passes, at } of pair.children.descents) {
-      table.reach({ before, after, flow: pair.flow & passes, at, owner: pair.after }, pair.cause);
+    for (const { before, after, passes, at, name = pair.name } of pair.children.descents) {
+      table.reach({ before, after, flow: pair.flow & passes, at, owner: pair.after, name }, pair.cause);
     }
   }
   return { pairs: table.pairs, whole: table.whole };
@@ -84,7 +92,7 @@ class PairTable {
   }
 
   /** `inherited` is the cause of the pair that holds the reference. */
-  reach(step: Step, inherited?: Cause): void {
+  reach(step: Step, inherited?: Cause, rootFlow = 0): void {
     const { flow } = step;
     if (flow === 0) return;
     const before = unwrapped(this.#versions.before, step.before);
@@ -93,6 +101,7 @@ class PairTable {
     const place = this.#placeFor(before, cause);
     const known = place.get(after);
     if (known !== undefined) {
+      known.rootFlow |= rootFlow;
       if ((known.flow | flow) === known.flow) return;
       known.flow |= flow;
       this.#queue.push(known);
@@ -109,6 +118,8 @@ class PairTable {
       after,
       views: { before: views.before, after: views.after },
       flow,
+      rootFlow,
+      name: step.name,
       ...(cause === undefined ? {} : { cause }),
     };
     place.set(after, pair);
@@ -154,5 +165,5 @@ function idsByName(api: ApiModel): ReadonlyMap<string, SchemaId> {
 /** The operations that a change in the pair touches. */
 export function reachOf({ after, cause }: SchemaPair, mask: number, api: ApiModel): readonly OperationId[] {
   if (cause !== undefined && cause.operations.size > 0) return [...cause.operations];
-  return operationsReaching(api, cause?.owner ?? after, mask).map(({ id }) => id);
+  return operationsReaching(api, standsFor(api, cause?.owner ?? after), mask).map(({ id }) => id);
 }

@@ -2,9 +2,11 @@ import type { ApiModel, Body, Operation, Response, SchemaId } from '../../model/
 import { Flow } from '../../model/schema-graph.ts';
 import { child, type Pointer } from '../../model/source.ts';
 import type { Both, Versions } from '../rule.ts';
+import { typesOf } from './facts.ts';
 import { matchParameters, matchResponses } from './operations.ts';
 import { match } from './pairing.ts';
 import type { Seed } from './schema-pairs.ts';
+import { unwrapped, viewOf } from './views.ts';
 
 /** A body that the older version has nothing to compare with. */
 export interface NewBody {
@@ -29,9 +31,13 @@ export function seedsOf(pair: Both<Operation>, versions: Versions): Seeds {
   const operation = pair.after;
   // What a webhook or callback "requests" is data that the API sends out.
   const outgoing = operation.kind !== 'path';
-  const add = ({ before, after }: Both<Named>, at: Pointer, flow: number): void => {
+  const add = (
+    { before, after }: Both<Named>,
+    { at, name = '' }: { at: Pointer; name?: string },
+    flow: number,
+  ): void => {
     if (before.schema === undefined || after.schema === undefined) return;
-    seeds.push({ before: before.schema, after: after.schema, flow, at, operation });
+    seeds.push({ before: before.schema, after: after.schema, flow, at, operation, name });
   };
   const addBodies = (before: readonly Body[], after: readonly Body[], written: number): void => {
     const flow = outgoing ? turnedRound(written) : written;
@@ -39,15 +45,15 @@ export function seedsOf(pair: Both<Operation>, versions: Versions): Seeds {
       if (body.schema === undefined) continue;
       const older = counterpart(body, before, versions);
       if (older === undefined) newBodies.push({ body, schema: body.schema, flow, operation });
-      else add({ before: older, after: body }, child(body.at, 'schema'), flow);
+      else add({ before: older, after: body }, { at: child(body.at, 'schema') }, flow);
     }
   };
-  for (const parameters of matchParameters(pair).pairs) add(parameters, parameters.after.at, Flow.requestParameter);
+  for (const parameters of matchParameters(pair).pairs) add(parameters, parameters.after, Flow.requestParameter);
   addBodies(pair.before.requestBodies, pair.after.requestBodies, Flow.requestBody);
   for (const { before, after } of pairResponses(pair)) {
     addBodies(before.bodies, after.bodies, isError(after) ? Flow.responseError : Flow.responseBody);
     const headers = match(before.headers, after.headers, [({ name }) => name.toLowerCase()]);
-    for (const header of headers.pairs) add(header, header.after.at, Flow.responseHeader);
+    for (const header of headers.pairs) add(header, header.after, Flow.responseHeader);
   }
   return { seeds, newBodies };
 }
@@ -67,11 +73,22 @@ function pairResponses(pair: Both<Operation>): readonly Both<Response>[] {
 function counterpart(body: Body, before: readonly Body[], versions: Versions): Body | undefined {
   const withSchema = before.filter(({ schema }) => schema !== undefined);
   const alike = withSchema.filter(({ mediaType }) => mediaType === body.mediaType);
-  const candidates = alike.length > 0 ? alike : withSchema;
+  const candidates = alike.length > 0 ? alike : withSchema.filter((other) => isLike(body, other, versions));
   const name = nameOf(body, versions.after);
   return (
     candidates.find((candidate) => name !== undefined && nameOf(candidate, versions.before) === name) ?? candidates[0]
   );
+}
+
+/** Two media types carry the same resource only in the same form: a text in the place of an object is another one. */
+function isLike(body: Body, other: Body, versions: Versions): boolean {
+  const [is, was] = [rootTypes(body, versions.after), rootTypes(other, versions.before)];
+  return is.length === 0 || was.length === 0 || is.some((type) => was.includes(type));
+}
+
+function rootTypes({ schema: id }: Body, api: ApiModel): readonly string[] {
+  const schema = id === undefined ? undefined : viewOf(api, unwrapped(api, id));
+  return schema === undefined ? [] : typesOf(schema);
 }
 
 function nameOf({ schema }: Body, api: ApiModel): string | undefined {

@@ -2,6 +2,7 @@ import type { AuthScheme, Operation, Server } from '../../model/api.ts';
 import { fingerprintOf } from '../../model/auth-scheme.ts';
 import type { Change, Versions } from '../rule.ts';
 import { authSchemeChanged, serverChanged } from './facts.ts';
+import { usualUrl } from './usual-url.ts';
 import { match, type Matched } from './pairing.ts';
 
 export interface ServerChange {
@@ -12,7 +13,7 @@ export interface ServerChange {
 
 /** Changes of the root's servers, then of what operations are reached through beyond those. */
 export function serverChanges(versions: Versions, operations: Matched<Operation>): readonly ServerChange[] {
-  const root = match(versions.before.servers, versions.after.servers, [urlOf]);
+  const root = match(versions.before.servers, versions.after.servers, [urlOf, addressOf]);
   const changes = changesOf(root, serverChanged).map((change) => ({
     change,
     operations: change.kind === 'removed' ? [] : servedBy(versions.after.operations, change.after),
@@ -27,13 +28,20 @@ export function serverChanges(versions: Versions, operations: Matched<Operation>
 
 /** An operation may fall back to the root's servers, or be given its own: what it gained or lost counts, at any level. */
 function overrides(before: readonly Server[], after: readonly Server[], operation: Operation): readonly ServerChange[] {
-  return changesOf(match(before, after, [urlOf]), serverChanged)
+  return changesOf(match(before, after, [urlOf, addressOf]), serverChanged)
     .filter((change) => change.kind !== 'removed' || change.before.level !== 'api')
     .map((change) => ({ change, operations: [operation] }));
 }
 
 function urlOf({ resolvedUrl }: Server): string {
-  return resolvedUrl.replace(/\/+$/, '');
+  return usualUrl(resolvedUrl);
+}
+
+/** Without the scheme: https that became http is one change of one server. */
+function addressOf(server: Server): string {
+  return urlOf(server)
+    .replace(/^[a-z][a-z0-9+.-]*:(?=\/\/)/i, '')
+    .toLowerCase();
 }
 
 function placeOf(change: Change<Server>): string {

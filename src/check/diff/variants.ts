@@ -15,7 +15,7 @@ export function matchVariants(views: Both<Schema>, ids: Both<SchemaId>, versions
   const after = variantsOf(versions.after, views.after).ids;
   if (before.length + after.length === 0) return nothing;
   const labels = { before: labelsOf(versions.before, views.before), after: labelsOf(versions.after, views.after) };
-  const schemaOf = (id: SchemaId, side: keyof Versions): Schema | undefined =>
+  const schemaOf = (id: SchemaId, side: keyof Both<Schema>): Schema | undefined =>
     viewOf(versions[side], unwrapped(versions[side], id));
   // A schema that became one of several, or the other way round, counts as a list of one.
   const sure = match(
@@ -59,7 +59,7 @@ function signatureOf(schema: Schema | undefined): string | undefined {
 
 function matchAlike(
   { removed, added }: Matched<SchemaId>,
-  schemaOf: (id: SchemaId, side: keyof Versions) => Schema | undefined,
+  schemaOf: (id: SchemaId, side: keyof Both<Schema>) => Schema | undefined,
 ): Matched<SchemaId> {
   if (removed.length * added.length > comparisonsMax) return { pairs: [], removed, added };
   const left = new Set(removed);

@@ -1,5 +1,5 @@
-import type { ApiModel, Schema, SchemaId } from '../../model/api.ts';
-import { flatten } from '../../model/flatten.ts';
+import type { ApiModel, JsonType, Property, Schema, SchemaId } from '../../model/api.ts';
+import { flatten, merge } from '../../model/flatten.ts';
 
 /** Wraps followed for one schema: a chain of references longer than this is read up to here. */
 const wrapsMax = 100;
@@ -34,10 +34,37 @@ function saysOnly({ raw, types }: Schema, ...also: readonly string[]): boolean {
   return types.length === 0 && keys.every((key) => annotations.has(key) || key.startsWith('x-') || also.includes(key));
 }
 
+/** Properties that several parts of an `allOf` speak of: an id for all that they say. */
+const joint = new WeakMap<ApiModel, Map<SchemaId, readonly SchemaId[]>>();
+
+/** The schema of a property of a merged view. */
+export function schemaIdOf(api: ApiModel, { schema, also }: Property): SchemaId {
+  if (also === undefined) return schema;
+  const parts = [schema, ...also];
+  const id = parts.join(' & ');
+  let known = joint.get(api);
+  if (known === undefined) joint.set(api, (known = new Map()));
+  known.set(id, parts);
+  return id;
+}
+
+function jointView(api: ApiModel, id: SchemaId, parts: readonly SchemaId[]): Schema | undefined {
+  const views = parts.map((part) => viewOf(api, unwrapped(api, part))).filter((view) => view !== undefined);
+  const [first] = views;
+  return first === undefined ? undefined : { ...views.reduce(merge), id, at: first.at, raw: first.raw };
+}
+
+/** Of a joint schema the first part, which stands for it where a place in the document is asked. */
+export function standsFor(api: ApiModel, id: SchemaId): SchemaId {
+  return joint.get(api)?.get(id)?.[0] ?? id;
+}
+
 const cache = new WeakMap<ApiModel, Map<SchemaId, Schema | undefined>>();
 
 /** What a value must satisfy: `allOf` merged, and `anyOf: [X, null]` read as a nullable X, as 3.0 and 3.1 spell it. */
 export function viewOf(api: ApiModel, id: SchemaId): Schema | undefined {
+  const parts = joint.get(api)?.get(id);
+  if (parts !== undefined) return jointView(api, id, parts);
   const schema = api.schemas.get(id);
   if (schema === undefined || schema.allOf.length + schema.anyOf.length + schema.oneOf.length === 0) return schema;
   let views = cache.get(api);
@@ -49,6 +76,8 @@ export function viewOf(api: ApiModel, id: SchemaId): Schema | undefined {
 }
 
 function nullableView(api: ApiModel, view: Schema | undefined): Schema | undefined {
+  const types = view === undefined ? undefined : bareTypes(api, view);
+  if (view !== undefined && types !== undefined) return { ...view, types, anyOf: [], oneOf: [] };
   const only = view === undefined ? undefined : nullableOnly(api, view);
   const inner = only === undefined ? undefined : flatten(api, unwrapped(api, only));
   if (inner === undefined || inner.types.length === 0) return view;
@@ -80,4 +109,20 @@ export function variantsOf(
 
 function isNull(schema: Schema | undefined): boolean {
   return schema !== undefined && schema.types.length === 1 && schema.types[0] === 'null';
+}
+
+/** `oneOf: [{ type: string }, { type: integer }]` says what a list of types says. */
+function bareTypes(api: ApiModel, { types, anyOf, oneOf }: Schema): readonly JsonType[] | undefined {
+  if (types.length > 0 || (anyOf.length > 0 && oneOf.length > 0)) return undefined;
+  const found = new Set<JsonType>();
+  for (const id of [...anyOf, ...oneOf]) {
+    const variant = api.schemas.get(unwrapped(api, id));
+    const isBare =
+      variant !== undefined &&
+      variant.types.length > 0 &&
+      Object.keys(variant.raw).every((key) => key === 'type' || annotations.has(key));
+    if (!isBare) return undefined;
+    for (const type of variant.types) found.add(type);
+  }
+  return [...found];
 }

@@ -1,6 +1,6 @@
 import type { ApiModel, Operation, SchemaId } from '../../model/api.ts';
 import { classifyName } from '../../model/data-class/classify.ts';
-import { edgesOf } from '../../model/schema-graph.ts';
+import { childrenOf } from '../../model/schema-graph.ts';
 
 /** Schemas looked at for one operation. */
 const schemasMax = 100;
@@ -16,7 +16,7 @@ export function sensitivityOf(operation: Operation, api: ApiModel): number {
     const schema = api.schemas.get(queue[index] ?? '');
     if (schema === undefined) continue;
     found += schema.properties.filter(({ name }) => isWorthStealing(name)).length;
-    for (const { to } of edgesOf(schema)) {
+    for (const to of childrenOf(schema)) {
       if (seen.has(to)) continue;
       seen.add(to);
       queue.push(to);

@@ -30,6 +30,7 @@ export function verdictOver({ subjects, rules, journal, baseline }: Checked, req
   const complete = incomplete.length === 0;
   const { gate, notes } = judge(apis, {
     threshold: request.gate.threshold,
+    breaking: request.gate.breaking,
     mode: request.gate.mode,
     baseline,
     base: new Set(subjects.flatMap(({ old }) => [...old])),

@@ -1,5 +1,5 @@
 import type { ApiModel } from '../../model/api.ts';
-import { isObject, own, type Json, type JsonObject } from '../../model/json.ts';
+import { isObject, own, ownText, type Json, type JsonObject } from '../../model/json.ts';
 import type { Documents } from '../documents.ts';
 import type { Context } from './context.ts';
 import { dialectOf } from './detect.ts';
@@ -29,8 +29,10 @@ export function modelOf(documents: Documents, name: string, uri: string): ApiMod
     dialect === '2.0'
       ? documents.get(root, 'securityDefinitions')
       : documents.get(root, 'components', 'securitySchemes');
+  const description = ownText(own(root.value, 'info'), 'description');
   return {
     name,
+    ...(description === undefined ? {} : { description }),
     title: text(own(own(root.value, 'info'), 'title')),
     version: text(own(own(root.value, 'info'), 'version')),
     dialect,

@@ -130,25 +130,36 @@ function operationOf(context: Context, version: Version, { method, cursor, item,
   };
 }
 
-/** The path's parameters and the operation's own; an own one of the same name and place wins. */
+/**
+ * The path's parameters and the operation's own; an own one of the same name and place wins. Of two in one list the first
+ * counts: which one does is any reader's choice, and one that is added by mistake then changes nothing else.
+ */
 function parametersOf(context: Context, operation: Cursor, item: Cursor): readonly Parameter[] {
   const merged = new Map<string, Parameter>();
-  for (const cursor of parameterCursors(context, operation, item)) {
-    const parameter = parameterOf(context, cursor);
-    if (parameter !== undefined) merged.set(`${parameter.in} ${parameter.name}`, parameter);
+  for (const holder of [item, operation]) {
+    const own = new Set<string>();
+    for (const cursor of parametersIn(context, holder)) {
+      const parameter = parameterOf(context, cursor);
+      const key = `${parameter?.in} ${parameter?.name}`;
+      if (parameter === undefined || own.has(key)) continue;
+      own.add(key);
+      merged.set(key, parameter);
+    }
   }
   return [...merged.values()];
 }
 
 /** All parameter objects in force, followed: those of the path first. */
-export function parameterCursors({ documents }: Context, operation: Cursor, item: Cursor): readonly Cursor[] {
-  return [item, operation].flatMap((holder) => {
-    const written = documents.get(holder, 'parameters');
-    return written.value === undefined
-      ? []
-      : documents
-          .items(written)
-          .map((cursor) => documents.follow(cursor))
-          .filter(({ value }) => value !== undefined);
-  });
+export function parameterCursors(context: Context, operation: Cursor, item: Cursor): readonly Cursor[] {
+  return [item, operation].flatMap((holder) => parametersIn(context, holder));
+}
+
+function parametersIn({ documents }: Context, holder: Cursor): readonly Cursor[] {
+  const written = documents.get(holder, 'parameters');
+  return written.value === undefined
+    ? []
+    : documents
+        .items(written)
+        .map((cursor) => documents.follow(cursor))
+        .filter(({ value }) => value !== undefined);
 }

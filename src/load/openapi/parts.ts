@@ -1,5 +1,5 @@
 import type { Body, Example, Header, Parameter, Response } from '../../model/api.ts';
-import { isObject, own, ownText } from '../../model/json.ts';
+import { isObject, own, ownText, type Json } from '../../model/json.ts';
 import { child } from '../../model/source.ts';
 import type { Cursor } from '../documents.ts';
 import type { Context } from './context.ts';
@@ -63,9 +63,19 @@ export function bodiesOf(context: Context, holder: Cursor, required: boolean): r
       required,
       at: cursor.at,
       ...(schema === undefined ? {} : { schema }),
+      ...encodingsOf(own(cursor.value, 'encoding')),
       examples: examplesOf(context, cursor),
     };
   });
+}
+
+function encodingsOf(written: Json | undefined): Pick<Body, 'encodings'> {
+  if (!isObject(written)) return {};
+  const types = Object.entries(written).flatMap(([name, encoding]) => {
+    const type = ownText(encoding, 'contentType');
+    return type === undefined ? [] : [[name, type] as const];
+  });
+  return types.length === 0 ? {} : { encodings: new Map(types) };
 }
 
 export function bareMediaType(text: string): string {
@@ -106,6 +116,7 @@ export function responsesOf(
         status: status === 'default' ? status : status.toUpperCase(),
         // Of a shared response the use is the place: it says which status is meant.
         at: written.at,
+        ...(cursor.at === written.at ? {} : { sharedAt: cursor.at }),
         ...(description === undefined ? {} : { description }),
         bodies: bodies(cursor),
         headers: headersOf(context, cursor),

@@ -1,27 +1,60 @@
-import type { JsonType, Schema } from '../../model/api.ts';
+import type { JsonType, Schema, SchemaId } from '../../model/api.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
+import type { Pointer } from '../../model/source.ts';
 
 /** A schema while it is read. */
 export type Draft = { -readonly [K in keyof Schema]: Schema[K] };
 
 export const none: readonly never[] = Object.freeze([]);
 
-/** What a schema has that says nothing. */
-export const emptySchema: Omit<Schema, 'id' | 'at' | 'raw'> = {
-  types: none,
-  examples: none,
-  properties: none,
-  required: none,
-  patternProperties: none,
-  prefixItems: none,
-  allOf: none,
-  anyOf: none,
-  oneOf: none,
-  others: none,
-  readOnly: false,
-  writeOnly: false,
-  deprecated: false,
-};
+/** A schema that says nothing yet. Every key is there from the start: 140 rules read these, and V8 reads one shape fastest. */
+export function newDraft(id: SchemaId, at: Pointer, raw: JsonObject): Draft {
+  return {
+    id,
+    at,
+    name: undefined,
+    types: none,
+    format: undefined,
+    pattern: undefined,
+    title: undefined,
+    description: undefined,
+    enum: undefined,
+    default: undefined,
+    examples: none,
+    minLength: undefined,
+    maxLength: undefined,
+    minItems: undefined,
+    maxItems: undefined,
+    uniqueItems: undefined,
+    minProperties: undefined,
+    maxProperties: undefined,
+    minimum: undefined,
+    maximum: undefined,
+    exclusiveMinimum: undefined,
+    exclusiveMaximum: undefined,
+    multipleOf: undefined,
+    properties: none,
+    required: none,
+    patternProperties: none,
+    additionalProperties: undefined,
+    unevaluatedProperties: undefined,
+    propertyNames: undefined,
+    items: undefined,
+    prefixItems: none,
+    allOf: none,
+    anyOf: none,
+    oneOf: none,
+    not: undefined,
+    others: none,
+    discriminator: undefined,
+    contentEncoding: undefined,
+    contentMediaType: undefined,
+    readOnly: false,
+    writeOnly: false,
+    deprecated: false,
+    raw,
+  };
+}
 
 type Keyword = (draft: Draft, value: Json | undefined) => void;
 
@@ -109,11 +142,11 @@ export const plainKeywords: ReadonlyMap<string, Keyword> = new Map<string, Keywo
 export function finish(draft: Draft): void {
   if (draft.raw['exclusiveMinimum'] === true && draft.minimum !== undefined) {
     draft.exclusiveMinimum = draft.minimum;
-    delete draft.minimum;
+    draft.minimum = undefined;
   }
   if (draft.raw['exclusiveMaximum'] === true && draft.maximum !== undefined) {
     draft.exclusiveMaximum = draft.maximum;
-    delete draft.maximum;
+    draft.maximum = undefined;
   }
 }
 

@@ -2,10 +2,13 @@ import type { Dialect, Example, Property, Schema, SchemaId } from '../../model/a
 import { isObject, own, ownText, type Json, type JsonObject } from '../../model/json.ts';
 import { child, type Pointer } from '../../model/source.ts';
 import type { Cursor, Documents } from '../documents.ts';
-import { emptySchema, finish, none, plainKeywords, requiredOf, type Draft } from './schema-keywords.ts';
+import { finish, newDraft, none, plainKeywords, requiredOf, type Draft } from './schema-keywords.ts';
 
 /** Schemas of one document: the largest real one has 100,000. Behind it the rest is left out with a fault. */
 const schemasMax = 1_000_000;
+
+/** Parts of a property's own schema that are asked for its direction. */
+const flagPartsMax = 20;
 
 const annotations: ReadonlySet<string> = new Set(['$ref', 'description', 'summary', 'title', 'example', 'examples']);
 
@@ -67,7 +70,7 @@ export class SchemaTable {
   #read(cursor: Cursor): Schema {
     const raw = isObject(cursor.value) ? cursor.value : {};
     const name = nameOf(cursor);
-    const draft: Draft = { ...emptySchema, id: `${cursor.at.source}#${cursor.at.path}`, at: cursor.at, raw };
+    const draft = newDraft(`${cursor.at.source}#${cursor.at.path}`, cursor.at, raw);
     if (name !== undefined) draft.name = name;
     // One look at each key that is there: asking for every keyword there might be costs five times as much.
     for (const key of Object.keys(raw)) {
@@ -153,18 +156,34 @@ export class SchemaTable {
       const entry = { value: object[name], at: child(written.at, name) };
       const schema = this.ensure(entry);
       if (schema === undefined) continue;
-      const target = this.#known.get(schema)?.value;
+      const target = this.#known.get(schema);
       properties.push({
         name,
         at: entry.at,
         schema,
         required: required.has(name),
         // Beside a `$ref` of 3.0 the flag is formally ignored; whoever wrote it meant it.
-        readOnly: own(entry.value, 'readOnly') === true || own(target, 'readOnly') === true,
-        writeOnly: own(entry.value, 'writeOnly') === true || own(target, 'writeOnly') === true,
+        readOnly: own(entry.value, 'readOnly') === true || this.#isMarked(target, 'readOnly'),
+        writeOnly: own(entry.value, 'writeOnly') === true || this.#isMarked(target, 'writeOnly'),
       });
     }
     return properties;
+  }
+
+  /** Of several schemas that hold together one that says it is enough (JSON Schema 2020-12, validation section 9.4). */
+  #isMarked(target: Cursor | undefined, flag: 'readOnly' | 'writeOnly'): boolean {
+    if (own(target?.value, flag) === true) return true;
+    if (target === undefined || own(target.value, 'allOf') === undefined) return false;
+    const queue = [target];
+    for (const written of queue) {
+      const cursor = this.#documents.follow(written);
+      if (own(written.value, flag) === true || own(cursor.value, flag) === true) return true;
+      const parts = own(cursor.value, 'allOf');
+      if (!Array.isArray(parts)) continue;
+      for (const [index, part] of (parts as readonly Json[]).slice(0, flagPartsMax).entries())
+        if (queue.length < flagPartsMax) queue.push({ value: part, at: child(cursor.at, 'allOf', index) });
+    }
+    return false;
   }
 
   #discriminator({ value, at }: Cursor): Schema['discriminator'] {

@@ -5,6 +5,7 @@ import type { Cursor } from '../documents.ts';
 import type { Context } from './context.ts';
 import { parameterCursors, type Version } from './operations.ts';
 import { bareMediaType } from './parts.ts';
+import { newDraft } from './schema-keywords.ts';
 import { serversOf2 } from './servers.ts';
 
 /** Swagger 2.0: bodies and forms are parameters, media types stand apart. */
@@ -54,22 +55,10 @@ function formSchema(context: Context, operation: Cursor, fields: readonly Cursor
   });
   const at = child(operation.at, 'parameters');
   const schema: Schema = {
-    id: `${at.source}#${at.path}`,
-    at,
+    ...newDraft(`${at.source}#${at.path}`, at, {}),
     types: ['object'],
-    examples: [],
     properties,
     required: properties.filter(({ required }) => required).map(({ name }) => name),
-    patternProperties: [],
-    prefixItems: [],
-    allOf: [],
-    anyOf: [],
-    oneOf: [],
-    others: [],
-    readOnly: false,
-    writeOnly: false,
-    deprecated: false,
-    raw: {},
   };
   return context.table.add(schema);
 }

@@ -1,6 +1,9 @@
 import type { ApiModel, JsonType, Schema, SchemaId } from '../api.ts';
+import { flatten } from '../flatten.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isFound } from '../pattern/matcher.ts';
 import { parsePattern } from '../pattern/parse.ts';
+import { escapeKey } from '../source.ts';
 
 /** Why a value breaks its schema, and where inside of it. */
 export interface Violation {
@@ -14,22 +17,32 @@ const depthMax = 40;
 /** Checks of one value: a stranger's schema may branch at every step. */
 const checksMax = 20_000;
 
-interface Visit {
+/** What all checks of one value share. */
+interface Shared {
   readonly api: ApiModel;
-  readonly path: string;
+  left: number;
+}
+
+/** Where a check is: its path is written out only for a violation. */
+interface Visit {
+  readonly shared: Shared;
+  readonly up: Visit | undefined;
+  readonly key: string;
   readonly depth: number;
-  readonly budget: { left: number };
+  /** The outermost allOf that the schema is a part of. */
+  readonly whole?: SchemaId | undefined;
 }
 
 /** The first violation of JSON Schema (2020-12, and what the older drafts mean alike); undefined: none, or nothing certain. */
 export function violationOf(api: ApiModel, id: SchemaId, value: Json): Violation | undefined {
-  return check(id, value, { api, path: '', depth: 0, budget: { left: checksMax } });
+  return check(id, value, { shared: { api, left: checksMax }, up: undefined, key: '', depth: 0 });
 }
 
 function check(id: SchemaId, value: Json, visit: Visit): Violation | undefined {
-  const schema = visit.api.schemas.get(id);
-  visit.budget.left -= 1;
-  if (schema === undefined || visit.depth > depthMax || visit.budget.left <= 0) return undefined;
+  const { shared, depth } = visit;
+  const schema = shared.api.schemas.get(id);
+  shared.left -= 1;
+  if (schema === undefined || depth > depthMax || shared.left <= 0) return undefined;
   return (
     ofType(schema, value, visit) ??
     ofEnum(schema, value, visit) ??
@@ -41,8 +54,10 @@ function check(id: SchemaId, value: Json, visit: Visit): Violation | undefined {
   );
 }
 
-function broken({ path }: Visit, keyword: string): Violation {
-  return { path, keyword };
+function broken(visit: Visit, keyword: string): Violation {
+  const keys: string[] = [];
+  for (let step = visit; step.up !== undefined; step = step.up) keys.push(`/${escapeKey(step.key)}`);
+  return { path: keys.toReversed().join(''), keyword };
 }
 
 function typeOf(value: Json): JsonType {
@@ -60,11 +75,49 @@ function ofType({ types }: Schema, value: Json, visit: Visit): Violation | undef
 
 function ofEnum({ enum: values, types }: Schema, value: Json, visit: Visit): Violation | undefined {
   if (values === undefined || (value === null && types.includes('null'))) return undefined;
-  return values.some((one) => isEqual(one, value)) ? undefined : broken(visit, 'enum');
+  const { texts, isComplete } = membersOf(values);
+  const text = canonical(value, { left: memberNodesMax });
+  return text === undefined || !isComplete || texts.has(text) ? undefined : broken(visit, 'enum');
 }
 
-function isEqual(a: Json, b: Json): boolean {
-  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+/** Nodes of one value, and of all members of one list, that are compared: shared parts may make billions of a few. */
+const memberNodesMax = 5_000;
+const listNodesMax = 500_000;
+
+interface Members {
+  readonly texts: ReadonlySet<string>;
+  /** False where the list is too large to say that something is none of it. */
+  readonly isComplete: boolean;
+}
+const memberTexts = new WeakMap<readonly Json[], Members>();
+
+/** A closed list of a hundred thousand is read once, not once a value. */
+function membersOf(values: readonly Json[]): Members {
+  const known = memberTexts.get(values);
+  if (known !== undefined) return known;
+  const room = { left: listNodesMax };
+  const texts = values.map((value) => canonical(value, room));
+  const members = {
+    texts: new Set(texts.filter((text) => text !== undefined)),
+    isComplete: !texts.includes(undefined),
+  };
+  memberTexts.set(values, members);
+  return members;
+}
+
+/** One text for all ways to write a value: the order of keys takes no part (JSON Schema 2020-12 section 4.2.2). */
+function canonical(value: Json, room: { left: number }): string | undefined {
+  room.left -= 1;
+  if (room.left < 0) return undefined;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const isList = Array.isArray(value);
+  const texts: string[] = [];
+  for (const key of isList ? Object.keys(value) : Object.keys(value).sort()) {
+    const item = canonical((value as JsonObject)[key] ?? null, room);
+    if (item === undefined) return undefined;
+    texts.push(isList ? item : `${JSON.stringify(key)}:${item}`);
+  }
+  return isList ? `[${texts.join()}]` : `{${texts.join()}}`;
 }
 
 const formats: ReadonlyMap<string, RegExp> = new Map([
@@ -81,17 +134,22 @@ function ofText(schema: Schema, value: string, visit: Visit): Violation | undefi
   if (maxLength !== undefined && length > maxLength) return broken(visit, 'maxLength');
   if (minLength !== undefined && length < minLength) return broken(visit, 'minLength');
   if (format !== undefined && formats.get(format)?.test(value) === false) return broken(visit, 'format');
-  return pattern !== undefined && refuses(pattern, value) ? broken(visit, 'pattern') : undefined;
+  return pattern !== undefined && refuses(pattern, value, visit.shared) ? broken(visit, 'pattern') : undefined;
 }
 
-/** Longest text that a stranger's pattern is run over, in characters: what backtracks ends soon. */
-const patternTextMax = 60;
+/** Longest text that a pattern is run over, in characters. */
+const patternTextMax = 1_000;
+/** Steps of one match: a pattern that backtracks is given up, and what is given up refuses nothing. */
+const patternStepsMax = 20_000;
 
-function refuses(pattern: string, value: string): boolean {
+/** By counted steps, never by the engine: a stranger's pattern over a stranger's text takes years where both want it. */
+function refuses(pattern: string, value: string, shared: Shared): boolean {
   const parsed = parsePattern(pattern);
-  if (typeof parsed === 'string' || value.length > patternTextMax || /[+*}]\)?[+*{]|\|.*\)[+*]/.test(pattern))
-    return false;
-  return !new RegExp(pattern, parsed.flags).test(value);
+  if (typeof parsed === 'string' || value.length > patternTextMax) return false;
+  const found = isFound(parsed, value, patternStepsMax);
+  // Twenty patterns that are given up are enough of one value.
+  if (found === undefined) shared.left -= checksMax / 20;
+  return found === false;
 }
 
 function ofNumber(schema: Schema, value: number, visit: Visit): Violation | undefined {
@@ -120,12 +178,13 @@ function ofObject(schema: Schema, value: JsonObject, visit: Visit): Violation | 
     const found = check(property.schema, item, below(visit, property.name));
     if (found !== undefined) return found;
   }
-  // What only travels the other way may be missing in an example that is shared by both.
-  const oneWay = new Set(
-    schema.properties.filter(({ readOnly, writeOnly }) => readOnly || writeOnly).map(({ name }) => name),
-  );
-  const missing = schema.required.find((name) => !Object.hasOwn(value, name) && !oneWay.has(name));
-  if (missing !== undefined && schema.properties.some(({ name }) => name === missing)) return broken(visit, 'required');
+  for (const name of schema.required) {
+    if (Object.hasOwn(value, name)) continue;
+    // What only travels the other way may be missing in an example that is shared by both.
+    const declared = schema.properties.filter((property) => property.name === name);
+    if (declared.length > 0 && !declared.some(({ readOnly, writeOnly }) => readOnly || writeOnly))
+      return broken(visit, 'required');
+  }
   return ofRest(schema, value, visit);
 }
 
@@ -137,6 +196,7 @@ function ofRest(schema: Schema, value: JsonObject, visit: Visit): Violation | un
   for (const key of Object.keys(value)) {
     const item = value[key];
     if (named.has(key) || item === undefined) continue;
+    if (additionalProperties === false && isNamedBeside(schema, key, visit)) continue;
     if (additionalProperties === false) return broken(below(visit, key), 'additionalProperties');
     const found = check(additionalProperties, item, below(visit, key));
     if (found !== undefined) return found;
@@ -144,22 +204,32 @@ function ofRest(schema: Schema, value: JsonObject, visit: Visit): Violation | un
   return undefined;
 }
 
+const namesOf = new WeakMap<Schema, ReadonlySet<string>>();
+
+/** A part that forbids what another part of the allOf names contradicts the schema, whatever the value: the schema is wrong. */
+function isNamedBeside({ id }: Schema, key: string, { shared: { api }, whole = id }: Visit): boolean {
+  const joined = flatten(api, whole);
+  if (joined === undefined) return false;
+  let names = namesOf.get(joined);
+  if (names === undefined) namesOf.set(joined, (names = new Set(joined.properties.map(({ name }) => name))));
+  return names.has(key);
+}
+
 function ofParts(schema: Schema, value: Json, visit: Visit): Violation | undefined {
-  const deeper = { ...visit, depth: visit.depth + 1 };
-  for (const id of schema.allOf) {
-    const found = check(id, value, deeper);
+  const { allOf, anyOf, oneOf } = schema;
+  if (allOf.length + anyOf.length + oneOf.length === 0) return undefined;
+  const { shared, up, key, depth, whole = schema.id } = visit;
+  const deeper = { shared, up, key, depth: depth + 1 };
+  for (const id of allOf) {
+    const found = check(id, value, { ...deeper, whole });
     if (found !== undefined) return found;
   }
-  for (const [keyword, variants] of [
-    ['anyOf', schema.anyOf],
-    ['oneOf', schema.oneOf],
-  ] as const) {
-    if (variants.length > 0 && variants.every((id) => check(id, value, deeper) !== undefined))
-      return broken(visit, keyword);
-  }
-  return undefined;
+  const fitsNone = (variants: readonly SchemaId[]): boolean =>
+    variants.length > 0 && variants.every((id) => check(id, value, deeper) !== undefined);
+  if (fitsNone(anyOf)) return broken(visit, 'anyOf');
+  return fitsNone(oneOf) ? broken(visit, 'oneOf') : undefined;
 }
 
 function below(visit: Visit, key: string): Visit {
-  return { ...visit, path: `${visit.path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth: visit.depth + 1 };
+  return { shared: visit.shared, up: visit, key, depth: visit.depth + 1 };
 }

@@ -2,6 +2,7 @@ import type { Location, Result } from 'sarif';
 import type { Finding } from '../../finding/finding.ts';
 import type { RuleMeta } from '../../finding/rule-meta.ts';
 import type { ApiRun } from '../../finding/run.ts';
+import type { OperationId } from '../../model/api.ts';
 import type { Pointer } from '../../model/source.ts';
 import { cut, forLine, forSarifText } from '../escape.ts';
 import { curlOf } from '../finding-text.ts';
@@ -65,13 +66,22 @@ function relatedOf(api: ApiRun, { at, message }: RelatedPlace, id: number): Loca
 }
 
 function locationOf(api: ApiRun, { operation, reach }: Finding, at: Pointer): Location {
-  const names = operation === undefined ? reach.operations.slice(0, operationsMax) : [operation];
-  const logicalLocations = names.map((name) => ({ fullyQualifiedName: nameOf(name), kind: 'member' }));
+  const names = operation === undefined ? namesOf(reach.operations) : [nameOf(operation)];
+  const logicalLocations = names.map((name) => ({ fullyQualifiedName: name, kind: 'member' }));
   return { physicalLocation: physical(api, at), ...(names.length > 0 ? { logicalLocations } : {}) };
 }
 
 function nameOf(text: string): string {
   return forLine(text.toWellFormed());
+}
+
+const nameLists = new WeakMap<readonly OperationId[], readonly string[]>();
+
+/** Findings of schemas that the same operations reach share one list. */
+function namesOf(operations: readonly OperationId[]): readonly string[] {
+  let names = nameLists.get(operations);
+  if (names === undefined) nameLists.set(operations, (names = operations.slice(0, operationsMax).map(nameOf)));
+  return names;
 }
 
 function propertiesOf(finding: Finding, meta: RuleMeta): NonNullable<Result['properties']> {
@@ -85,7 +95,7 @@ function propertiesOf(finding: Finding, meta: RuleMeta): NonNullable<Result['pro
     cwe: meta.cwe,
     ...(change === undefined ? {} : { posture: change.posture, compat: change.compat }),
     ...(kind === 'probe' ? { verdict: certainty === 'proven' ? 'CONFIRMED' : 'UNPROVEN' } : {}),
-    operations: reach.operations.slice(0, operationsMax).map(nameOf),
+    operations: [...namesOf(reach.operations)],
     operationsAffected: reach.operations.length,
     operationsAnonymous: reach.anonymous,
     ...(reach.dataClasses.length > 0 ? { dataClasses: [...reach.dataClasses] } : {}),

@@ -14,8 +14,8 @@ const runsMax = 20;
 const resultsMax = 5_000;
 /** GitHub refuses 10 MB compressed. */
 const fileBytesMax = 9_500_000;
-/** Below it a text is taken for as large as it can be: 3 bytes a UTF-16 unit, and a file of 20 such runs still fits. */
-const weighedCharsMin = 100_000;
+/** Up to it a run is taken for as large as it can be, 3 bytes a UTF-16 unit: a file of 20 such runs still fits. */
+const weighedCharsMin = Math.floor(fileBytesMax / runsMax / 3);
 
 /** One log for each twenty documents: one run a document, so that a scan of some never closes the alerts of others. */
 export function renderSarif(run: Run): readonly string[] {
@@ -57,12 +57,12 @@ function packed(texts: readonly Weighed[]): readonly (readonly string[])[] {
 
 interface Weighed {
   readonly text: string;
-  /** Compressed, at most. */
+  /** Compressed, at most: whoever uploads it compresses harder. */
   readonly bytes: number;
 }
 
 function weighed(text: string): Weighed {
-  return { text, bytes: text.length < weighedCharsMin ? text.length * 3 : gzipSync(text).length };
+  return { text, bytes: text.length < weighedCharsMin ? text.length * 3 : gzipSync(text, { level: 1 }).length };
 }
 
 function runText(run: Run, api: ApiRun, id: string): Weighed {

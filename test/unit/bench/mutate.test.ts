@@ -3,12 +3,14 @@ import path from 'node:path';
 import { realpathSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { afterAll, expect, test } from 'vitest';
-import { judge, seenOf, type Seen } from '../../../bench/mutate/judge.ts';
+import { judge, seenOf, type Change, type Claims, type Runs } from '../../../bench/mutate/judge.ts';
 import { operators } from '../../../bench/mutate/operators/index.ts';
 import type { Tree } from '../../../bench/mutate/tree.ts';
-import { pointer } from '../../../bench/mutate/tree.ts';
+import { get, keysOf, pointer } from '../../../bench/mutate/tree.ts';
+import { loadRules } from '../../../rules/index.ts';
 import { lint } from '../../../src/check/lint.ts';
 import type { LintRule } from '../../../src/check/rule.ts';
+import { merge } from '../../../src/finding/merge.ts';
 import { loadApi } from '../../../src/load/document.ts';
 import { findInputs } from '../../../src/load/inputs.ts';
 
@@ -21,56 +23,106 @@ const tiny = (operation: Tree): Tree => ({
   paths: { '/cards': { get: { responses: { '200': { description: 'All.' } }, ...operation } } },
 });
 
-const fake = (id: string, operation: NonNullable<LintRule['operation']>): LintRule => ({ ...base, id, operation });
+const fake = (id: string, rest: Partial<LintRule>): LintRule => ({ ...base, id, ...rest });
 const base = {
+  kind: 'lint',
   title: 'T.',
   severity: 'low',
-  certainty: 'certain',
+  tiers: [
+    { name: 'one', severity: 'low' },
+    { name: 'two', severity: 'high' },
+  ],
+  owasp: ['API8:2023'],
+  cwe: 1,
   why: 'W.',
   fix: 'F.',
-  references: [],
 } as unknown as LintRule;
-/** One speaks of deprecated operations, one of those with a summary, one at the wrong place. */
+/** Of deprecated operations, of those with a summary, at the wrong place, of the same place again, and of another grade. */
 const rules: readonly LintRule[] = [
-  fake('says-deprecated', ({ deprecated, at }) => (deprecated ? { at, message: 'Deprecated.' } : undefined)),
-  fake('says-summary', ({ summary, at }) => (summary === undefined ? undefined : { at, message: 'Summary.' })),
-  fake('says-elsewhere', ({ deprecated }, api) => (deprecated ? { at: api.at, message: 'Somewhere.' } : undefined)),
+  fake('says-deprecated', {
+    operation: ({ deprecated, at }) => (deprecated ? { at, message: 'Deprecated.' } : undefined),
+  }),
+  fake('says-summary', {
+    operation: ({ summary, at }) => (summary === undefined ? undefined : { at, message: 'Summary.' }),
+    owasp: ['API9:2023'],
+  }),
+  fake('says-elsewhere', { api: ({ at, operations }) => (operations[0]?.deprecated ? { at, message: 'Some.' } : []) }),
+  fake('says-again', { operation: ({ deprecated, at }) => (deprecated ? { at, message: 'So.' } : undefined) }),
+  fake('says-graver', {
+    api: ({ at, operations }) => ({ at, message: 'Any.', tier: operations[0]?.deprecated ? 'two' : 'one' }),
+  }),
+  fake('says-description', {
+    operation: ({ description, at }) =>
+      description === undefined ? undefined : { at: { ...at, path: `${at.path}/description` }, message: 'Text.' },
+  }),
 ];
 
-async function seenIn(tree: Tree): Promise<ReadonlyMap<string, Seen>> {
+async function seenIn(tree: Tree): Promise<Claims> {
   const file = path.join(folder, 'document.json');
   writeFileSync(file, JSON.stringify(tree));
   const options = { cwd: folder, root: folder, remoteHosts: [], names: new Map(), stdin: Readable.from([]) };
   const [input] = (await findInputs([file], options)).inputs;
   const outcomes = lint(await loadApi(input!, options), rules);
-  return seenOf(outcomes.flatMap(({ findings }) => findings));
+  return seenOf(merge(outcomes, new Map(rules.map((rule) => [rule.id, rule]))).flatMap(({ findings }) => findings));
+}
+
+async function runs(before: Tree, after: Tree): Promise<Runs> {
+  const document = tiny(after);
+  const isThere = (place: string): boolean => get(document, keysOf(place)) !== undefined;
+  return { before: await seenIn(tiny(before)), after: await seenIn(document), isThere };
 }
 
 const at = pointer(['paths', '/cards', 'get', 'deprecated']);
 const spot = { at, alsoAt: [pointer(['paths', '/cards', 'get'])] };
+const told = (changes: readonly Change[]): readonly string[] =>
+  changes.map(({ rule, change, place }) => `${rule} ${change} ${place}`);
 
 test('a new finding of an expected rule at a right place is a hit; what else appears is collateral', async () => {
-  const seen = { before: await seenIn(tiny({})), after: await seenIn(tiny({ deprecated: true })) };
-  const judgement = judge({ rule: ['says-deprecated'] }, spot, seen);
+  const judgement = judge({ rule: ['says-deprecated'] }, spot, await runs({}, { deprecated: true }));
   expect(judgement.isFound).toBe(true);
-  expect(judgement.collateral).toEqual([{ rule: 'says-elsewhere', tier: '', place: '', change: 'appeared' }]);
+  // What another rule says in the same finding is said once; what was said before and is graver now is told apart.
+  expect(told(judgement.collateral)).toEqual(['says-elsewhere appeared ']);
+  expect(told(judgement.regraded)).toEqual(['says-graver regraded ']);
 });
 
 test('an expected rule that speaks elsewhere, or spoke before, is a miss', async () => {
-  const seen = { before: await seenIn(tiny({})), after: await seenIn(tiny({ deprecated: true })) };
+  const seen = await runs({}, { deprecated: true });
   const judgement = judge({ rule: ['says-elsewhere'] }, spot, seen);
   expect(judgement.isFound).toBe(false);
   expect(judgement.elsewhere).toHaveLength(1);
-  expect(judge({ rule: ['says-deprecated'] }, spot, { before: seen.after, after: seen.after }).isFound).toBe(false);
+  expect(judge({ rule: ['says-deprecated'] }, spot, { ...seen, before: seen.after }).isFound).toBe(false);
 });
 
-test('a finding that vanished is collateral, unless the same fault concerns its rule', async () => {
-  const seen = {
-    before: await seenIn(tiny({ summary: 'Cards' })),
-    after: await seenIn(tiny({ deprecated: true })),
-  };
-  const { collateral } = judge({ rule: ['says-deprecated'], follows: /^says-elsewhere$/ }, spot, seen);
-  expect(collateral).toEqual([{ rule: 'says-summary', tier: '', place: spot.alsoAt[0], change: 'vanished' }]);
+test('a consequence is counted apart: of the rules that the operator names, in the direction that it names', async () => {
+  const seen = await runs({ summary: 'Cards' }, { deprecated: true });
+  const because = 'The test says so.';
+  const named = [{ rules: ['says-elsewhere', 'says-summary'], change: 'appeared' as const, because }];
+  const judgement = judge({ rule: ['says-deprecated'], follows: named }, spot, seen);
+  expect(told(judgement.follows)).toEqual(['says-elsewhere appeared ']);
+  expect(told(judgement.collateral)).toEqual([`says-summary vanished ${spot.alsoAt[0]}`]);
+});
+
+test('what was said of a place that is gone could not stay', async () => {
+  const judgement = judge(
+    { rule: ['says-summary'] },
+    spot,
+    await runs({ description: 'Lists.' }, { summary: 'Cards' }),
+  );
+  expect(told(judgement.follows)).toEqual([`says-description vanished ${spot.alsoAt[0]}/description`]);
+  expect(judgement.collateral).toEqual([]);
+});
+
+test('every consequence is argued, and of rules that are there', async () => {
+  const known = new Set((await loadRules.lint()).map(({ id }) => id));
+  for (const { id, follows = [] } of operators) {
+    for (const { rules: named, because } of follows) {
+      expect(because, id).toMatch(/^[A-Z].*\.$/);
+      expect(
+        named.filter((rule) => !known.has(rule)),
+        id,
+      ).toEqual([]);
+    }
+  }
 });
 
 test('every operator has an id of its own', () => {

@@ -1,11 +1,19 @@
 /** Walks rules/diff: every case's marked lines are found and no others; every harmless case is silent. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rules } from '../../../rules/diff/index.ts';
 import { diff } from '../../../src/check/diff.ts';
 import { expectations, loadFixture } from '../../support/fixture.ts';
+import type { DiffRule } from '../../../src/check/rule.ts';
 import { offered } from './diff/spy.ts';
+
+/** The rules of one folder: what the others say of the same change is theirs to show. */
+async function rulesOf(cases: string): Promise<readonly DiffRule[]> {
+  const module = (await import(`../../../rules/diff/${basename(dirname(cases))}/rule.ts`)) as {
+    default: DiffRule | readonly DiffRule[];
+  };
+  return [module.default].flat();
+}
 
 const folders = readdirSync('rules/diff', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -21,7 +29,7 @@ describe.each(folders)('%s', (folder) => {
   it.each(cases)('%s', async (name) => {
     const [before, after] = [join(folder, name, 'before.yaml'), join(folder, name, 'after.yaml')];
     const versions = { before: await loadFixture(before), after: await loadFixture(after) };
-    const outcomes = diff(versions, rules);
+    const outcomes = diff(versions, await rulesOf(folder));
     const expected = expectations(readFileSync(after, 'utf8'));
     const found = outcomes
       .flatMap(({ findings }) => findings)

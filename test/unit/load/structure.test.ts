@@ -170,3 +170,21 @@ describe('unused components', () => {
     expect(faults.map(({ kind, at }) => [kind, at.path])).toEqual([['unused-component', '/components/schemas/B']]);
   });
 });
+
+it('of two parameters of one name in one list the first counts; what the operation says wins over its path', async () => {
+  const text = `${head('3.0')}paths:
+  /a:
+    parameters: [{ name: p, in: query, schema: { type: boolean } }]
+    get:
+      parameters:
+        - { name: p, in: query, schema: { type: integer } }
+        - { name: q, in: query, schema: { type: string } }
+        - { name: p, in: query, schema: { type: string } }
+      responses: { default: { description: ok } }
+`;
+  const { operations } = await load(folderOf({ 'openapi.yaml': text }), 'openapi.yaml');
+  expect(operations[0]!.parameters.map(({ at }) => at.path)).toEqual([
+    '/paths/~1a/get/parameters/0',
+    '/paths/~1a/get/parameters/1',
+  ]);
+});

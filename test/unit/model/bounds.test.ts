@@ -162,7 +162,17 @@ describe('effective bounds', () => {
       maxItems: 0,
       isShaped: true,
       isSized: true,
+      isClosed: false,
     });
+  });
+
+  it('say whether all values are written in the document', () => {
+    const isClosed = (...written: readonly JsonObject[]): boolean => boundsOf(...written).isClosed;
+    expect(isClosed({ anyOf: [{ const: 'M' }, { enum: ['N'] }, { type: 'null' }] })).toBe(true);
+    expect(isClosed({ type: ['boolean', 'null'] })).toBe(true);
+    expect(isClosed({ allOf: [{ type: 'string' }, { enum: ['a'] }] })).toBe(true);
+    expect(isClosed({ anyOf: [{ enum: ['a'] }, { type: 'string' }] })).toBe(false);
+    expect(isClosed({ type: 'string', maxLength: 1 })).toBe(false);
   });
 
   it('do not depend on which of two schemas that are made of each other is asked first', () => {

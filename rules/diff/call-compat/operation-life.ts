@@ -1,0 +1,118 @@
+import type { AnyRow } from '#rule';
+import { dateOf, isAhead, isUnreadable, levels, stable, textAt } from './dates.ts';
+import { row } from './row.ts';
+
+/** Announced, moved, broken and kept ends of operations. */
+export const operationLife: readonly AnyRow[] = [
+  row({
+    id: 'operation-removed-before-sunset',
+    title: 'Operation removed before its sunset',
+    compat: 'breaking',
+    on: ['operation/removed'],
+    when: ({ change, isDraft }, versions) =>
+      isDraft !== true && isAhead(textAt(change.before?.raw, 'x-sunset'), versions),
+    say: ({ change }) => `${change.before?.id} is gone before the date that was announced.`,
+  }),
+  row({
+    id: 'operation-removed-sunset-unreadable',
+    title: 'Operation removed with a sunset that is no date',
+    compat: 'breaking',
+    on: ['operation/removed'],
+    when: ({ change, isDraft }) => isDraft !== true && isUnreadable(textAt(change.before?.raw, 'x-sunset')),
+    say: ({ change }) => `${change.before?.id} is gone, and its x-sunset was no date.`,
+  }),
+  row({
+    id: 'operation-removed-draft',
+    title: 'Operation at an early stage removed',
+    compat: 'no',
+    on: ['operation/removed'],
+    when: ({ isDraft }) => isDraft === true,
+    say: ({ change }) => `${change.before?.id} is gone; nothing was promised of it.`,
+  }),
+  row({
+    id: 'operation-removed-deprecated',
+    title: 'Deprecated operation removed',
+    compat: 'no',
+    on: ['operation/removed'],
+    when: ({ change }) => change.before?.deprecated === true,
+    say: ({ change }) => `${change.before?.id} is gone, as announced.`,
+  }),
+  row({
+    id: 'operation-removed',
+    title: 'Operation removed',
+    compat: 'breaking',
+    on: ['operation/removed'],
+    say: ({ change }) => `${change.before?.id} is gone.`,
+  }),
+  row({
+    id: 'sunset-unreadable',
+    title: 'Sunset is no date',
+    compat: 'breaking',
+    on: ['operation/deprecated', 'operation/sunset'],
+    when: ({ after }) => isUnreadable(after),
+    say: ({ operation }) => `x-sunset of ${operation?.id} is no date (2027-06-30): nobody can tell when it ends.`,
+  }),
+  row({
+    id: 'operation-deprecated',
+    title: 'Operation deprecated',
+    compat: 'no',
+    on: ['operation/deprecated'],
+    say: ({ operation, after }) => `${operation?.id} is deprecated${after === undefined ? '' : `, until ${after}`}.`,
+  }),
+  row({
+    id: 'operation-reactivated',
+    title: 'Operation no longer deprecated',
+    compat: 'no',
+    on: ['operation/reactivated'],
+    say: ({ operation }) => `${operation?.id} is no longer deprecated.`,
+  }),
+  row({
+    id: 'sunset-deleted',
+    title: 'Sunset taken away',
+    compat: 'breaking',
+    on: ['operation/sunset'],
+    when: ({ after, operation }) => after === undefined && operation?.deprecated === true,
+    say: ({ operation }) => `${operation?.id} no longer says when it ends: clients that planned for the date cannot.`,
+  }),
+  row({
+    id: 'sunset-earlier',
+    title: 'Sunset moved to an earlier day',
+    compat: 'breaking',
+    on: ['operation/sunset'],
+    when: ({ before, after }) => (dateOf(after) ?? '9') < (dateOf(before) ?? ''),
+    say: ({ operation }) => `${operation?.id} ends earlier than was announced.`,
+  }),
+  row({
+    id: 'sunset-changed',
+    title: 'Sunset set or moved to a later day',
+    compat: 'no',
+    on: ['operation/sunset'],
+    say: ({ operation }) => `The end of ${operation?.id} has a new date.`,
+  }),
+  row({
+    id: 'stability-unknown',
+    title: 'Stability level unknown',
+    compat: 'breaking',
+    on: ['operation/stability'],
+    when: ({ before, after }) => [before, after].some((level) => level !== undefined && !levels.includes(level)),
+    say: ({ operation }) => `x-stability-level of ${operation?.id} is none of draft, alpha, beta, stable.`,
+    snippet: stable,
+  }),
+  row({
+    id: 'stability-decreased',
+    title: 'Stability lowered',
+    compat: 'breaking',
+    on: ['operation/stability'],
+    when: ({ before, after = 'stable' }) => before !== undefined && levels.indexOf(after) < levels.indexOf(before),
+    say: ({ operation }) => `${operation?.id} promises less than before: its stability level fell.`,
+    snippet: stable,
+  }),
+  row({
+    id: 'stability-increased',
+    title: 'Stability raised',
+    compat: 'no',
+    on: ['operation/stability'],
+    say: ({ operation }) => `${operation?.id} promises more than before.`,
+    snippet: stable,
+  }),
+];

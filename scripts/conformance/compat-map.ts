@@ -1,0 +1,205 @@
+/** Which of oasdiff's ids say what the rules about clients say; a table beside oasdiff-map.ts, which holds those about attackers. */
+import { ends } from './compat-ends.ts';
+import type { Row } from './oasdiff-map.ts';
+
+/** Ids that both sides write out. */
+const whole: readonly Row[] = [
+  {
+    ours: [
+      'operation-added',
+      'new-op-authenticated',
+      'new-op-anonymous',
+      'new-op-admin',
+      'new-method-trace',
+      'new-method-custom',
+      'new-method-delete',
+      'old-version-readded',
+    ],
+    theirs: ['endpoint-added'],
+  },
+  { ours: ['scheme-removed'], theirs: ['api-security-component-removed'] },
+  { ours: ['scheme-added'], theirs: ['api-security-component-added'] },
+  { ours: ['oauth-authorization-url-changed'], theirs: ['api-security-component-oauth-url-changed'] },
+  { ours: ['oauth-token-url-changed'], theirs: ['api-security-component-oauth-token-url-changed'] },
+  { ours: ['scheme-type-changed'], theirs: ['api-security-component-type-changed'] },
+  { ours: ['oauth-scope-added'], theirs: ['api-security-component-oauth-scope-added'] },
+  { ours: ['oauth-scope-removed'], theirs: ['api-security-component-oauth-scope-removed'] },
+  { ours: ['requirement-removed'], theirs: ['api-security-removed'] },
+  { ours: ['requirement-added'], theirs: ['api-security-added'] },
+  { ours: ['requirement-scope-added'], theirs: ['api-security-scope-added'] },
+  { ours: ['requirement-scope-removed'], theirs: ['api-security-scope-removed'] },
+  { ours: ['global-requirement-removed'], theirs: ['api-global-security-removed'] },
+  { ours: ['global-requirement-added'], theirs: ['api-global-security-added'] },
+  { ours: ['global-scope-added'], theirs: ['api-global-security-scope-added'] },
+  { ours: ['global-scope-removed'], theirs: ['api-global-security-scope-removed'] },
+  { ours: ['version-unchanged'], theirs: ['api-version-not-bumped'] },
+  { ours: ['version-decreased'], theirs: ['api-version-decreased'] },
+  { ours: ['version-major-unchanged'], theirs: ['api-major-version-not-bumped'] },
+  { ours: ['stability-decreased'], theirs: ['api-stability-decreased'] },
+  { ours: ['stability-increased'], theirs: ['api-stability-increased'] },
+  { ours: ['operation-reactivated'], theirs: ['endpoint-reactivated'] },
+  { ours: ['sunset-unreadable'], theirs: ['api-deprecated-sunset-parse'] },
+  { ours: ['stability-unknown'], theirs: ['api-invalid-stability-level'] },
+  { ours: ['operation-deprecated'], theirs: ['endpoint-deprecated', 'endpoint-deprecated-with-sunset'] },
+  { ours: ['parameter-reactivated'], theirs: ['request-parameter-reactivated'] },
+  { ours: ['parameter-deprecated'], theirs: ['request-parameter-deprecated'] },
+  {
+    ours: ['operation-removed', 'op-removed-no-deprecation'],
+    theirs: ['api-path-removed-without-deprecation', 'api-removed-without-deprecation'],
+  },
+  {
+    ours: ['operation-removed-deprecated'],
+    theirs: ['api-path-removed-with-deprecation', 'api-removed-with-deprecation'],
+  },
+  { ours: ['operation-removed-sunset-unreadable'], theirs: ['api-path-sunset-parse'] },
+  {
+    ours: ['operation-removed-before-sunset'],
+    theirs: ['api-path-removed-before-sunset', 'api-removed-before-sunset'],
+  },
+  { ours: ['sunset-deleted'], theirs: ['sunset-deleted'] },
+  { ours: ['sunset-earlier'], theirs: ['api-sunset-date-changed-too-small'] },
+  { ours: ['parameter-sunset-deleted'], theirs: ['request-parameter-sunset-deleted'] },
+  { ours: ['parameter-sunset-earlier'], theirs: ['request-parameter-sunset-date-changed-too-small'] },
+  { ours: ['request-body-added-required'], theirs: ['request-body-added-required'] },
+  { ours: ['request-body-added'], theirs: ['request-body-added-optional'] },
+  {
+    ours: ['parameter-added-required'],
+    theirs: [
+      'new-required-request-default-parameter-to-existing-path',
+      'new-required-request-parameter',
+      'new-request-path-parameter',
+    ],
+  },
+  {
+    ours: ['parameter-added'],
+    theirs: ['new-optional-request-default-parameter-to-existing-path', 'new-optional-request-parameter'],
+  },
+  {
+    ours: ['request-property-added-required'],
+    theirs: ['new-required-request-header-property', 'new-required-request-property'],
+  },
+  { ours: ['request-media-type-added'], theirs: ['request-body-media-type-added'] },
+  { ours: ['request-media-type-removed'], theirs: ['request-body-media-type-removed'] },
+  { ours: ['request-schema-added'], theirs: ['request-body-media-type-schema-added'] },
+  { ours: ['request-schema-removed'], theirs: ['request-body-media-type-schema-removed'] },
+  { ours: ['response-schema-added'], theirs: ['response-body-media-type-schema-added'] },
+  { ours: ['response-schema-removed'], theirs: ['response-body-media-type-schema-removed'] },
+  { ours: ['request-body-removed'], theirs: ['request-body-removed'] },
+  { ours: ['request-body-became-optional'], theirs: ['request-body-became-optional'] },
+  { ours: ['request-body-became-required'], theirs: ['request-body-became-required'] },
+  {
+    ours: ['request-property-became-required'],
+    theirs: ['request-header-property-became-required', 'request-property-became-required'],
+  },
+  { ours: ['parameter-removed'], theirs: ['request-parameter-removed'] },
+  { ours: ['parameter-removed-deprecated'], theirs: ['request-parameter-removed-with-deprecation'] },
+  {
+    ours: ['parameter-removed-sunset-unreadable', 'parameter-sunset-unreadable'],
+    theirs: ['request-parameter-sunset-parse'],
+  },
+  { ours: ['parameter-removed-before-sunset'], theirs: ['request-parameter-removed-before-sunset'] },
+  { ours: ['parameter-became-required'], theirs: ['request-parameter-became-required'] },
+  { ours: ['parameter-became-optional'], theirs: ['request-parameter-became-optional'] },
+  { ours: ['request-property-removed'], theirs: ['request-property-removed'] },
+  { ours: ['request-property-added-with-default'], theirs: ['new-required-request-property-with-default'] },
+  { ours: ['request-property-added'], theirs: ['new-optional-request-property'] },
+  { ours: ['request-one-of-added'], theirs: ['request-body-wrapped-in-one-of'] },
+  { ours: ['response-one-of-added'], theirs: ['response-body-wrapped-in-one-of'] },
+  {
+    ours: ['request-property-became-required-with-default'],
+    theirs: ['request-property-became-required-with-default'],
+  },
+  { ours: ['request-property-became-optional'], theirs: ['request-property-became-optional'] },
+  {
+    ours: ['property-unmarked'],
+    theirs: [
+      'request-optional-property-became-not-write-only',
+      'request-required-property-became-not-write-only',
+      'response-optional-property-became-not-read-only',
+      'response-required-property-became-not-read-only',
+    ],
+  },
+  {
+    ours: ['property-marked'],
+    theirs: [
+      'request-optional-property-became-write-only',
+      'request-required-property-became-write-only',
+      'response-optional-property-became-read-only',
+      'response-required-property-became-read-only',
+    ],
+  },
+  {
+    ours: ['request-property-became-read-only'],
+    theirs: ['request-optional-property-became-read-only', 'request-required-property-became-read-only'],
+  },
+  {
+    ours: ['request-property-became-writable'],
+    theirs: ['request-optional-property-became-not-read-only', 'request-required-property-became-not-read-only'],
+  },
+  {
+    ours: ['response-property-became-write-only'],
+    theirs: ['response-optional-property-became-write-only', 'response-required-property-became-write-only'],
+  },
+  { ours: ['response-property-shown'], theirs: ['response-optional-property-became-not-write-only'] },
+  { ours: ['response-property-shown-required'], theirs: ['response-required-property-became-not-write-only'] },
+  { ours: ['response-header-became-optional'], theirs: ['response-header-became-optional'] },
+  { ours: ['response-header-removed-required'], theirs: ['required-response-header-removed'] },
+  { ours: ['response-header-removed'], theirs: ['optional-response-header-removed'] },
+  { ours: ['response-header-added'], theirs: ['response-header-added'] },
+  { ours: ['response-media-type-removed'], theirs: ['response-media-type-removed'] },
+  { ours: ['response-media-type-added'], theirs: ['response-media-type-added'] },
+  { ours: ['response-media-type-generalized'], theirs: ['response-media-type-name-generalized'] },
+  { ours: ['response-media-type-narrowed'], theirs: ['response-media-type-name-specialized'] },
+  { ours: ['response-property-removed'], theirs: ['response-optional-property-removed'] },
+  {
+    ours: ['response-property-added'],
+    theirs: ['response-optional-property-added', 'response-required-property-added'],
+  },
+  { ours: ['response-property-removed-required'], theirs: ['response-required-property-removed'] },
+  { ours: ['response-property-became-optional'], theirs: ['response-property-became-optional'] },
+  { ours: ['response-property-became-required'], theirs: ['response-property-became-required'] },
+  { ours: ['response-status-removed'], theirs: ['response-success-status-removed'] },
+  { ours: ['response-status-added'], theirs: ['response-success-status-added'] },
+  { ours: ['response-error-status-removed'], theirs: ['response-non-success-status-removed'] },
+  { ours: ['response-error-status-added'], theirs: ['response-non-success-status-added'] },
+  { ours: ['operation-id-changed'], theirs: ['api-operation-id-removed', 'api-operation-id-added'] },
+  { ours: ['tag-removed'], theirs: ['api-tag-removed'] },
+  { ours: ['tag-added'], theirs: ['api-tag-added'] },
+  { ours: ['hook-added', 'webhook-added', 'callback-added'], theirs: ['webhook-added'] },
+  { ours: ['hook-removed'], theirs: ['webhook-removed'] },
+  { ours: ['component-removed'], theirs: ['api-schema-removed'] },
+  { ours: ['response-enum-value-removed'], theirs: ['response-mediatype-enum-value-removed'] },
+  {
+    ours: ['parameter-default-set', 'parameter-default-changed', 'parameter-default-removed'],
+    theirs: ['request-parameter-default-value-*'],
+  },
+  {
+    ours: ['parameter-type-generalized', 'parameter-property-type-generalized'],
+    theirs: ['request-parameter*-type-changed', 'request-parameter*-type-generalized'],
+  },
+];
+
+/** What their ids name between the side and the change. */
+const places = [
+  'body',
+  'property',
+  'parameter',
+  'parameter-property',
+  'header-property',
+  'header',
+  'mediatype',
+  'read-only-property',
+  'write-only-property',
+];
+
+const sides = ['request', 'response'] as const;
+
+export const compatRows: readonly Row[] = [
+  ...whole,
+  ...sides.flatMap((side) =>
+    ends.map(([theirs, ours]) => ({
+      ours: ours.map((end) => `${side}-${end}`),
+      theirs: places.map((place) => `${side}-${place}-${theirs}`),
+    })),
+  ),
+];
