@@ -11,6 +11,7 @@ CREATE TABLE beneficiaries (id TEXT PRIMARY KEY, owner TEXT, label TEXT, referen
 CREATE TABLE transfers (id TEXT PRIMARY KEY, owner TEXT, amount_minor INTEGER, reference TEXT, tracking TEXT);
 CREATE TABLE documents (id TEXT PRIMARY KEY, owner TEXT, title TEXT);
 CREATE TABLE otp (owner TEXT, sent INTEGER);
+CREATE TABLE tries (what TEXT, at INTEGER);
 `;
 const tables = ['users', 'accounts', 'cards', 'transactions', 'beneficiaries', 'transfers', 'documents'];
 

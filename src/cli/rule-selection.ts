@@ -4,7 +4,7 @@ import type { RuleKind, RuleMeta } from '../finding/rule-meta.ts';
 import { loadRules, ruleIds } from '../../rules/index.ts';
 import type { CheckRequest, Request } from './request.ts';
 import { gateLoosened } from './gate-drift/rule.ts';
-import { isInRulesets } from './rulesets.ts';
+import { isInRulesets, severityIn } from './rulesets.ts';
 import { UserError } from './user-error.ts';
 
 /** The rules of one run, and what they say of themselves. */
@@ -68,11 +68,14 @@ function kindOf(id: string): RuleKind {
   return kinds.find((kind) => ruleIds[kind].some((known) => known === id)) ?? 'lint';
 }
 
-/** The rule with the config's severity in place of its own, in every tier. */
-function ranked<R extends RuleMeta>(rule: R, { severities }: CheckRequest): R {
-  const severity = severities.get(rule.id);
-  if (severity === undefined) return rule;
-  const tiers = rule.tiers?.map(({ name }) => ({ name, severity }));
+/** The rule with the config's severity in place of its own, in every tier; else with that of its ruleset. */
+function ranked<R extends RuleMeta>(rule: R, { severities, rulesets }: CheckRequest): R {
+  const chosen = severities.get(rule.id);
+  const severity = chosen ?? severityIn(rulesets, rule.id) ?? rule.severity;
+  const tiers = rule.tiers?.map((tier) => ({
+    name: tier.name,
+    severity: chosen ?? severityIn(rulesets, rule.id, tier.name) ?? tier.severity,
+  }));
   return { ...rule, severity, ...(tiers === undefined ? {} : { tiers }) };
 }
 

@@ -3,7 +3,7 @@ import pciDss from '../../rules/rulesets/pci-dss.json' with { type: 'json' };
 import psd2Fapi from '../../rules/rulesets/psd2-fapi.json' with { type: 'json' };
 import recommended from '../../rules/rulesets/recommended.json' with { type: 'json' };
 import strict from '../../rules/rulesets/strict.json' with { type: 'json' };
-import type { RuleKind, RuleMeta } from '../finding/rule-meta.ts';
+import type { RuleKind, RuleMeta, Severity } from '../finding/rule-meta.ts';
 import { compareSeverity, reaches } from '../finding/standing.ts';
 
 export const rulesetNames = ['recommended', 'strict', 'fintech', 'pci-dss', 'psd2-fapi'] as const;
@@ -20,6 +20,8 @@ interface Ruleset {
   readonly controls?: readonly string[];
   readonly on?: readonly string[];
   readonly off?: readonly string[];
+  /** Other severities than the rules' own: by `rule`, for all of its tiers, or by `rule/tier`. */
+  readonly severities?: Readonly<Record<string, string>>;
 }
 
 const rulesets: Readonly<Record<RulesetName, Ruleset>> = {
@@ -50,6 +52,20 @@ function holds(ruleset: Ruleset, rule: RuleMeta & { readonly kind: RuleKind }): 
   return isSevere(ruleset, rule);
 }
 
+/** The severity that a ruleset gives the rule, or its tier: the nearest ruleset's, the gravest where several are named. */
+export function severityIn(names: readonly string[], rule: string, tier?: string): Severity | undefined {
+  const [gravest] = names
+    .flatMap((name) => {
+      const known = rulesetNames.find((one) => one === name);
+      if (known === undefined) return [];
+      const { severities = {}, extends: bases = [] } = rulesets[known];
+      const own = (tier === undefined ? undefined : severities[`${rule}/${tier}`]) ?? severities[rule];
+      return (own === undefined ? severityIn(bases, rule, tier) : severityOf(own)) ?? [];
+    })
+    .sort(compareSeverity);
+  return gravest;
+}
+
 /** Severities thin out lint alone: what changed, what was seen and what was proven is heard of at every severity. */
 function isSevere({ severity }: Ruleset, rule: RuleMeta & { readonly kind: RuleKind }): boolean {
   if (severity === undefined) return false;
@@ -58,7 +74,7 @@ function isSevere({ severity }: Ruleset, rule: RuleMeta & { readonly kind: RuleK
   return reaches(rule.severity, severityOf(severity)) || reaches(gravest, severityOf(severity));
 }
 
-function severityOf(text: string): 'critical' | 'high' | 'medium' | 'low' | 'info' {
+function severityOf(text: string): Severity {
   const known = (['critical', 'high', 'medium', 'low', 'info'] as const).find((one) => one === text);
   if (known === undefined) throw new Error(`a ruleset names no severity: ${text}`);
   return known;

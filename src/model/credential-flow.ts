@@ -1,4 +1,5 @@
 import type { Operation } from './api.ts';
+import { isAdministrative } from './function-class.ts';
 import { literalsOf, pathWords, wordsOf } from './words.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
@@ -36,6 +37,11 @@ const oauthEndpoints = words(
 );
 const oauthOnly = /^(par|bc-authorize|introspect|device[-_]authorization|token_exchange)$/i;
 
+/** What is reset, recovered or refreshed is a credential where one of these is named: `/cache/refresh` is none. */
+const ofPersons = words(
+  'password passwords passcode pin account user users auth login credential credentials identity email token tokens session sessions jwt oauth',
+);
+
 /** A call of an OAuth server, as its path says. */
 export function isOauthEndpoint({ path }: Operation): boolean {
   const literals = literalsOf(path);
@@ -70,8 +76,10 @@ function isCredentialCall(operation: Operation): boolean {
   if (namesPerson(path) && !/forgot|reset|recover/i.test(path)) return false;
   if (method === 'DELETE' && path.includes('{')) return false;
   const isBusiness = [...pathWords(path), ...names.flat()].some((word) => business.has(word));
-  const mayBeVague = !isBusiness && variablesOf(path).every(isProof);
-  return names.some((own) => saysStrongly(own, isBusiness) || (mayBeVague && saysVaguely(own)));
+  const mayBeVague = !isBusiness && !isAdministrative(operation) && variablesOf(path).every(isProof);
+  const all = [...pathWords(path), ...names.flat()];
+  const isOfPerson = all.some((word) => ofPersons.has(word)) || literalsOf(path).length === 1;
+  return names.some((own) => saysStrongly(own, isBusiness) || (mayBeVague && saysVaguely(own, isOfPerson)));
 }
 
 function isProtocol({ path, operationId = '' }: Operation): boolean {
@@ -89,9 +97,9 @@ function saysStrongly(own: readonly string[], isBusiness: boolean): boolean {
   return pairs.some((pair) => own.join(' ').includes(pair));
 }
 
-function saysVaguely(own: readonly string[]): boolean {
+function saysVaguely(own: readonly string[], isOfPerson: boolean): boolean {
   return own.some((word) => {
-    if (!ambiguous.has(word)) return false;
+    if (!ambiguous.has(word) || (!isOfPerson && /^(reset|recover|recovery|refresh)$/.test(word))) return false;
     // `payment-tokens` are cards of the business, `access-token` is not.
     if (word.startsWith('token')) return own.every((one) => one.startsWith('token') || tokenWords.has(one));
     return own.every((one) => ambiguous.has(one) || proving.has(one));

@@ -75,6 +75,18 @@ describe.each(['leaky', 'hardened'] as const)('the %s build', (build) => {
     expect(await send(1)).toBe(201);
   });
 
+  it('lets nobody guess a password', async () => {
+    await customer(bank, 'guessed@example.com');
+    const login = async (password: string): Promise<Response> =>
+      fetch(`${bank.url}/v2/auth/login`, {
+        method: 'POST',
+        body: JSON.stringify({ email: 'guessed@example.com', password }),
+      });
+    for (let turn = 0; turn < 10; turn += 1) expect((await login(`guess ${turn}`)).status).toBe(401);
+    const refused = await login('a-password');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '900']);
+  });
+
   it('registers nobody without an address and a password', async () => {
     for (const body of ['', 'null', '[]', '{}', '{"email":"a@example.com"}', '{"password":"x"}']) {
       const { status } = await fetch(`${bank.url}/v2/auth/register`, { method: 'POST', body });

@@ -67,7 +67,12 @@ export interface JsonReport {
   };
   readonly apis: readonly {
     readonly name: string;
-    readonly findings: readonly { readonly rule: string; readonly new: boolean; readonly gates: boolean }[];
+    readonly findings: readonly {
+      readonly rule: string;
+      readonly new: boolean;
+      readonly gates: boolean;
+      readonly severity: string;
+    }[];
   }[];
   readonly incomplete: readonly { readonly what: string; readonly message: string }[];
   readonly notes: readonly string[];

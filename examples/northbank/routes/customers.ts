@@ -1,4 +1,4 @@
-import { bodyOf, created, gone, hashed, ok, refuse, text, type Bank, type Route } from '../bank.ts';
+import { bodyOf, created, gone, hashed, ok, refuse, text, type Answer, type Bank, type Route } from '../bank.ts';
 import type { Row } from '../db.ts';
 import { sign } from '../jwt.ts';
 
@@ -10,6 +10,20 @@ const profile = (row: Row): unknown => ({
   role: row['role'],
   displayName: row['display_name'],
 });
+
+/** Ten wrong passwords for one address, fifty accounts in all: then everybody waits (PCI DSS 8.3.4). */
+const triesMax = { login: 10, register: 50 } as const;
+const waitSeconds = 900;
+const tooMany: Answer = { ...refuse(429, 'Too many tries'), headers: { 'retry-after': String(waitSeconds) } };
+
+function isTriedOut(bank: Bank, kind: keyof typeof triesMax, what: string): boolean {
+  const since = bank.now() - waitSeconds * 1_000;
+  return bank.db.all('SELECT at FROM tries WHERE what = ? AND at > ?', [what, since]).length >= triesMax[kind];
+}
+
+function noteTry(bank: Bank, what: string): void {
+  bank.db.run('INSERT INTO tries VALUES (?, ?)', [what, bank.now()]);
+}
 
 /** A new customer finds two documents waiting. */
 export function addUser(
@@ -42,6 +56,8 @@ export const customerRoutes: readonly Route[] = [
       const [email, password] = [text(body?.['email']), text(body?.['password'])];
       if (body === undefined) return refuse(400, 'A JSON object is expected');
       if (!email.includes('@') || password === '') return refuse(422, 'An address and a password are needed');
+      if (isTriedOut(bank, 'register', 'register')) return tooMany;
+      noteTry(bank, 'register');
       const row = addUser(bank, { email, password, role: 'customer' });
       return row === undefined ? refuse(409, 'There is such a customer already') : created(profile(row));
     },
@@ -53,11 +69,15 @@ export const customerRoutes: readonly Route[] = [
     handle: (request, bank) => {
       const body = bodyOf(request);
       const email = text(body?.['email']);
+      if (isTriedOut(bank, 'login', `login ${email}`)) return tooMany;
       const row = bank.db.one('SELECT * FROM users WHERE email = ? AND password = ?', [
         email,
         hashed(email, text(body?.['password'])),
       ]);
-      if (row === undefined) return refuse(401, 'Wrong address or password');
+      if (row === undefined) {
+        noteTry(bank, `login ${email}`);
+        return refuse(401, 'Wrong address or password');
+      }
       const claims = {
         sub: String(row['id']),
         role: String(row['role']),

@@ -44,6 +44,7 @@ const redirect = lintRule({
   severity: 'medium',
   owasp: ['API7:2023', 'API8:2023'],
   cwe: 601,
+  controls: ['PCI DSS 6.2.4'],
   why: `A link to the bank's own host sends the customer to a copy of it. In a login it also takes the code or token along.`,
   fix: `Take only addresses that were registered before, or paths of your own:
 

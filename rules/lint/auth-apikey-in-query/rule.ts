@@ -11,7 +11,7 @@ export default lintRule({
   ],
   owasp: ['API2:2023', 'API8:2023'],
   cwe: 598,
-  controls: ['PCI DSS 8.3.2'],
+  controls: ['PCI DSS 8.3.2', 'RFC 6750 5.3'],
   why: `URLs are written to access logs, browser histories, proxies and \`Referer\` headers. Whoever reads one of those holds a working key.`,
   fix: `Send the key in a header:
 

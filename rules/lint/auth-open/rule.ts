@@ -33,7 +33,7 @@ const noScheme = lintRule({
   severity: 'medium',
   owasp: ['API2:2023'],
   cwe: 306,
-  controls: ['PCI DSS 8.3.1'],
+  controls: ['PCI DSS 8.3.1', 'PCI DSS 7.3.3'],
   why: `Nothing says how callers prove who they are. Gateways and tests that are made from the document let everybody in, and no reviewer can tell an open operation from a forgotten one.`,
   fix: `Declare what the API asks for, and require it:
 
@@ -66,7 +66,7 @@ const globalEmpty = lintRule({
   severity: 'high',
   owasp: ['API2:2023'],
   cwe: 306,
-  controls: ['PCI DSS 8.3.1'],
+  controls: ['PCI DSS 8.3.1', 'PCI DSS 7.3.3'],
   why: `An empty list, or a list whose only entry is empty, switches authentication off for every operation that does not say otherwise, those of tomorrow included.`,
   fix: require,
 
@@ -96,7 +96,7 @@ const opEmpty = lintRule({
   ],
   owasp: ['API2:2023', 'API5:2023'],
   cwe: 306,
-  controls: ['PCI DSS 8.3.1', 'PCI DSS 6.2.4'],
+  controls: ['PCI DSS 8.3.1', 'PCI DSS 6.2.4', 'PCI DSS 7.3.3'],
   why: `An empty \`security\` on an operation overrides the document's: anybody who reaches the host may call it. It is commonly left over from a test.`,
   fix: `Delete it, so that the document's own requirement holds, or require a scheme:
 
@@ -130,7 +130,7 @@ const unprotectedRead = lintRule({
   ],
   owasp: ['API2:2023', 'API5:2023'],
   cwe: 306,
-  controls: ['PCI DSS 8.3.1', 'PCI DSS 7.2.1'],
+  controls: ['PCI DSS 8.3.1', 'PCI DSS 7.2.1', 'PCI DSS 10.2.1.1'],
   why: `Anybody who reaches the host reads what the operation returns, one record after the other, and no log says who it was.`,
   fix: require,
 
@@ -154,7 +154,7 @@ const optionalOnSensitive = lintRule({
   severity: 'critical',
   owasp: ['API2:2023'],
   cwe: 287,
-  controls: ['PCI DSS 8.3.1', 'PCI DSS 7.2.1'],
+  controls: ['PCI DSS 8.3.1', 'PCI DSS 7.2.1', 'PCI DSS 10.2.1.1'],
   why: `An empty requirement (\`{}\`) beside others is an OR: a caller who sends no credential at all moves the money or reads the card.`,
   fix: `Delete the empty alternative:
 

@@ -19,7 +19,7 @@ export default lintRule({
   ],
   owasp: ['API2:2023'],
   cwe: 287,
-  controls: ['PCI DSS 8.3.1'],
+  controls: ['PCI DSS 8.3.1', 'PCI DSS 7.3.3'],
   why: `An empty requirement (\`{}\`) beside others is an OR: a caller who sends no credential at all is let in, and gateways generated from the document skip the check.`,
   fix: `Delete the empty alternative:
 

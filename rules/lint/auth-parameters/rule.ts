@@ -40,7 +40,7 @@ const credentialInUrl = lintRule({
   ],
   owasp: ['API2:2023', 'API8:2023'],
   cwe: 598,
-  controls: ['PCI DSS 8.3.2', 'PCI DSS 3.3.1'],
+  controls: ['PCI DSS 8.3.2', 'PCI DSS 3.3.1', 'RFC 6750 5.3'],
   why: `Addresses are written to access logs, browser histories, proxies and \`Referer\` headers. Whoever reads one of those holds the credential.`,
   fix: `Send it in the body or in a header:
 
@@ -98,6 +98,7 @@ const ignored = lintRule({
   ],
   owasp: ['API2:2023'],
   cwe: 1188,
+  controls: ['PCI DSS 8.3.1'],
   why: `OpenAPI 3 says that header parameters named Authorization, Accept and Content-Type shall be ignored: nothing that is made from the document asks for the credential, or checks the media type, that its author believes to be required.`,
   fix: `Delete the parameter. Media types stand as keys of \`content\`; for Authorization require a scheme:
 
@@ -128,6 +129,7 @@ const shadow = lintRule({
   severity: 'low',
   owasp: ['API2:2023', 'API9:2023'],
   cwe: 1059,
+  controls: ['PCI DSS 8.3.1'],
   why: `A key that is declared as an ordinary header is no requirement: gateways do not check it, tests do not send it, and nobody counts the operation as protected by it.`,
   fix: inHeader,
 
@@ -144,7 +146,7 @@ const resetByGet = lintRule({
   severity: 'medium',
   owasp: ['API2:2023'],
   cwe: 640,
-  controls: ['PCI DSS 8.3.2'],
+  controls: ['PCI DSS 8.3.2', 'PCI DSS 8.3.3'],
   why: `The code that takes over the account stands in the address, and so in logs, histories and previews of links: mail scanners and chat programs open it before its owner does.`,
   fix: `Take the code in the body of a POST:
 

@@ -38,6 +38,7 @@ const jwt = lintRule({
   severity: 'info',
   owasp: ['API2:2023'],
   cwe: 347,
+  controls: ['FAPI 2.0 5.4'],
   why: `RFC 8725 asks that verifiers accept only the algorithms they expect. Where nobody wrote down which, libraries take what the token itself names: \`none\`, or an HMAC with the public key.`,
   fix: `Name the algorithm and what is checked:
 

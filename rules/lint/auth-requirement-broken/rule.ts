@@ -37,6 +37,7 @@ const rows: readonly Row[] = [
       severity: 'high',
       owasp: ['API2:2023'],
       cwe: 1188,
+      controls: ['PCI DSS 8.3.1'],
       why: `Nothing says what a caller must show. Gateways and servers that are generated from the document drop a requirement that they cannot resolve, and the operation is open.`,
       fix: declare,
     },
@@ -60,6 +61,7 @@ const rows: readonly Row[] = [
       severity: 'medium',
       owasp: ['API5:2023', 'API2:2023'],
       cwe: 285,
+      controls: ['PCI DSS 7.2.2'],
       why: `No client can ask for the scope, so either nobody can call the operation or, far more often, the server does not check it: the document promises a right that is not in force.`,
       fix: `Declare the scope in the flow, or require the one that was meant:
 
@@ -92,6 +94,7 @@ scopes:
       severity: 'low',
       owasp: ['API2:2023', 'API5:2023'],
       cwe: 20,
+      controls: ['PCI DSS 7.2.2'],
       why: `Before OpenAPI 3.1 only OAuth 2 and OpenID Connect have scopes. Elsewhere tools ignore the list: what looks like a restriction restricts nothing.`,
       fix: `Empty the list, or use a scheme that knows scopes:
 

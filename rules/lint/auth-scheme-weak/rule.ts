@@ -64,6 +64,7 @@ const rows: readonly Row[] = [
       ],
       owasp: ['API2:2023'],
       cwe: 327,
+      controls: ['PCI DSS 8.3.2'],
       why: `NTLM, Negotiate and OAuth 1.0 rest on broken or forgotten cryptography and on connections that proxies share: credentials can be relayed, and few libraries are still kept up.`,
       fix: tokens,
     },
@@ -102,6 +103,7 @@ name: X-Signature
       ],
       owasp: ['API2:2023'],
       cwe: 352,
+      controls: ['PCI DSS 6.2.4'],
       why: `A browser sends the cookie with every request, also with those that a foreign page makes. Without a second proof in a header a customer who visits that page moves his own money.`,
       fix: `Ask for a token in a header besides, and set the cookie \`SameSite\`:
 

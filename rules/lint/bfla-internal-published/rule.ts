@@ -10,7 +10,7 @@ export default lintRule({
   ],
   owasp: ['API5:2023', 'API9:2023'],
   cwe: 489,
-  controls: ['PCI DSS 6.5.3'],
+  controls: ['PCI DSS 2.2.4'],
   why: `Actuators, heap dumps and consoles show memory, settings and keys. Internal operations are written for callers who are trusted; a document that lists them beside the public ones says where to begin.`,
   fix: `Serve them on another port that the gateway does not route, and keep them in a document of their own:
 

@@ -67,7 +67,7 @@ const noScope = lintRule({
       return {
         at: operation.authAt,
         subject: 'security/scope',
-        tier: 'everywhere',
+        tier: namesScopes(api) ? 'forgotten' : 'everywhere',
         message: 'Write operations accept a token without any scope.',
       };
     return {

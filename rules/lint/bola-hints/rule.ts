@@ -44,6 +44,7 @@ const twoIds = lintRule({
   severity: 'low',
   owasp: ['API1:2023'],
   cwe: 639,
+  controls: ['PCI DSS 6.2.4'],
   why: `The owner stands in the path and again in the query or body. Code that checks the one and uses the other lets a caller act on somebody else's objects.`,
   fix: `Take the owner from the path or, better, from the token, and nowhere else:
 

@@ -11,6 +11,7 @@ export default lintRule({
   ],
   owasp: ['API8:2023'],
   cwe: 942,
+  controls: ['PCI DSS 6.2.4'],
   why: `The origin \`null\` is what any page gets that opens itself in a sandboxed frame: with credentials allowed it reads a customer's accounts with his session. With \`*\` browsers refuse credentials (Fetch standard), and servers that are then "mended" to echo whatever origin asks let every page in. \`*\` alone opens what is guarded by the network and not by a credential.`,
   fix: `Name the origins that may read it:
 

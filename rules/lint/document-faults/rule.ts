@@ -121,6 +121,7 @@ maximum: 9007199254740991
       severity: 'medium',
       owasp: ['API8:2023'],
       cwe: 79,
+      controls: ['PCI DSS 6.2.4'],
       why: `Descriptions are Markdown, and pages that render them let HTML through. The script runs in the origin of the developer portal, where the readers are logged in and their keys are shown.`,
       fix: `Write it as text, or as code if it is meant to be seen:
 

@@ -35,7 +35,7 @@ const stepUp = lintRule({
   severity: 'info',
   owasp: ['API2:2023', 'API6:2023'],
   cwe: 308,
-  controls: ['PSD2 RTS 4', 'PSD2 RTS 5', 'PCI DSS 8.4.2'],
+  controls: ['PSD2 RTS 4', 'PSD2 RTS 5'],
   why: `Whoever holds a session moves the money. PSD2 asks for strong customer authentication of every electronic payment, tied to amount and payee.`,
   fix: `Ask for a proof of the second factor, or return a challenge:
 
@@ -57,7 +57,7 @@ const automation = lintRule({
   severity: 'low',
   owasp: ['API6:2023'],
   cwe: 799,
-  controls: ['PCI DSS 6.4.2'],
+  controls: ['PCI DSS 6.2.4'],
   why: `Sign-ups, vouchers and card checks are worth money by the thousand: fake accounts, guessed codes, stolen cards sorted into live and dead. The document knows no limit.`,
   fix: `Declare the limit, and what tells people from programs:
 

@@ -22,6 +22,7 @@ export default lintRule({
   severity: 'medium',
   owasp: ['API8:2023'],
   cwe: 650,
+  controls: ['PCI DSS 6.2.4'],
   why: `GET is safe by definition (RFC 9110 section 9.2.1): browsers, crawlers, link previews and proxies send it unasked and again. An \`<img>\` on any page makes a logged-in victim delete or pay, as defences against forged requests leave GET out, and the parameters end up in logs.`,
   fix: `Make it a method that changes things:
 

@@ -26,6 +26,7 @@ const sprawl = lintRule({
   severity: 'info',
   owasp: ['API9:2023'],
   cwe: 1059,
+  controls: ['PCI DSS 6.3.2'],
   why: `What was mended in the newer version is often still open in the older one, which does the same.`,
   fix: `Mark the older one and give it an end:
 

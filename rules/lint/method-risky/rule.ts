@@ -13,6 +13,7 @@ export default lintRule({
   ],
   owasp: ['API8:2023'],
   cwe: 749,
+  controls: ['PCI DSS 2.2.4'],
   why: `TRACE and TRACK send the request back as it arrived, headers that only proxies and the server should see included. CONNECT makes the server a tunnel to wherever the caller says. Methods outside RFC 9110 pass filters that list what is forbidden, and access rules that are written for GET and POST.`,
   fix: `Remove the operation and switch the method off at the server; of an own method make a POST:
 

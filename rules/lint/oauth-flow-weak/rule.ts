@@ -52,6 +52,7 @@ const rows: readonly Row[] = [
       tiers: byUse,
       owasp: ['API2:2023'],
       cwe: 1390,
+      controls: ['PCI DSS 8.3.2', 'FAPI 2.0 5.3'],
       why: `The access token comes back in the address (RFC 6749 section 4.2): it stays in the browser's history, in logs and in \`Referer\` headers, and nothing binds it to the client. RFC 9700 forbids the flow for new clients.`,
       fix: withCode,
     },
@@ -66,6 +67,7 @@ const rows: readonly Row[] = [
       tiers: byUse,
       owasp: ['API2:2023'],
       cwe: 1390,
+      controls: ['PCI DSS 8.3.2', 'FAPI 2.0 5.3'],
       why: `Every client gets to see the customer's password, so no second factor can be asked for and one leaking client gives away all of the customer. RFC 9700 section 2.4: must not be used.`,
       fix: withCode,
     },
@@ -122,6 +124,7 @@ scopes:
       severity: 'info',
       owasp: ['API2:2023'],
       cwe: 345,
+      controls: ['FAPI 2.0 5.3'],
       why: `Without PKCE (RFC 7636) a stolen authorisation code is as good as the token. FAPI 2.0 and RFC 9700 ask for it from every client; a client's developer reads the document and not the server's settings.`,
       fix: `Say it where client developers look:
 

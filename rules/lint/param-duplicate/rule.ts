@@ -10,6 +10,7 @@ export default lintRule({
   ],
   owasp: ['API8:2023'],
   cwe: 235,
+  controls: ['PCI DSS 6.2.4'],
   why: `Readers disagree on which of the two counts: the gateway may check the limits of the first while the server is generated from the second. Headers that differ in upper and lower case alone are one header in HTTP.`,
   fix: `Keep one of them in the list; an operation may replace what its path says:
 

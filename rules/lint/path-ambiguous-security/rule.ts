@@ -22,7 +22,7 @@ export default lintRule({
   ],
   owasp: ['API5:2023', 'API9:2023'],
   cwe: 863,
-  controls: ['PCI DSS 6.2.4'],
+  controls: ['PCI DSS 6.2.4', 'PCI DSS 7.2.1'],
   why: `Two templates fit the same address and ask for different things. Which one counts is the router's choice, and the gateway's may differ: an attacker picks the address that is judged by the weaker and served by the stronger.`,
   fix: `Make the two tell apart by a fixed segment, or guard both alike:
 

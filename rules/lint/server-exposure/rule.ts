@@ -6,7 +6,7 @@ const userinfo = lintRule({
   severity: 'high',
   owasp: ['API8:2023', 'API2:2023'],
   cwe: 522,
-  controls: ['PCI DSS 8.6.2'],
+  controls: ['PCI DSS 8.6.2', 'PCI DSS 8.3.2'],
   why: `Everybody who reads the document has the name and the password, and every client that is made from it sends them along.`,
   fix: `Take them out, and change them: they are known.
 
@@ -35,6 +35,7 @@ const privateHost = lintRule({
   ],
   owasp: ['API9:2023'],
   cwe: 200,
+  controls: ['PCI DSS 1.4.5'],
   why: `Names and addresses of the inside tell an attacker where to go once he is in, and clients made from the document try them.`,
   fix: `Publish the public addresses alone; keep the others in a document for developers:
 

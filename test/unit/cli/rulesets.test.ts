@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { loadRules, ruleIds } from '../../../rules/index.ts';
-import { isInRulesets, rulesetNames } from '../../../src/cli/rulesets.ts';
+import { isInRulesets, rulesetNames, severityIn } from '../../../src/cli/rulesets.ts';
 import { reaches } from '../../../src/finding/standing.ts';
 import { cli, cliJson, folder } from '../../support/cli.ts';
 
@@ -24,6 +24,59 @@ test('every ruleset is known to the config, and names rules and rulesets that ex
       for (const id of (ruleset[key] ?? []) as string[]) expect(known, `${name} ${key}`).toContain(id);
     for (const base of (ruleset['extends'] ?? []) as string[]) expect(rulesetNames).toContain(base);
   }
+});
+
+test('a ruleset gives severities that are others than the rule has, to rules and tiers that it holds', () => {
+  for (const name of rulesetNames) {
+    const ruleset = JSON.parse(readFileSync(`rules/rulesets/${name}.json`, 'utf8')) as { severities?: object };
+    for (const [key, severity] of Object.entries(ruleset.severities ?? {})) {
+      const [id = '', tier] = key.split('/');
+      const rule = all.find((one) => one.id === id);
+      expect(rule !== undefined && isInRulesets([name], rule), `${name} ${key}`).toBe(true);
+      const own = tier === undefined ? rule?.severity : rule?.tiers?.find((one) => one.name === tier)?.severity;
+      expect(own, `${name} ${key}`).toBeDefined();
+      expect(severity, `${name} ${key}`).not.toBe(own);
+    }
+  }
+});
+
+/** Of the counted id. */
+function severitiesOf({ apis }: Awaited<ReturnType<typeof cliJson>>): readonly string[] {
+  const findings = apis.flatMap((api) => api.findings);
+  return findings.filter(({ rule }) => rule === 'id-sequential-path-query').map(({ severity }) => severity);
+}
+
+test('the nearest ruleset says how severe, the gravest of several', () => {
+  expect(severityIn(['recommended'], 'flow-no-idempotency')).toBeUndefined();
+  expect(severityIn(['fintech'], 'flow-no-idempotency')).toBe('high');
+  expect(severityIn(['psd2-fapi'], 'flow-no-idempotency')).toBe('high');
+  expect(severityIn(['fintech'], 'flow-no-step-up')).toBe('low');
+  expect(severityIn(['psd2-fapi'], 'flow-no-step-up')).toBe('medium');
+  expect(severityIn(['fintech', 'psd2-fapi'], 'flow-no-step-up')).toBe('medium');
+  expect(severityIn(['fintech'], 'oauth-implicit', 'required')).toBe('high');
+  expect(severityIn(['fintech'], 'oauth-implicit', 'declared')).toBeUndefined();
+});
+
+test.each([
+  [[], 'low', 0],
+  [['--ruleset', 'strict'], 'low', 0],
+  [['--ruleset', 'fintech'], 'medium', 0],
+  [['--ruleset', 'fintech', '--fail-on', 'medium'], 'medium', 1],
+] as const)('with %j a counted id is %s and the run ends with %i', async (args, severity, code) => {
+  const cwd = folder({
+    'a.yaml': document,
+    'sallyport.yaml': 'version: 1\nrules: { on: [id-sequential-path-query] }\n',
+  });
+  const run = await cliJson(['lint', 'a.yaml', '--skip-rule', 'auth-no-scheme', ...args], cwd);
+  expect([severitiesOf(run), run.code]).toEqual([[severity], code]);
+});
+
+test('the config has the last word on severities', async () => {
+  const cwd = folder({
+    'a.yaml': document,
+    'sallyport.yaml': 'version: 1\nrules: { extends: [fintech], severity: { id-sequential-path-query: info } }\n',
+  });
+  expect(severitiesOf(await cliJson(['lint', 'a.yaml'], cwd))).toEqual(['info']);
 });
 
 test('recommended has every lint rule that can be critical or high, strict has every rule', () => {

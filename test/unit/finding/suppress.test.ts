@@ -52,8 +52,8 @@ describe('an exception', () => {
   });
 
   it('past its day is told once, whether it would take anything out or not', () => {
-    const ended = (id: string): string =>
-      `The exception for ${id} ended on 2026-11-23: its findings count again. Renew it or delete it.`;
+    const ended = (what: string): string =>
+      `The exception for ${what} ended on 2026-11-23: its findings count again. Renew it or delete it.`;
     expect(under({ expires: '2026-11-23' })).toEqual({ suppressed: [], notes: [ended(rule)] });
     const gone = under({ rule: 'other', operation: 'GET /x', path: 'old/*', expires: '2026-11-23' });
     expect(gone.notes).toEqual([ended('other (GET /x in old/*)')]);

@@ -84,3 +84,22 @@ paths:
     'auth-undefined-scope /paths/~1{constructor}/put/security/0/toString/2',
   ]);
 });
+
+it('a root that asks for no scope is one problem, and not one of each that inherits it', async () => {
+  const write = "{ responses: { '204': { description: done } } }";
+  const text = `openapi: 3.1.0
+info: { title: x, version: '1' }
+security: [{ oauth: [] }]
+components:
+  securitySchemes:
+    oauth: { type: oauth2, flows: { clientCredentials: { tokenUrl: 'https://a.example.com/t', scopes: { 'cards:read': x } } } }
+paths:
+  /cards: { get: { security: [{ oauth: ['cards:read'] }], responses: { '200': { description: ok } } }, post: ${write} }
+  /accounts: { post: ${write} }
+  /limits: { put: { security: [{ oauth: [] }], responses: { '204': { description: done } } } }
+`;
+  expect(await found(['bfla-no-scope'], text)).toEqual([
+    'bfla-no-scope /security',
+    'bfla-no-scope /paths/~1limits/put/security',
+  ]);
+});
