@@ -19,10 +19,12 @@ export function claimsOf(finding: Finding): readonly Claim[] {
   return [finding, ...finding.also];
 }
 
-/** Worst first, then by place and rule: the same order on every run. */
+/** Worst first, then most exposed, then by place and rule: the same order on every run. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     compareSeverity(a.severity, b.severity) ||
+    b.reach.anonymous - a.reach.anonymous ||
+    b.reach.operations.length - a.reach.operations.length ||
     compareText(a.at.source, b.at.source) ||
     compareText(a.at.path, b.at.path) ||
     compareText(a.rule, b.rule) ||

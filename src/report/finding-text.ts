@@ -1,6 +1,7 @@
 import type { Evidence, Finding } from '../finding/finding.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
 import { cut, forLine } from './escape.ts';
+import { mostExposed } from './exposure.ts';
 import { located, placeText } from './place.ts';
 import type { TextOptions } from './text.ts';
 import { wrap } from './wrap.ts';
@@ -26,7 +27,7 @@ export function findingLines(run: Run, api: ApiRun, { finding, options }: Shown)
     headLine(run, api, { finding, options }),
     ...wrap(forLine(finding.message), column),
     ...(rule === undefined ? [] : dimmed(forLine(firstSentence(rule.why)))),
-    ...wrap(reachText(finding), column),
+    ...wrap(reachText(api, finding), column),
     ...finding.evidence.flatMap((evidence) => wrap(comparisonText(evidence), column)),
     ...finding.related
       .slice(0, relatedMax)
@@ -58,13 +59,14 @@ export function firstSentence(markdown: string): string {
   return /^.*?[.!?](?= [A-Z]|$)/.exec(text)?.[0] ?? text;
 }
 
-function reachText({ reach }: Finding): string {
+function reachText(api: ApiRun, { reach }: Finding): string {
   const { operations, anonymous, dataClasses } = reach;
   const data = dataClasses.length > 0 ? `data: ${dataClasses.map(forLine).join(', ')}` : '';
   if (operations.length < 2) return data;
   const open = anonymous > 0 ? `, ${anonymous} without credentials` : '';
-  const first = operations.slice(0, operationsMax).map(forLine).join(', ');
-  const more = operations.length > operationsMax ? ', ...' : '';
+  const exposed = mostExposed(api, operations).slice(0, operationsMax);
+  const first = exposed.map(({ id, at }) => forLine(`${id} (${placeText(located(api, at))})`)).join(', ');
+  const more = operations.length > exposed.length ? ', ...' : '';
   return `reached by ${operations.length} operations${open}: ${first}${more}${data === '' ? '' : `; ${data}`}`;
 }
 

@@ -4,6 +4,7 @@ import { standing } from '../finding/standing.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Pointer } from '../model/source.ts';
 import { toJson } from './escape.ts';
+import { mostExposed } from './exposure.ts';
 import { located } from './place.ts';
 
 /** Raised only when a key is removed or changes its meaning; new keys may come at any time. */
@@ -61,7 +62,7 @@ function apiJson(run: Run, api: ApiRun): unknown {
 }
 
 function findingJson(run: Run, api: ApiRun, finding: Finding): unknown {
-  const { at, related, evidence, change, also, identity: _, ...rest } = finding;
+  const { at, related, evidence, change, also, reach, identity: _, ...rest } = finding;
   const { drift } = run;
   return {
     ...rest,
@@ -73,9 +74,15 @@ function findingJson(run: Run, api: ApiRun, finding: Finding): unknown {
     new: !run.gate.old.has(finding.fingerprint),
     gates: run.gate.failing.has(finding.fingerprint),
     at: placeJson(api, at),
+    reach: reachJson(api, reach),
     related: related.map(({ at: place, message }) => ({ ...placeJson(api, place), message })),
     evidence: evidence.map(evidenceJson),
   };
+}
+
+function reachJson(api: ApiRun, reach: Finding['reach']): unknown {
+  const exposed = mostExposed(api, reach.operations);
+  return { ...reach, exposed: exposed.map(({ id, at }) => ({ operation: id, ...placeJson(api, at) })) };
 }
 
 function placeJson(api: ApiRun, at: Pointer): { readonly uri: string; readonly pointer: string } {

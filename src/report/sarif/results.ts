@@ -6,6 +6,7 @@ import type { ApiRun } from '../../finding/run.ts';
 import type { OperationId } from '../../model/api.ts';
 import type { Pointer } from '../../model/source.ts';
 import { cut, forLine, forSarifText } from '../escape.ts';
+import { mostExposed } from '../exposure.ts';
 import { curlOf } from '../finding-text.ts';
 import { located } from '../place.ts';
 import { baseId, isOfBase, physical } from './place.ts';
@@ -13,6 +14,8 @@ import { levelOf, sarifRuleId } from './rules.ts';
 
 /** GitHub shows up to ten places beside a result well; more is a list nobody reads. */
 const relatedMax = 10;
+/** Operations that the message itself links to. */
+const linkedMax = 3;
 /** Operations of a shared component that are named; all of them are counted. */
 const operationsMax = 20;
 /** Evidence is kept small, as GitHub takes 10 MB compressed. In characters. */
@@ -32,13 +35,14 @@ export interface Described {
 /** One finding as GitHub reads it. */
 export function resultOf(api: ApiRun, finding: Finding, { meta, ruleIndex, at, drift }: Described): Result {
   const related = finding.related.filter((entry) => located(api, entry.at).inTree).slice(0, relatedMax);
+  const exposed = exposedPlaces(api, finding).slice(0, relatedMax - related.length);
   return {
     ruleId: sarifRuleId(finding.rule, finding.tier),
     ruleIndex,
     level: levelOf(finding.severity),
-    message: { text: messageOf(finding, related) },
+    message: { text: messageOf(finding, related, exposed) },
     locations: [locationOf(api, finding, at)],
-    ...relatedLocations(api, finding, related),
+    ...relatedLocations(api, finding, [...related, ...exposed]),
     partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
     fingerprints: { 'sallyport/v1': finding.fingerprint },
     ...(drift === undefined ? {} : stateOf(finding, drift)),
@@ -58,14 +62,33 @@ function stateOf({ fingerprint }: Finding, { states, firstSeen }: Drift): Pick<R
 
 type RelatedPlace = Finding['related'][number];
 
+/** The operations that a shared component is reached by, the most exposed ones, in files of the repository. */
+function exposedPlaces(api: ApiRun, { reach }: Finding): readonly RelatedPlace[] {
+  return mostExposed(api, reach.operations)
+    .filter(({ at }) => located(api, at).inTree)
+    .map(({ id, at }) => ({ at, message: id }));
+}
+
 /** GitHub shows a related place only where the message links to it: `[the requirement before](1)`. */
-function messageOf({ message, reach }: Finding, related: readonly RelatedPlace[]): string {
+function messageOf(
+  { message, reach }: Finding,
+  related: readonly RelatedPlace[],
+  exposed: readonly RelatedPlace[],
+): string {
   const { operations, anonymous } = reach;
+  const by = exposed.slice(0, linkedMax).map((entry, index) => linkTo(entry, related.length + index));
+  const such = by.length > 0 ? `, such as ${by.join(', ')}` : '';
   const reached =
-    operations.length > 1 ? ` Reached by ${operations.length} operations, ${anonymous} without credentials.` : '';
-  const links = related.map((entry, index) => `[${linkText(entry.message)}](${index + 1})`);
+    operations.length > 1
+      ? ` Reached by ${operations.length} operations, ${anonymous} without credentials${such}.`
+      : '';
+  const links = related.map(linkTo);
   const see = links.length > 0 ? ` See ${links.join(', ')}.` : '';
   return `${forSarifText(cut(forLine(message), messageMax))}${reached}${see}`;
+}
+
+function linkTo({ message }: RelatedPlace, index: number): string {
+  return `[${linkText(message)}](${index + 1})`;
 }
 
 /** Without brackets and backslashes: not every reader knows that they can be escaped. */

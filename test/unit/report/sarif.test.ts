@@ -117,11 +117,23 @@ describe('SARIF', () => {
       })),
     ]);
     const results = assertSarif(first(renderSarif(run))).runs[0]?.results ?? [];
-    const result = results.find(({ relatedLocations }) => relatedLocations !== undefined);
+    const result = results.find(({ message }) => message.text?.includes('odd') === true);
     expect(result?.message.text).toContain('Something \\[odd\\] is here.');
     expect(result?.message.text).toContain('See [the server 1](1).');
     expect(result?.relatedLocations).toMatchObject([
       { id: 1, physicalLocation: { artifactLocation: { uri: 'openapi.yaml' }, region: { startLine: 4 } } },
+    ]);
+  });
+
+  it('links a shared component to the operations that expose it most', async () => {
+    const results = assertSarif(first(renderSarif(await runOf([await apiRun(flawed)])))).runs[0]?.results ?? [];
+    const result = results.find(({ message }) => message.text?.includes('cvv') === true);
+    expect(result?.message.text).toContain(
+      'Reached by 2 operations, 1 without credentials, such as [POST /cards](1), [GET /cards](2).',
+    );
+    expect(result?.relatedLocations).toMatchObject([
+      { id: 1, message: { text: 'POST /cards' }, physicalLocation: { region: { startLine: 16 } } },
+      { id: 2, message: { text: 'GET /cards' }, physicalLocation: { region: { startLine: 22 } } },
     ]);
   });
 

@@ -51,8 +51,8 @@ Shared by several operations
   critical op-security-emptied (proven, widens)  openapi.yaml:23:7
     The operations no longer ask for a credential.
     The operation asked for a credential and now answers anybody.
-    reached by 2 operations, 1 without credentials: GET /cards, POST /cards;
-    data: pci.pan
+    reached by 2 operations, 1 without credentials: POST /cards
+    (openapi.yaml:16:5), GET /cards (openapi.yaml:22:5); data: pci.pan
     security: bearer -> nothing
     openapi.yaml:4:5 the server
     also said by auth-missing
