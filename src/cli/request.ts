@@ -29,6 +29,8 @@ export interface Request {
   readonly gate: GateRequest;
   /** With a base in git: the settings there and here. */
   readonly drift?: ConfigDrift;
+  /** Edit what has one right answer; `dry`: show the edits and write nothing. Absent: nothing is edited. */
+  readonly mend?: 'write' | 'dry';
   readonly report: ReportRequest;
   /** What the reader should know of what was asked. */
   readonly notes: readonly string[];
@@ -111,6 +113,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
     ...(target === undefined ? {} : { target }),
     gate: { ...gateOf(decided, flags, io), inlineFromBase: base !== undefined && flags.configFrom !== 'head' },
     ...(drift === undefined ? {} : { drift }),
+    ...mendOf(flags),
     report,
     notes: [...notesOf(asked, { flags, config: decided, target }), ...(drift?.notes ?? [])],
     startedAt: io.now().toISOString(),
@@ -125,6 +128,14 @@ async function checkHeads({ args, base }: Asked, { cwd }: Io): Promise<void> {
   const found = await stat(path.resolve(cwd, base)).catch(() => undefined);
   if (base !== '-' && found?.isFile() !== true) return;
   throw new UserError('flag', 'missing required argument head', { hint: `sallyport diff ${base} openapi.yaml` });
+}
+
+function mendOf({ fix = false, dryRun = false, format, output, updateBaseline }: Flags): Pick<Request, 'mend'> {
+  if (!fix) return {};
+  if (!dryRun) return { mend: 'write' };
+  if (format !== 'text' || output.length > 0 || updateBaseline === true)
+    throw new UserError('flag', '--fix --dry-run prints a diff alone', { hint: 'leave --format, --output and --update-baseline out' });
+  return { mend: 'dry' };
 }
 
 function rulesetsOf({ ruleset }: Flags, { rules }: Config): readonly RulesetName[] {
