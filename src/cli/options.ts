@@ -47,6 +47,7 @@ export interface Flags {
   readonly dryRun?: boolean;
   /** Of lint. */
   readonly fix?: boolean;
+  readonly fixLimits?: boolean;
   readonly maxRequests?: number;
   readonly rate?: number;
   readonly runId: boolean;
@@ -155,6 +156,7 @@ export function fixFlags(command: Command): Command {
   return command
     .optionsGroup('Fix:')
     .option('--fix', 'edit the documents where a finding has one right answer, then judge what remains')
+    .option('--fix-limits', "with --fix: also write the limits of the config's profile where requests have none")
     .option('--dry-run', 'with --fix: print the edits as a unified diff and write nothing');
 }
 

@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleKind, Severity } from '../finding/rule-meta.ts';
 import type { OwnRule } from '../check/own-rules/own-rule.ts';
+import type { LimitProfile } from '../model/limit-profile.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Override } from '../finding/override.ts';
 import type { Ignore } from '../finding/suppress.ts';
@@ -58,6 +59,8 @@ export interface CheckRequest {
   readonly severities: ReadonlyMap<string, Severity>;
   readonly overrides: readonly Override[];
   readonly policy?: Policy;
+  /** With `--fix-limits`. */
+  readonly limits?: LimitProfile;
   readonly own: readonly OwnRule[];
 }
 export interface GateRequest {
@@ -109,6 +112,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       overrides: decided.rules.overrides,
       own: decided.rules.own,
       ...(decided.rules.policy === undefined ? {} : { policy: decided.rules.policy }),
+      ...(flags.fixLimits === true ? { limits: decided.rules.limits } : {}),
     },
     ...(target === undefined ? {} : { target }),
     gate: { ...gateOf(decided, flags, io), inlineFromBase: base !== undefined && flags.configFrom !== 'head' },

@@ -78,7 +78,7 @@ class Plan {
     const fresh = pairs.filter(([edit]) => !this.#known.has(JSON.stringify(edit)));
     // What changes nothing would be asked for again and again.
     if (fresh.length > 0 && fresh.every(([, { start, end, text }]) => this.#text.slice(start, end) === text)) return;
-    if (fresh.some((pair) => this.#clashes(pair))) return;
+    if (fresh.some((pair) => this.#clashes(pair)) || overlapWithin(fresh)) return;
     this.done.push(id);
     for (const [edit, text] of fresh) {
       this.#known.add(JSON.stringify(edit));
@@ -92,13 +92,7 @@ class Plan {
   #clashes([edit, { start, end }]: Written): boolean {
     const touched = touchedBy(edit);
     if (touched !== undefined && this.#touched.has(touched)) return true;
-    return this.#texts.some((other) =>
-      start === end && other.start === other.end
-        ? false
-        : start === other.start && end === other.end
-          ? true
-          : start < other.end && other.start < end,
-    );
+    return this.#texts.some((other) => overlap({ start, end }, other));
   }
 
   get edits(): readonly TextEdit[] {
@@ -113,6 +107,18 @@ class Plan {
     }
     return text + this.#text.slice(at);
   }
+}
+
+type Range = Pick<TextEdit, 'start' | 'end'>;
+
+/** What is inserted at one place stands one behind the other. */
+function overlap(a: Range, b: Range): boolean {
+  const isInsertion = a.start === a.end && b.start === b.end;
+  return !isInsertion && ((a.start === b.start && a.end === b.end) || (a.start < b.end && b.start < a.end));
+}
+
+function overlapWithin(pairs: readonly Written[]): boolean {
+  return pairs.some(([, one], index) => pairs.some(([, other], at) => at > index && overlap(one, other)));
 }
 
 function touchedBy(edit: Edit): string | undefined {
