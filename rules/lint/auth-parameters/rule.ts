@@ -100,6 +100,7 @@ const ignored = lintRule({
   cwe: 1188,
   controls: ['PCI DSS 8.3.1'],
   why: `OpenAPI 3 says that header parameters named Authorization, Accept and Content-Type shall be ignored: nothing that is made from the document asks for the credential, or checks the media type, that its author believes to be required.`,
+  mends: 'Deletes Accept and Content-Type where they are written at the operation or path; tools ignore them already.',
   fix: `Delete the parameter. Media types stand as keys of \`content\`; for Authorization require a scheme:
 
 \`\`\`yaml
