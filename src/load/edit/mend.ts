@@ -89,10 +89,17 @@ class Plan {
     }
   }
 
-  #clashes([edit, { start, end }]: Written): boolean {
+  #clashes([edit, range]: Written): boolean {
     const touched = touchedBy(edit);
     if (touched !== undefined && this.#touched.has(touched)) return true;
-    return this.#texts.some((other) => overlap({ start, end }, other));
+    return this.#texts.some((other, index) => overlap(range, other) || this.#isJoint(edit, range, index));
+  }
+
+  /** Where a block and the block around it end on one line, both cannot be added to at once. */
+  // oxlint-disable-next-line max-params
+  #isJoint({ at }: Edit, { start, end }: TextEdit, index: number): boolean {
+    const other = this.#texts[index];
+    return start === end && other?.start === start && other.end === start && this.values[index]?.at.path !== at.path;
   }
 
   get edits(): readonly TextEdit[] {
