@@ -2,7 +2,7 @@ import type { ApiModel, Operation, OperationId } from '../model/api.ts';
 import { allowsAnonymous } from '../model/auth.ts';
 import { canonicalId } from '../model/operation.ts';
 import { placeOf, type Place } from '../model/place.ts';
-import type { Finding, Outcome } from '../finding/finding.ts';
+import type { Finding, Outcome, Repair } from '../finding/finding.ts';
 import { fingerprint } from '../finding/fingerprint.ts';
 import type { Severity } from '../finding/rule-meta.ts';
 import type { Problem, Problems, Rule } from './rule.ts';
@@ -54,7 +54,7 @@ export function findingOf(problem: Problem, { api, rule, operation, reach }: Set
     reach: { operations, anonymous: anonymousAmong(api, operations), dataClasses: problem.dataClasses ?? none },
     also: none,
   };
-  if (repair !== undefined) finding.repair = repair;
+  if (repair !== undefined) finding.repairs = [repair];
   if (rule.kind === 'diff')
     finding.change = { posture: problem.posture ?? rule.posture, compat: problem.compat ?? rule.compat };
   return finding;
@@ -124,14 +124,17 @@ class Joined {
   #anonymous: number;
   #evidence: Finding['evidence'];
   readonly #elsewhere: Finding['related'][number][] = [];
+  readonly #repairs: Repair[];
 
   constructor(first: Finding) {
     this.#first = first;
     this.#anonymous = first.reach.anonymous;
     this.#evidence = first.evidence;
+    this.#repairs = [...(first.repairs ?? [])];
   }
 
-  add({ at, reach, evidence }: Finding): void {
+  add({ at, reach, evidence, repairs = [] }: Finding): void {
+    this.#repairs.push(...repairs);
     this.#operations ??= new Set(this.#first.reach.operations);
     this.#dataClasses ??= new Set(this.#first.reach.dataClasses);
     const before = this.#operations.size;
@@ -155,6 +158,7 @@ class Joined {
       reach: { operations, anonymous: this.#anonymous, dataClasses: [...(this.#dataClasses ?? [])] },
       related: [...this.#first.related, ...this.#elsewhere].slice(0, relatedMax),
       evidence: this.#evidence,
+      ...(this.#repairs.length === 0 ? {} : { repairs: this.#repairs }),
     };
   }
 }

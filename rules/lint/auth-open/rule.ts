@@ -8,6 +8,8 @@ import {
   isUnprotected,
   isWrite,
   lintRule,
+  requireScheme,
+  withoutAnonymous,
   type ApiModel,
   type Operation,
   type Problem,
@@ -132,17 +134,22 @@ const unprotectedRead = lintRule({
   cwe: 306,
   controls: ['PCI DSS 8.3.1', 'PCI DSS 7.2.1', 'PCI DSS 10.2.1.1'],
   why: `Anybody who reaches the host reads what the operation returns, one record after the other, and no log says who it was.`,
+  mends:
+    "Requires the document's scheme where there is one without scopes that all guarded operations use, at least two and as many as are open. What shows nothing of anybody is left alone.",
   fix: require,
 
   operation(operation, api) {
     if (isChanging(operation) || operation.authFrom !== 'none' || !isUnprotected(operation)) return undefined;
     if (api.authSchemes.size === 0 || isMeantOpen(operation, api) || isPreflight(operation)) return undefined;
     if (hasMisspeltSecurity(operation, api)) return undefined;
+    const tier = readTier(operation, api);
     return {
       at: operation.at,
       subject: 'security',
-      tier: readTier(operation, api),
+      tier,
       message: `${operation.id} asks for no credential.`,
+      // What shows nothing of anybody may be open on purpose.
+      ...(tier === 'read' ? {} : requireScheme(operation, api)),
     };
   },
 });
@@ -156,6 +163,7 @@ const optionalOnSensitive = lintRule({
   cwe: 287,
   controls: ['PCI DSS 8.3.1', 'PCI DSS 7.2.1', 'PCI DSS 10.2.1.1'],
   why: `An empty requirement (\`{}\`) beside others is an OR: a caller who sends no credential at all moves the money or reads the card.`,
+  mends: 'Deletes the empty alternative, unless an operation that is meant to be open lives by the same list.',
   fix: `Delete the empty alternative:
 
 \`\`\`yaml
@@ -172,6 +180,7 @@ security:
       at: empty.at,
       subject: 'security/anonymous',
       message: 'The empty alternative opens an operation that moves money or shows what nobody else may see.',
+      ...withoutAnonymous(empty, api),
     };
   },
 });

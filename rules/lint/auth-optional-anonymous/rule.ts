@@ -5,6 +5,7 @@ import {
   isSensitive,
   isWrite,
   lintRule,
+  withoutAnonymous,
   type AuthRequirement,
   type Operation,
 } from '#rule';
@@ -21,6 +22,7 @@ export default lintRule({
   cwe: 287,
   controls: ['PCI DSS 8.3.1', 'PCI DSS 7.3.3'],
   why: `An empty requirement (\`{}\`) beside others is an OR: a caller who sends no credential at all is let in, and gateways generated from the document skip the check.`,
+  mends: 'Deletes the empty alternative, unless an operation that is meant to be open lives by the same list.',
   fix: `Delete the empty alternative:
 
 \`\`\`yaml
@@ -49,6 +51,7 @@ Where anonymous callers are meant to see less, split the operation in two.`,
       tier: operations.some((operation) => isWrite(operation) && !isAsking(operation)) ? 'write' : 'read',
       operations: operations.map(({ id }) => id),
       message: 'The empty alternative lets callers in without any credential.',
+      ...withoutAnonymous(requirement, api),
     }));
   },
 });

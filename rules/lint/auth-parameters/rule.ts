@@ -1,13 +1,17 @@
 import {
+  child,
   classesOf,
   classifyName,
   isInboundHook,
   lintRule,
   literalsOf,
+  own,
+  parent,
   wordsOf,
   type ApiModel,
   type Operation,
   type Parameter,
+  type Repair,
 } from '#rule';
 
 const inHeader = `Declare it as a scheme, in a header:
@@ -100,6 +104,7 @@ const ignored = lintRule({
   cwe: 1188,
   controls: ['PCI DSS 8.3.1'],
   why: `OpenAPI 3 says that header parameters named Authorization, Accept and Content-Type shall be ignored: nothing that is made from the document asks for the credential, or checks the media type, that its author believes to be required.`,
+  mends: 'Deletes Accept and Content-Type where they are written at the operation; tools ignore them already.',
   fix: `Delete the parameter. Media types stand as keys of \`content\`; for Authorization require a scheme:
 
 \`\`\`yaml
@@ -107,14 +112,16 @@ security:
   - bearerAuth: []
 \`\`\``,
 
-  parameter(parameter, _operation, { dialect }) {
+  parameter(parameter, operation, { dialect }) {
     // 2.0 has no such sentence: there it is a credential beside the schemes.
     if (dialect === '2.0' || dialect === 'capture' || parameter.in !== 'header') return undefined;
     if (!/^(authorization|accept|content-type)$/i.test(parameter.name)) return undefined;
+    const isCredential = /^authorization$/i.test(parameter.name);
     return {
       at: parameter.at,
-      tier: /^authorization$/i.test(parameter.name) ? 'credential' : 'media-type',
+      tier: isCredential ? 'credential' : 'media-type',
       message: `Header parameter ${parameter.name} is ignored by tools.`,
+      ...(isCredential ? {} : deletion(parameter, operation)),
     };
   },
 });
@@ -235,4 +242,14 @@ function isOfAccount({ path, operationId = '' }: Operation): boolean {
   return /password|passcode|reset|forgot|recover|account|user|customer|member|e-?mail|phone|mobile|otp|auth|login|sign-?up|regist|\bpin\b/i.test(
     `${path} ${operationId}`,
   );
+}
+
+/** Where it is written at the operation itself: a shared one, or one of the path, may be asked for by others. */
+function deletion({ at }: Parameter, operation: Operation): { readonly repair?: Repair } {
+  const list = child(operation.at, 'parameters');
+  if (parent(at).path !== list.path || at.source !== list.source) return {};
+  const written = own(operation.raw, 'parameters');
+  // With its last entry the list goes.
+  const isLast = Array.isArray(written) && written.length === 1;
+  return { repair: { title: 'Delete the parameter', edits: [{ kind: 'remove', at: isLast ? list : at }] } };
 }

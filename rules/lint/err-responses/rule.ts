@@ -3,6 +3,7 @@ import {
   isUnprotected,
   isWrite,
   lintRule,
+  sharedResponse,
   type ApiModel,
   type Body,
   type LintRule,
@@ -16,6 +17,8 @@ interface Row {
   readonly among: (operation: Operation) => boolean;
   readonly statuses: readonly string[];
   readonly what: string;
+  /** Those of them that the lack itself may be made up with. */
+  readonly written: readonly string[];
 }
 
 const fixWith = (status: string): string => `Declare it once and refer to it:
@@ -34,11 +37,14 @@ const rows: readonly Row[] = [
       owasp: ['API8:2023'],
       cwe: 755,
       why: `Clients and tests that are made from the document do not know that a call may be refused: nobody checks that it is, and refusals come in forms that nobody planned.`,
+      mends:
+        'Adds 401 by reference where all operations that declare it refer to one shared response of the same file.',
       fix: fixWith('401'),
     },
     among: (operation) => !isUnprotected(operation),
     statuses: ['401', '403', '4XX', 'default'],
     what: '401 or 403',
+    written: ['401'],
   },
   {
     meta: {
@@ -48,11 +54,14 @@ const rows: readonly Row[] = [
       owasp: ['API8:2023'],
       cwe: 755,
       why: `If the document knows no refusal of bad input, the code often knows none either: bad input ends as an error of the server that shows its inside.`,
+      mends:
+        'Adds 400 or 422 by reference where all operations that declare it refer to one shared response of the same file.',
       fix: fixWith('422'),
     },
     among: takesInput,
     statuses: ['400', '415', '422', '4XX', 'default'],
     what: '400 or 422',
+    written: ['400', '422'],
   },
   {
     meta: {
@@ -62,21 +71,28 @@ const rows: readonly Row[] = [
       owasp: ['API8:2023'],
       cwe: 755,
       why: `What nobody planned is what the framework sends: a page with versions and a stack trace.`,
+      mends:
+        'Adds 500, 5XX or default by reference where all operations that declare it refer to one shared response of the same file.',
       fix: fixWith('5XX'),
     },
     among: () => true,
     statuses: ['500', '501', '502', '503', '504', '5XX', 'default'],
     what: '5xx or default',
+    written: ['500', '5XX', 'default'],
   },
 ];
 
-const families = rows.map(({ meta, among, statuses, what }) =>
+const families = rows.map(({ meta, among, statuses, what, written }) =>
   lintRule({
     ...meta,
-    operation: (operation) =>
+    operation: (operation, api) =>
       !among(operation) || operation.responses.some(({ status }) => statuses.includes(status))
         ? undefined
-        : { at: operation.at, message: `${operation.id} declares neither ${what.replace(' or ', ' nor ')}.` },
+        : {
+            at: operation.at,
+            message: `${operation.id} declares neither ${what.replace(' or ', ' nor ')}.`,
+            ...sharedResponse(operation, written, api),
+          },
   }),
 );
 

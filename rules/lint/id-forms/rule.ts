@@ -1,6 +1,7 @@
 import {
   effectiveBounds,
   flatten,
+  limitRepair,
   lintRule,
   operationsReaching,
   ownerOf,
@@ -45,6 +46,8 @@ const unbounded = lintRule({
   owasp: ['API1:2023', 'API4:2023'],
   cwe: 20,
   why: `Nothing that is made from the document refuses \`../admin\`, a quote or ten megabytes in the place of an id: what the code behind does not check itself reaches paths, queries and logs.`,
+  mends:
+    "With --fix-limits: writes maxLength of the config's profile, where examples, defaults and other limits keep to it.",
   fix: uuid,
 
   parameter(parameter, _operation, api) {
@@ -52,7 +55,11 @@ const unbounded = lintRule({
     if (schema === undefined || !schema.types.includes('string') || schema.types.includes('integer')) return undefined;
     const isFree = schema.enum === undefined && schema.format === undefined && schema.pattern === undefined;
     if (!isFree || effectiveBounds(api, schema.id).maxLength !== undefined) return undefined;
-    return { at: parameter.at, message: `Id ${parameter.name} may be any text of any length.` };
+    return {
+      at: parameter.at,
+      message: `Id ${parameter.name} may be any text of any length.`,
+      ...limitRepair(schema, ['maxLength'], api),
+    };
   },
 });
 

@@ -2,13 +2,16 @@ import {
   effectiveBounds,
   flatten,
   isSentValue,
+  limitRepair,
   lintRule,
+  rangeRepair,
   schemaName,
   schemasLacking,
   type ApiModel,
   type Bounds,
   type LintRule,
   type Problem,
+  type Repair,
   type Schema,
 } from '#rule';
 
@@ -16,6 +19,7 @@ interface Row {
   readonly meta: Omit<LintRule, 'kind'>;
   readonly lacks: (bounds: Bounds) => boolean;
   readonly says: (bounds: Bounds) => string;
+  readonly mends: (schema: Schema, api: ApiModel) => { readonly repair?: Repair };
 }
 
 const rows: readonly Row[] = [
@@ -27,6 +31,8 @@ const rows: readonly Row[] = [
       owasp: ['API4:2023'],
       cwe: 770,
       why: `One field with a hundred megabytes costs the sender nothing and the server memory, log space and database time.`,
+      mends:
+        "With --fix-limits: writes maxLength of the config's profile, where examples, defaults and other limits keep to it.",
       fix: `Say how long it may be, and refuse more:
 
 \`\`\`yaml
@@ -36,6 +42,7 @@ maxLength: 200
     },
     lacks: (bounds) => isText(bounds) && bounds.maxLength === undefined,
     says: () => 'may be of any length',
+    mends: (schema, api) => limitRepair(schema, ['maxLength'], api),
   },
   {
     meta: {
@@ -45,6 +52,8 @@ maxLength: 200
       owasp: ['API4:2023'],
       cwe: 20,
       why: `Nothing that is made from the document refuses quotes, control characters or markup: whatever the code behind does not check reaches queries, pages and logs.`,
+      mends:
+        "With --fix-limits: writes pattern of the config's profile, where examples, defaults and other limits keep to it.",
       fix: `Say what it looks like:
 
 \`\`\`yaml
@@ -54,6 +63,7 @@ pattern: '^[A-Za-z0-9 -]+$'
     },
     lacks: (bounds) => isText(bounds) && !bounds.isShaped,
     says: () => 'has neither pattern, format nor closed list',
+    mends: (schema, api) => limitRepair(schema, ['pattern'], api),
   },
   {
     meta: {
@@ -63,6 +73,8 @@ pattern: '^[A-Za-z0-9 -]+$'
       owasp: ['API4:2023'],
       cwe: 190,
       why: `A negative amount pays the payer, a huge one overflows, a page size of a billion reads the whole table.`,
+      mends:
+        "With --fix-limits: writes minimum and maximum of the config's profile, where examples, defaults and other limits keep to it.",
       fix: `Say what is sensible:
 
 \`\`\`yaml
@@ -76,6 +88,7 @@ maximum: 100000
       minimum === undefined && maximum === undefined
         ? 'has neither minimum nor maximum'
         : `has no ${minimum === undefined ? 'minimum' : 'maximum'}`,
+    mends: rangeRepair,
   },
   {
     meta: {
@@ -85,6 +98,8 @@ maximum: 100000
       owasp: ['API4:2023'],
       cwe: 190,
       why: `Gateway, code and database each assume another width: a number that the one lets through is cut by the other, and turns negative or into somebody else's id.`,
+      mends:
+        "With --fix-limits: writes format of the config's profile, where examples, defaults and other limits keep to it.",
       fix: `Name the width:
 
 \`\`\`yaml
@@ -95,10 +110,11 @@ format: int64
     lacks: (bounds) =>
       isNumber(bounds) && bounds.types?.includes('number') !== true && !bounds.isSized && !fits(bounds),
     says: () => 'names no width (int32, int64)',
+    mends: (schema, api) => limitRepair(schema, ['format'], api),
   },
 ];
 
-const limits = rows.map(({ meta, lacks, says }) =>
+const limits = rows.map(({ meta, lacks, says, mends }) =>
   lintRule({
     ...meta,
     // What an attacker sends, as a whole: parts of an allOf and variants are judged with what surrounds them.
@@ -106,7 +122,11 @@ const limits = rows.map(({ meta, lacks, says }) =>
       if (use.direction !== 'request' || !isSentValue(api, schema.id)) return undefined;
       return schemasLacking(api, schema.id, lacks)
         .filter((one) => !isBinary(one, api))
-        .map((one) => ({ at: one.at, message: `${nameOf(one)} ${says(effectiveBounds(api, one.id))}.` }));
+        .map((one) => ({
+          at: one.at,
+          message: `${nameOf(one)} ${says(effectiveBounds(api, one.id))}.`,
+          ...mends(one, api),
+        }));
     },
   }),
 );

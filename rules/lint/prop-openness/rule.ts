@@ -2,6 +2,7 @@ import {
   child,
   flatten,
   isSentObject,
+  limitRepair,
   lintRule,
   schemaName,
   type ApiModel,
@@ -9,6 +10,7 @@ import {
   type Schema,
   type SchemaUse,
 } from '#rule';
+import { closing } from './closing.ts';
 
 const close = `Close the object, and name what may come:
 
@@ -29,16 +31,17 @@ const open = lintRule({
   cwe: 915,
   controls: ['PCI DSS 6.2.4'],
   why: `Whatever else the caller sends is valid by the document: \`isAdmin\`, \`balance\`, \`ownerId\`. Frameworks that copy a body into a record write it (mass assignment).`,
+  mends:
+    'Refuses other properties where the object is only sent and is no part of another; what is joined by allOf, anyOf or oneOf with unevaluatedProperties (3.1 and later).',
   fix: close,
 
   schema(schema, use, api) {
     if (!isJudged(schema, use, api) || schema.additionalProperties === undefined) return undefined;
     if (!isAnything(schema.additionalProperties, api) || isMap(schema, api) || isClosed(schema, api)) return undefined;
-    const at = child(schema.at, 'additionalProperties');
     return {
-      at,
+      at: child(schema.at, 'additionalProperties'),
       message: `${spoken(schema)} takes any property besides those it names.`,
-      repair: { title: 'Refuse other properties', edits: [{ kind: 'replace', at, value: false }] },
+      ...closing(schema, 'additionalProperties', api),
     };
   },
 });
@@ -50,6 +53,8 @@ const byDefault = lintRule({
   owasp: ['API3:2023'],
   cwe: 915,
   why: `Without \`additionalProperties\` any property is allowed (JSON Schema's default). Gateways that validate by the document let through what nobody meant.`,
+  mends:
+    'Refuses other properties where the object is only sent and is no part of another; what is joined by allOf, anyOf or oneOf with unevaluatedProperties (3.1 and later).',
   fix: close,
 
   schema(schema, use, api): Problem | undefined {
@@ -57,7 +62,11 @@ const byDefault = lintRule({
     if (isMap(schema, api) || isClosed(schema, api) || schema.discriminator !== undefined) return undefined;
     // Explicitly open is another finding, at the keyword that opens it.
     if (isUnevaluatedOpen(schema, api)) return undefined;
-    return { at: schema.at, message: `${spoken(schema)} does not say whether other properties may come.` };
+    return {
+      at: schema.at,
+      message: `${spoken(schema)} does not say whether other properties may come.`,
+      ...closing(schema, undefined, api),
+    };
   },
 });
 
@@ -68,6 +77,8 @@ const unboundedMap = lintRule({
   owasp: ['API4:2023'],
   cwe: 770,
   why: `A body with a million keys costs the sender nothing and the server memory, index entries and log lines.`,
+  mends:
+    "With --fix-limits: writes maxProperties of the config's profile, where examples, defaults and other limits keep to it.",
   fix: `Say how many keys are sensible:
 
 \`\`\`yaml
@@ -82,7 +93,11 @@ additionalProperties: { type: string, maxLength: 200 }
     const takesAny = additionalProperties !== undefined && additionalProperties !== false;
     if (!takesAny && patternProperties.every(({ pattern }) => isListOfWords(pattern))) return undefined;
     if (flatten(api, schema.id)?.maxProperties !== undefined || hasListedNames(schema, api)) return undefined;
-    return { at: schema.at, message: `${spoken(schema, 'map')} may hold any number of keys.` };
+    return {
+      at: schema.at,
+      message: `${spoken(schema, 'map')} may hold any number of keys.`,
+      ...limitRepair(schema, ['maxProperties'], api),
+    };
   },
 });
 
@@ -93,6 +108,8 @@ const unevaluated = lintRule({
   owasp: ['API3:2023'],
   cwe: 915,
   why: `\`unevaluatedProperties: true\` lets through every property that no part of the schema names, so what a caller adds reaches the code behind.`,
+  mends:
+    'Refuses other properties where the object is only sent and is no part of another; what is joined by allOf, anyOf or oneOf with unevaluatedProperties (3.1 and later).',
   fix: `Close it:
 
 \`\`\`yaml
@@ -101,11 +118,10 @@ unevaluatedProperties: false
 
   schema(schema, use, api) {
     if (!isJudged(schema, use, api) || !isUnevaluatedOpen(schema, api)) return undefined;
-    const at = child(schema.at, 'unevaluatedProperties');
     return {
-      at,
+      at: child(schema.at, 'unevaluatedProperties'),
       message: `${spoken(schema)} takes any property that no part of it names.`,
-      repair: { title: 'Refuse other properties', edits: [{ kind: 'replace', at, value: false }] },
+      ...closing(schema, 'unevaluatedProperties', api),
     };
   },
 });

@@ -1,4 +1,4 @@
-import { isCleartextUrl, lintRule } from '#rule';
+import { isCleartextUrl, keysOf, lintRule, overTls, parent, type Operation, type Repair } from '#rule';
 
 export default lintRule({
   id: 'tls-callback-http',
@@ -8,6 +8,7 @@ export default lintRule({
   cwe: 319,
   controls: ['PCI DSS 4.2.1'],
   why: `The API itself sends the event over \`http://\`: whoever is on the way reads what happened on the account, and can send events of his own in the same form.`,
+  mends: 'Writes https in the key, unless it names a port, an address in numbers or an internal host.',
   fix: `Call https addresses alone:
 
 \`\`\`yaml
@@ -18,8 +19,17 @@ callbacks:
 
   hook(hook) {
     if (hook.kind === 'callback' && isCleartextUrl(hook.path)) {
-      return { at: hook.at, message: 'The callback goes to an address in clear text.' };
+      return { at: hook.at, message: 'The callback goes to an address in clear text.', ...repairOf(hook) };
     }
     return undefined;
   },
 });
+
+/** The address is the key under which the callback stands. */
+function repairOf({ at, path }: Operation): { readonly repair?: Repair } {
+  const key = overTls(path);
+  const place = parent(at);
+  // Behind a reference the key stands elsewhere.
+  if (key === undefined || keysOf(place.path).at(-1) !== path) return {};
+  return { repair: { title: 'Use https', edits: [{ kind: 'rename', at: place, key }] } };
+}
