@@ -6,8 +6,7 @@ import { passesLuhn, passesMod97, restOf, weightedSum } from './checksums.ts';
 export function isClabe(text: string): boolean {
   if (!/^\d{18}$/.test(text)) return false;
   let sum = 0;
-  for (let index = 0; index < 17; index += 1)
-    sum += ((text.charCodeAt(index) - 48) * ([3, 7, 1][index % 3] ?? 0)) % 10;
+  for (let index = 0; index < 17; index += 1) sum += ((text.charCodeAt(index) - 48) * ([3, 7, 1][index % 3] ?? 0)) % 10;
   return (10 - (sum % 10)) % 10 === text.charCodeAt(17) - 48;
 }
 
@@ -17,8 +16,7 @@ export function isCbu(text: string): boolean {
   const block = (digits: string, weights: readonly number[]): boolean =>
     (10 - (weightedSum(digits, weights) % 10)) % 10 === digits.charCodeAt(weights.length) - 48;
   return (
-    block(text.slice(0, 8), [7, 1, 3, 9, 7, 1, 3]) &&
-    block(text.slice(8), [3, 9, 7, 1, 3, 9, 7, 1, 3, 9, 7, 1, 3])
+    block(text.slice(0, 8), [7, 1, 3, 9, 7, 1, 3]) && block(text.slice(8), [3, 9, 7, 1, 3, 9, 7, 1, 3, 9, 7, 1, 3])
   );
 }
 
@@ -85,13 +83,16 @@ function passesMrz(field: string, check: string): boolean {
   return String(sum % 10) === check || (check === '<' && /^<*$/.test(field));
 }
 
-const td3 =
-  /^([A-Z0-9<]{9})([\d])([A-Z<]{3})(\d{6})(\d)([MFX<])(\d{6})(\d)([A-Z0-9<]{14})([\d<])(\d)$/;
+const td3 = /^([A-Z0-9<]{9})([\d])([A-Z<]{3})(\d{6})(\d)([MFX<])(\d{6})(\d)([A-Z0-9<]{14})([\d<])(\d)$/;
 const td1 = /^[ACI][A-Z<]([A-Z<]{3})([A-Z0-9<]{9})(\d)[A-Z0-9<]{15}$/;
 
 /** The line of a passport's machine-readable zone that holds its number, with all of its check digits; or a card's whole zone. */
 export function isMrz(text: string): boolean {
-  const line = text.trim().split(/\s+/).at(text.trim().startsWith('P') ? -1 : 0) ?? '';
+  const line =
+    text
+      .trim()
+      .split(/\s+/)
+      .at(text.trim().startsWith('P') ? -1 : 0) ?? '';
   const found = td3.exec(line);
   if (found !== null) {
     const [, number = '', c1 = '', , birth = '', c2 = '', , expiry = '', c3 = '', own = '', c4 = '', c5 = ''] = found;

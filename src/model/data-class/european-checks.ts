@@ -102,7 +102,9 @@ export function isHetu(text: string): boolean {
   const upper = text.toUpperCase();
   if (!/^\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]$/.test(upper)) return false;
   if (!isDay(Number(upper.slice(2, 4)), Number(upper.slice(0, 2)))) return false;
-  return '0123456789ABCDEFHJKLMNPRSTUVWXY'.charAt(Number(upper.slice(0, 6) + upper.slice(7, 10)) % 31) === upper.charAt(10);
+  return (
+    '0123456789ABCDEFHJKLMNPRSTUVWXY'.charAt(Number(upper.slice(0, 6) + upper.slice(7, 10)) % 31) === upper.charAt(10)
+  );
 }
 
 /** Belgium, national number: 97 less the rest of the nine digits, with a 2 before them for who was born from 2000 on. */
@@ -111,7 +113,9 @@ export function isBelgianNumber(text: string): boolean {
   if (!/^\d{11}$/.test(digits)) return false;
   if (Number(digits.slice(2, 4)) % 20 > 12 || Number(digits.slice(4, 6)) > 31) return false;
   const check = Number(digits.slice(9));
-  return [digits.slice(0, 9), `2${digits.slice(0, 9)}`].some((number) => 97 - restOf(number, 97) === check);
+  const number = digits.slice(0, 9);
+  // Nobody was born after 2049 yet: 50 to 99 are years of the last century.
+  return 97 - restOf(number, 97) === check || (number < '5' && 97 - restOf(`2${number}`, 97) === check);
 }
 
 /** Switzerland, AHV number: 756 and an EAN-13 check digit. */

@@ -75,10 +75,10 @@ export function isTfn(text: string): boolean {
   return /^\d{9}$/.test(digits) && weightedSum(digits, [1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 === 0 && Number(digits) > 0;
 }
 
-/** Australia, Business Number: one less at the front, mod 89. */
+/** Australia, Business Number: one less at the front, mod 89; its two check digits begin with 11. */
 export function isAbn(text: string): boolean {
   const digits = text.replace(/ /g, '');
-  if (!/^[1-9]\d{10}$/.test(digits)) return false;
+  if (!/^(?:1[1-9]|[2-9]\d)\d{9}$/.test(digits)) return false;
   return (weightedSum(digits, [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) - 10) % 89 === 0;
 }
 
