@@ -133,6 +133,8 @@ const cases: readonly Case[] = [
     theirs: library('BE', 'nn'),
     body: (random) => `${two(70, 99, random)}${two(1, 12, random)}${two(1, 28, random)}${shaped('199')(random)}`,
     tails: pairs,
+    // It takes 98 for 01 and 00 for 97.
+    unless: (text) => /(?:98|99|00)$/.test(text),
   },
   { name: 'AHV', ours: europe.isAhv, theirs: library('CH', 'ssn'), body: shaped('756999999999'), tails: tails(digits) },
   { name: 'PPS', ours: europe.isPps, theirs: library('IE', 'pps'), body: shaped('9999999'), tails: tails(letters) },
