@@ -70,5 +70,9 @@ for (const [id, count] of [...counts].sort((a, b) => b[1] - a[1]))
 
 /** The same picks in every run (mulberry32 would do as well; a golden step visits all once). */
 const step = Math.max(1, Math.round(hits.length * 0.618_034));
-for (let pick = 0, at = step; pick < Math.min(Number(shownText), hits.length); pick += 1, at = (at + step) % hits.length)
+for (
+  let pick = 0, at = step;
+  pick < Math.min(Number(shownText), hits.length);
+  pick += 1, at = (at + step) % hits.length
+)
   process.stdout.write(`${hits[at] ?? ''}\n`);

@@ -14,24 +14,32 @@ interface Named {
   readonly schema?: SchemaId | undefined;
   /** Of a parameter or header, beside its schema. */
   readonly examples?: readonly Example[];
+  readonly description?: string | undefined;
+  readonly place?: NonNullable<Field['place']>;
 }
 
 /** What the document says of a named value: its schema as a whole, of lists that of their items. */
-export function fieldOf({ name, parent = '', schema, examples = [] }: Named, api: ApiModel): Field {
+export function fieldOf({ schema, examples = [], ...named }: Named, api: ApiModel): Field {
   const values: Json[] = examples.map(({ value }) => value);
   let whole = schema === undefined ? undefined : flatten(api, schema);
   for (let depth = 0; depth < listsMax && whole?.items !== undefined; depth += 1) {
     values.push(...whole.examples.flatMap(({ value }) => (Array.isArray(value) ? value : [])));
     whole = flatten(api, whole.items);
   }
-  if (whole === undefined) return { name, parent, isClosed: false, values };
-  const { types, isClosed } = effectiveBounds(api, whole.id);
+  const own = { parent: '', ...named };
+  if (whole === undefined) return { ...own, isClosed: false, values };
+  const { types, isClosed, maxLength } = effectiveBounds(api, whole.id);
   for (const { value } of whole.examples) values.push(value);
   if (whole.default !== undefined) values.push(whole.default);
   if (whole.enum !== undefined) values.push(...whole.enum);
   const { format, pattern } = whole;
-  // A list without items may hold anything, and an object's own properties have names.
-  return { name, parent, types, isClosed, values, format, pattern };
+  const description = named.description ?? whole.description;
+  return { ...own, types: typesOf(whole, types), isClosed, values, format, pattern, maxLength, description };
+}
+
+/** What has properties is an object, whether its type says so or not. */
+function typesOf({ properties }: Schema, types: Field['types']): Field['types'] {
+  return properties.length > 0 && types === undefined ? ['object'] : types;
 }
 
 /** Words of a pointer that name nothing. */

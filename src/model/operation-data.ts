@@ -115,16 +115,19 @@ function declaredBy(property: Property, owner: Schema, api: ApiModel): Declared 
 function singleUses({ parameters, responses }: Operation, api: ApiModel): readonly DataUse[] {
   const sent = parameters.map((parameter) => ({
     ...parameter,
+    place: parameter.in,
     direction: parameter.in === 'header' || parameter.in === 'cookie' ? ('request' as const) : ('url' as const),
   }));
   const returned = responses.flatMap(({ status, headers }) =>
     headers.map((header) => ({
       ...header,
+      description: undefined,
+      place: 'header' as const,
       direction: /^[45]/.test(status) ? ('error' as const) : ('response' as const),
     })),
   );
-  return [...sent, ...returned].flatMap(({ name, at, schema, examples, direction }) => {
-    const declared = classifyField(fieldOf({ name, schema, examples }, api));
+  return [...sent, ...returned].flatMap(({ name, at, schema, examples, description, place, direction }) => {
+    const declared = classifyField(fieldOf({ name, schema, examples, description, place }, api));
     if (declared === undefined) return [];
     return [{ ...declared, direction, at, name, ...(schema === undefined ? {} : { schema }) }];
   });

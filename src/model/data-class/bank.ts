@@ -12,6 +12,7 @@ export const financial: readonly Detector[] = [
     category: 'financial',
     controls: ['GDPR 4(1)', 'GLBA'],
     names: ['iban'],
+    charsMin: 15,
     formats: ['iban'],
     // Sandboxes make them up without check digits.
     named: (text) => isIban(text) || /^[A-Z]{2}\d{2}[A-Z0-9 ]{11,38}$/.test(text),
@@ -57,6 +58,7 @@ export const financial: readonly Detector[] = [
       'account number, account no, acct no, acct number, acct num, bban, cbu, kontonummer, numero de cuenta, numero cuenta, numero de compte, numero conta, numero conto, rekeningnummer',
     ),
     under: { parents: list('bank account, account details'), names: ['number'] },
+    except: ['tax'],
     named: (text) => /^[A-Z0-9](?:[A-Z0-9 -]){4,32}$/i.test(text) && /\d{4}/.test(text),
     checked: { by: "the check digits of Argentina's CBU", test: isCbu },
     isNumeric: true,

@@ -38,6 +38,10 @@ export interface Detector extends DataClass {
   readonly whole?: readonly string[];
   /** Names that say it only below one of these parents (`''`: at the top): `card.number`. */
   readonly under?: { readonly parents: readonly string[]; readonly names: readonly string[] };
+  /** Words anywhere in a name that make it something else: `giftCardNumber`, `repositoryFullName`. */
+  readonly except?: readonly string[];
+  /** Fewest characters of a value: where a document allows fewer, it is about the data. */
+  readonly charsMin?: number;
   /** Values of `format` that say it, in words as names are. */
   readonly formats?: readonly string[];
   /** Whether a value whose name says the class may be one. */

@@ -18,6 +18,11 @@ export interface Field {
   readonly types?: readonly JsonType[] | undefined;
   readonly format?: string | undefined;
   readonly pattern?: string | undefined;
+  readonly description?: string | undefined;
+  /** In characters. */
+  readonly maxLength?: number | undefined;
+  /** Of parameters and headers. */
+  readonly place?: 'path' | 'query' | 'querystring' | 'header' | 'cookie';
   /** All that it can be is listed. */
   readonly isClosed: boolean;
   /** Examples, default, enum and const. */
@@ -84,7 +89,12 @@ const otherFormats =
   /^(?:uuid|guid|uri|url|uri-reference|date-time|datetime|timestamp|binary|int64 ?id|color|duration)$/i;
 
 /** Flags, objects and closed lists share names with data; lists of genders and religions are what is meant. */
-function mayHold({ types, format, isClosed }: Field, { category, isNumeric, id }: Detector): boolean {
+function mayHold(field: Field, detector: Detector): boolean {
+  const { types, format, isClosed, maxLength } = field;
+  const { category, isNumeric, id, charsMin = 0 } = detector;
+  if ((maxLength !== undefined && maxLength < charsMin) || namesObject(field, detector)) return false;
+  // What may be an object as well is shown in place of its id.
+  if (types?.includes('object') === true) return false;
   const isDate = id === 'pii.dob' || id === 'pci.expiry';
   if (format !== undefined && otherFormats.test(format) && !(isDate && /date|time/i.test(format))) {
     // Secrets are made as UUIDs, too.
@@ -94,6 +104,16 @@ function mayHold({ types, format, isClosed }: Field, { category, isNumeric, id }
   if (isClosed && category !== 'special' && category !== 'indirect') return false;
   if (types === undefined || types.includes('string')) return true;
   return isNumeric === true && (types.includes('integer') || types.includes('number'));
+}
+
+/** Issuers and tokenisers call the ids of their objects tokens, sessions and authorizations. */
+function namesObject({ name, parent, place, format, description = '' }: Field, { id }: Detector): boolean {
+  if (id === 'sec.session' || id === 'sec.credential') {
+    if (place === 'path') return true;
+    return id === 'sec.session' && place === undefined && !/login|auth|session|token/i.test(parent);
+  }
+  if (id !== 'sec.token') return false;
+  return (/^token$/i.test(name) && /^(?:uuid|guid)$/i.test(format ?? '')) || /\bidentifie[rs]\b/i.test(description);
 }
 
 /** Ids, addresses and times as examples: the field is about the data and holds something else. */

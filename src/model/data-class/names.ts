@@ -73,7 +73,8 @@ function lookUp(name: readonly string[], parent: string): Detector | undefined {
   const whole = byWhole.get(squash(name)) ?? byParent.get(parent)?.get(squash(name));
   if (whole !== undefined) return whole;
   if (beforehand.has(name[0] ?? '')) return undefined;
-  return lookUpEnd(name) ?? lookUpEnd(singular(name));
+  const found = lookUpEnd(name) ?? lookUpEnd(singular(name));
+  return found?.except?.some((word) => name.includes(word)) === true ? undefined : found;
 }
 
 function lookUpEnd(name: readonly string[]): Detector | undefined {

@@ -37,6 +37,9 @@ export const personal: readonly Detector[] = [
     isNumeric: true,
   },
   {
+    except: list(
+      'repository, repo, project, package, file, branch, team, company, business, organization, class, method, role',
+    ),
     // `full_name: "owner/project"` is no person.
     id: 'pii.name',
     title: "a person's name",
@@ -139,6 +142,7 @@ export const indirect: readonly Detector[] = [
     names: list('device id, device fingerprint, advertising id, android id, imei, imei number, imsi, device imei'),
     whole: list('idfa, gaid, idfv, udid, iccid'),
     formats: list('imei'),
+    except: list('pos, terminal, reader, printer'),
     named: atLeast(8),
     checked: { by: 'Luhn, of IMEIs', test: isImei },
     isNumeric: true,

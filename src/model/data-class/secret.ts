@@ -86,6 +86,7 @@ export const secrets: readonly Detector[] = [
       'api key, x api key, secret key, subscription key, secret access key, access key secret, functions key',
     ),
     whole: ['access key'],
+    except: list('public, publishable'),
     named: opaque(12),
   },
   {
@@ -97,6 +98,7 @@ export const secrets: readonly Detector[] = [
       'client secret, api secret, shared secret, signing secret, webhook secret, consumer secret, app secret, private key, encryption key, signing key',
     ),
     whole: ['secret'],
+    except: list('public, commit'),
     named: (text) => isProviderKey(text) || (text.length >= 8 && !/\s/.test(text.trim())) || /-----BEGIN /.test(text),
   },
   {
