@@ -93,6 +93,7 @@ function mayHold(field: Field, detector: Detector): boolean {
   const { types, format, isClosed, maxLength } = field;
   const { category, isNumeric, id, charsMin = 0 } = detector;
   if ((maxLength !== undefined && maxLength < charsMin) || namesObject(field, detector)) return false;
+  if (aboutData.test(field.description ?? '')) return false;
   // What may be an object as well is shown in place of its id.
   if (types?.includes('object') === true) return false;
   const isDate = id === 'pii.dob' || id === 'pci.expiry';
@@ -106,9 +107,13 @@ function mayHold(field: Field, detector: Detector): boolean {
   return isNumeric === true && (types.includes('integer') || types.includes('number'));
 }
 
+/** A description that begins so is of a check's result. */
+const aboutData =
+  /^(?:the )?(?:whether|(?:informs you|indicates|specifies|determines) (?:if|whether)|(?:raw )?[\w ]{0,30}(?:validation|verification|match|check) result\b)/i;
+
 /** Issuers and tokenisers call the ids of their objects tokens, sessions and authorizations. */
 function namesObject({ name, parent, place, format, description = '' }: Field, { id }: Detector): boolean {
-  if (id === 'sec.session' || id === 'sec.credential') {
+  if (id === 'sec.session' || id === 'sec.credential' || id === 'pci.holder') {
     if (place === 'path') return true;
     return id === 'sec.session' && place === undefined && !/login|auth|session|token/i.test(parent);
   }

@@ -15,7 +15,7 @@ export const secrets: readonly Detector[] = [
   },
   {
     id: 'sec.hash',
-    title: 'a password hash',
+    title: 'a hashed or encrypted password',
     category: 'secret',
     controls: ['PCI DSS 8.3.2'],
     names: list('password hash, password digest, hashed password, pwd hash, encrypted password'),
