@@ -93,7 +93,7 @@ function dataTable(rows: readonly InventoryRow[], api: ApiModel): readonly strin
       row.operation.id,
       use.dataClass.id,
       use.direction,
-      `${use.certainty} (${signsOf(use)})`,
+      `${use.certainty}: ${signsOf(use)}`,
       places > 1 ? `${use.name} and ${places - 1} more` : use.name,
       placeText(use.at, api),
       use.dataClass.controls.join(', '),

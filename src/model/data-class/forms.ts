@@ -33,6 +33,9 @@ const ibanLengths = new Map(
 );
 
 export function isIban(text: string): boolean {
+  // Most texts in capitals are words: their third character is no digit.
+  const third = text.charCodeAt(2);
+  if (third < 48 || third > 57) return false;
   const bare = text.replace(/ /g, '').toUpperCase();
   // Check digits are 02 to 98 (ISO 7064); the others only look right.
   if (!/^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/.test(bare)) return false;
@@ -129,7 +132,9 @@ export function isProviderKey(text: string): boolean {
 }
 
 export function isEmail(text: string): boolean {
-  return /^[^\s@<>"'/:]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}$/i.test(text);
+  return (
+    text.includes('@') && /^[^\s@<>"'/:]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}$/i.test(text)
+  );
 }
 
 /** E.164 with its plus; national forms need a name. */

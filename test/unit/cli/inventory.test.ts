@@ -114,7 +114,7 @@ test('data by class and direction, with what says so, the line and the regulatio
   ]);
   const markdown = (await cli(['inventory', 'a.yaml', '-f', 'markdown'], { cwd })).stdout;
   expect(markdown).toContain(
-    '| POST /people | fin.iban | error | firm (name and example) | iban | a.yaml:24 | GDPR 4(1), GLBA |',
+    '| POST /people | fin.iban | error | firm: name and example | iban | a.yaml:24 | GDPR 4&#40;1&#41;, GLBA |',
   );
   expect(text + markdown).not.toMatch(/complian/i);
 });
