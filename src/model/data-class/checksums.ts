@@ -64,12 +64,12 @@ export function weightedSum(digits: string, weights: readonly number[]): number 
 
 /** ISO/IEC 7064 mod 11,10, the check digit last: Germany's tax ids. */
 export function passesMod11And10(digits: string): boolean {
-  let product = 10;
+  let rest = 10;
   for (let index = 0; index < digits.length - 1; index += 1) {
-    const sum = (digits.charCodeAt(index) - 48 + product) % 10 || 10;
-    product = (sum * 2) % 11;
+    const sum = (digits.charCodeAt(index) - 48 + rest) % 10 || 10;
+    rest = (sum * 2) % 11;
   }
-  return digits.length > 1 && (11 - product) % 10 === digits.charCodeAt(digits.length - 1) - 48;
+  return digits.length > 1 && (11 - rest) % 10 === digits.charCodeAt(digits.length - 1) - 48;
 }
 
 /** ISO/IEC 7064 mod 11-2, the check character (0 to 9, X) last: China's resident ids. */

@@ -33,9 +33,7 @@ const omocodia = 'LMNPQRSTUV';
 export function isCodiceFiscale(text: string): boolean {
   const upper = bare(text).toUpperCase();
   if (!/^[A-Z]{6}[\dLMNP-V]{2}[A-EHLMPRST][\dLMNP-V]{2}[A-Z][\dLMNP-V]{3}[A-Z]$/.test(upper)) return false;
-  const plain = [...upper.slice(9, 11)]
-    .map((letter) => (/\d/.test(letter) ? letter : String(omocodia.indexOf(letter))))
-    .join('');
+  const plain = upper.slice(9, 11).replace(/[LMNP-V]/g, (letter) => String(omocodia.indexOf(letter)));
   if (!isDay(1, Number(plain) % 40) || Number(plain) > 71) return false;
   let sum = 0;
   for (let index = 0; index < 15; index += 1) {
