@@ -41,7 +41,7 @@ export async function filesBelow(folder: string): Promise<readonly string[]> {
     for (const entry of await readdir(next, { withFileTypes: true })) {
       const full = path.join(next, entry.name);
       if (entry.isDirectory() && !never.has(entry.name)) queue.push(full);
-      else if (entry.isFile() && /\.(ya?ml|json|har|gz)$/i.test(entry.name)) files.push(full);
+      else if (entry.isFile() && /\.(ya?ml|json|har|gz|zip|ndjson|jsonl)$/i.test(entry.name)) files.push(full);
     }
   }
   return files.sort();

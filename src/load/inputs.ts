@@ -5,9 +5,12 @@ import type { SourceId } from '../model/source.ts';
 import { discoverDocuments, filesBelow } from './discover-files.ts';
 import { hasDocumentExtension, isInside, type Pending } from './files.ts';
 import { commitOf, contentOf, fileAt, filesOf, type GitRef } from './git.ts';
+import { archived, beginningOf, capturesIn, isArchive } from './har/archive.ts';
+import { fileBeside } from './har/beside.ts';
 import { LoadError } from './load-error.ts';
 import { fetchDocument, withoutSecrets } from './remote.ts';
 import { kindOfBytes, sniffBytesMax, type ContentKind } from './sniff.ts';
+import { drained } from './stdin.ts';
 import { documentBytesMax } from './text.ts';
 
 export { repositoryRoot } from './git.ts';
@@ -43,6 +46,8 @@ export interface Input {
   read(): Promise<Buffer>;
   /** Streamed: captures. */
   open(): AsyncIterable<Buffer>;
+  /** A file of this plain name beside it, which only captures ask for; undefined where there is none. */
+  beside?(name: string): Promise<Buffer | undefined>;
 }
 
 export interface Found {
@@ -61,11 +66,14 @@ export async function findInputs(args: readonly string[], options: LoadOptions):
 }
 
 async function inputsOf(arg: string, options: LoadOptions): Promise<readonly Input[]> {
-  if (arg === '-') return [await bufferedInput('<stdin>', await drained(options.stdin), options)];
+  if (arg === '-') {
+    const bytes = await drained(options.stdin);
+    return isArchive(bytes) ? archived(bytes, '<stdin>') : [await bufferedInput('<stdin>', bytes, options)];
+  }
   if (/^https?:\/\//i.test(arg)) return [await bufferedInput(withoutSecrets(arg), await fetchDocument(arg), options)];
   const found = await stat(path.resolve(options.cwd, arg)).catch(() => undefined);
   if (found?.isDirectory() === true) return fromFolder(path.resolve(options.cwd, arg), options, arg);
-  if (found !== undefined) return [await fileInput(path.resolve(options.cwd, arg), options)];
+  if (found !== undefined) return namedFile(path.resolve(options.cwd, arg), options);
   const ref = splitRef(arg);
   if (ref !== undefined) return gitInputs(ref, options);
   if (/[*?[\]{}]/.test(arg)) {
@@ -81,6 +89,13 @@ async function inputsOf(arg: string, options: LoadOptions): Promise<readonly Inp
   const commit = await commitOf(options.root, arg);
   if (commit !== undefined) return documentsOf((await treeOf({ name: arg, commit }, '.', options))?.files ?? [], arg);
   throw new LoadError('not-found', 'there is no such file, folder or git ref', { place: { uri: arg } });
+}
+
+/** A document or a capture; of an archive the captures in it. */
+async function namedFile(file: string, options: LoadOptions): Promise<readonly Input[]> {
+  const real = await realpath(file);
+  if (isArchive(await beginningOf(real))) return archived(real, uriOf(path, options.root, real));
+  return [await fileInput(real, options)];
 }
 
 /** `main:openapi.yaml`; one letter before the colon is a drive of Windows. An existing file was found before. */
@@ -102,6 +117,10 @@ async function fromFolder(folder: string, options: LoadOptions, named: string): 
 async function fromFiles(files: readonly string[], options: LoadOptions, named: string): Promise<readonly Input[]> {
   const inputs: Input[] = [];
   for (const file of files) {
+    if (file.endsWith('.zip')) {
+      if (isArchive(await beginningOf(file))) inputs.push(...(await capturesIn(file, uriOf(path, options.root, file))));
+      continue;
+    }
     const kind = await kindOfFile(file);
     if (kind === 'document' || kind === 'capture') inputs.push(await fileInput(file, options, kind));
   }
@@ -152,6 +171,7 @@ async function fileInput(file: string, options: LoadOptions, known?: ContentKind
       return readFile(real);
     },
     open: () => createReadStream(real, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>,
+    beside: (name) => fileBeside(real, name),
   };
 }
 
@@ -253,31 +273,6 @@ async function bufferedInput(name: string, bytes: Buffer, options: LoadOptions):
 
 async function* once(bytes: Buffer): AsyncIterable<Buffer> {
   yield bytes;
-}
-
-const drains = new WeakMap<NodeJS.ReadableStream, Promise<Buffer>>();
-
-/** A stream gives its bytes once; whoever looks again sees the same. */
-function drained(stream: NodeJS.ReadableStream): Promise<Buffer> {
-  let bytes = drains.get(stream);
-  if (bytes === undefined) drains.set(stream, (bytes = drain(stream)));
-  return bytes;
-}
-
-async function drain(stream: NodeJS.ReadableStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    const buffer = Buffer.from(chunk);
-    bytes += buffer.length;
-    if (bytes > documentBytesMax)
-      throw new LoadError('too-large', `larger than ${documentBytesMax / 1024 / 1024} MB`, {
-        place: { uri: '<stdin>' },
-        hint: 'name the file instead',
-      });
-    chunks.push(buffer);
-  }
-  return Buffer.concat(chunks);
 }
 
 async function discover(options: LoadOptions): Promise<Found> {
