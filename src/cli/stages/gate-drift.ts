@@ -63,6 +63,7 @@ function asSubject(name: string, at: Pointer, sources: ConfigDrift['after']['sou
     servers: [],
     sources: new Map(sources.map((source) => [source.id, source])),
     extensions: {},
+    unread: [],
     faults: [],
   };
 }
