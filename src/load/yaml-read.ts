@@ -157,7 +157,8 @@ class EventIndex {
     const guilty = new Map<number, ReadFault['kind']>();
     if (mayHoldDoubles) {
       for (let at = 0; at < this.#kinds.length; at += 1)
-        if (this.#kindOf(at) === EVENT_ID.MAPPING) for (const key of this.#doubles(at)) guilty.set(key, 'duplicate-key');
+        if (this.#kindOf(at) === EVENT_ID.MAPPING)
+          for (const key of this.#doubles(at)) guilty.set(key, 'duplicate-key');
     }
     for (const at of this.#rounded) guilty.set(at, 'lossy-number');
     return guilty.size === 0 ? [] : this.#withPaths(guilty);
