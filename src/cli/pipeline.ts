@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { readBaseline, readPrevious, updatedBaseline } from './baseline-file.ts';
+import { oldFindings, readPrevious, updatedBaseline } from './baseline-file.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { announce, writeReports } from './outputs.ts';
@@ -15,7 +15,7 @@ import { verdictOver } from './stages/verdict.ts';
 /** The page to read first: bytes -> model -> checks -> gate -> reports -> exit code. */
 export async function runPipeline(request: Request, io: Io): Promise<number> {
   const journal = newJournal();
-  const baseline = await readBaseline(request.gate, io.cwd);
+  const { baseline, drift: baselineDrift } = await oldFindings(request.gate, io.cwd);
   const earlier = await readPrevious(request.gate, io.cwd);
 
   const { subjects: all, captures } = await loadInputs(request, journal);
@@ -35,7 +35,7 @@ export async function runPipeline(request: Request, io: Io): Promise<number> {
     const { judgeExchanges } = await import('./stages/exchanges.ts');
     await judgeExchanges({ subjects, captures, rules, journal }, request);
   }
-  subjects.push(...(await gateDrift(subjects, rules, request)));
+  subjects.push(...(await gateDrift(subjects, { rules, baselineDrift }, request)));
 
   let run = verdictOver({ subjects, rules, journal, baseline, earlier }, request);
   const renewed = await updatedBaseline(run, request.gate, io.cwd);
