@@ -1,8 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { BaselineError, parseBaseline, renderBaseline, type Baseline } from '../finding/baseline.ts';
-import type { Known } from '../finding/coverage.ts';
-import { parsePrevious } from '../finding/previous.ts';
+import { parsePrevious, type Previous } from '../finding/previous.ts';
 import { LoadError } from '../load/load-error.ts';
 import type { Run } from '../finding/run.ts';
 import { standing } from '../finding/standing.ts';
@@ -77,8 +76,8 @@ export async function updatedBaseline(run: Run, gate: GateRequest, cwd: string):
 const previousBytesMax = 256 * 1024 * 1024;
 
 /** The report of the run before: it tells what is new, and has no say in the gate. */
-export async function readPrevious({ previous }: GateRequest, cwd: string): Promise<readonly Known[]> {
-  if (previous === undefined) return [];
+export async function readPrevious({ previous }: GateRequest, cwd: string): Promise<Previous> {
+  if (previous === undefined) return { findings: [], guids: new Map() };
   const place = { uri: shown(previous, cwd) };
   const size = await stat(previous).then(
     (found) => (found.isFile() ? found.size : undefined),

@@ -4,7 +4,7 @@ import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { announce, writeReports } from './outputs.ts';
 import type { Request } from './request.ts';
-import { kindsOf, selectRules } from './rule-selection.ts';
+import { kindsOf, rulesNotRun, selectRules } from './rule-selection.ts';
 import { changesSinceBase, pairSubjects } from './stages/base.ts';
 import { gateDrift } from './stages/gate-drift.ts';
 import { lintDocument } from './stages/lint.ts';
@@ -37,9 +37,11 @@ export async function runPipeline(request: Request, io: Io): Promise<number> {
   }
   subjects.push(...(await gateDrift(subjects, { rules, baselineDrift }, request)));
 
-  let run = verdictOver({ subjects, rules, journal, baseline, earlier }, request);
+  const otherRules = await rulesNotRun([...baseline.values(), ...earlier.findings], rules);
+  const checked = { subjects, rules, journal, earlier, otherRules };
+  let run = verdictOver({ ...checked, baseline }, request);
   const renewed = await updatedBaseline(run, request.gate, io.cwd);
-  if (renewed !== undefined) run = verdictOver({ subjects, rules, journal, baseline: renewed, earlier }, request);
+  if (renewed !== undefined) run = verdictOver({ ...checked, baseline: renewed }, request);
 
   request.progress.end();
   announce(journal, request.report, io);
