@@ -100,6 +100,7 @@ export class Discovery {
       servers: [...servers.values()],
       sources: new Map([[source.id, source]]),
       extensions: {},
+      unread: [],
       faults: [],
     };
   }

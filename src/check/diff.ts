@@ -32,19 +32,26 @@ export function diff(versions: Versions, rules: readonly DiffRule[]): readonly O
   const operations = matchOperations(versions);
   const hooks = matchHooks(versions);
   if (!run.facts.isEmpty) offerFacts(run, operations, hooks);
-  const surface = [
-    offerServers(run, operations),
-    offerAuthSchemes(run),
-    offerOperations(run, operations),
-    offerHooks(run, hooks),
-  ];
-  if (surface.includes(true) || namedAnew(versions)) offerApi(run);
+  if (surfaceHooks.some((hook) => asking(run, hook).length > 0)) offerSurface(run, operations, hooks);
   for (const pair of operations.pairs) offerParts(run, pair);
   const whole = offerSchemas(run, [...operations.pairs, ...hooks.pairs]);
   offerVersion(versions, saidBy(run.results), run.facts);
   const told = run.results.map((result) => ({ result, all: result.told() }));
   const once = sayOnce(told.flatMap(({ all }) => all));
   return told.flatMap(({ result, all }) => result.outcomes(all, once, whole || !looksAtSchemas(result.rule)));
+}
+
+const surfaceHooks = ['api', 'server', 'authScheme', 'operation', 'hook'] as const;
+
+/** Changes as pairs of things, for rules that ask for these and not for facts. */
+function offerSurface(run: Run, operations: Matched<Operation>, hooks: Matched<Operation>): void {
+  const surface = [
+    offerServers(run, operations),
+    offerAuthSchemes(run),
+    offerOperations(run, operations),
+    offerHooks(run, hooks),
+  ];
+  if (surface.includes(true) || namedAnew(run.versions)) offerApi(run);
 }
 
 interface Run {

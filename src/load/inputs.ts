@@ -13,7 +13,7 @@ import { kindOfBytes, sniffBytesMax, type ContentKind } from './sniff.ts';
 import { drained } from './stdin.ts';
 import { documentBytesMax } from './text.ts';
 
-export { repositoryRoot } from './git.ts';
+export { repositoryRoot } from './repository.ts';
 
 export interface LoadOptions {
   readonly cwd: string;
@@ -128,17 +128,19 @@ async function fromFiles(files: readonly string[], options: LoadOptions, named: 
   throw new LoadError('nothing-found', 'holds no OpenAPI document and no HAR capture', { place: { uri: named } });
 }
 
-async function kindOfFile(file: string): Promise<ContentKind> {
+/** Of a file that the user names (`isNamed`) it is only asked whether it is a capture: what is none is read as a document. */
+async function kindOfFile(file: string, isNamed = false): Promise<ContentKind> {
   const handle = await open(file, 'r');
   try {
     const buffer = Buffer.alloc(sniffBytesMax);
     const { bytesRead } = await handle.read(buffer, 0, sniffBytesMax, 0);
     const { size } = await handle.stat();
     const kind = kindOfBytes(buffer.subarray(0, bytesRead), file);
+    if (kind !== 'unknown' || size <= bytesRead || size > documentBytesMax) return kind;
+    if (isNamed && !buffer.toString('utf8', 0, bytesRead).trimStart().startsWith('{')) return kind;
     // Keys stand in any order: a document may say what it is at its end.
-    return kind === 'unknown' && size > bytesRead && size <= documentBytesMax
-      ? kindOfBytes(await readFile(file), file)
-      : kind;
+    const whole = await readFile(file);
+    return isNamed && !whole.includes('log"') ? kind : kindOfBytes(whole, file);
   } finally {
     await handle.close();
   }
@@ -153,7 +155,7 @@ export function uriOf(paths: path.PlatformPath, root: string, file: string): str
 async function fileInput(file: string, options: LoadOptions, known?: ContentKind): Promise<Input> {
   const real = await realpath(file);
   const uri = uriOf(path, options.root, real);
-  const kind = known ?? (await kindOfFile(real));
+  const kind = known ?? (await kindOfFile(real, true));
   return {
     // What cannot be told apart is read as a document, whose reader says what is wrong with it.
     kind: kind === 'capture' ? 'capture' : 'document',
@@ -276,7 +278,10 @@ async function* once(bytes: Buffer): AsyncIterable<Buffer> {
 }
 
 async function discover(options: LoadOptions): Promise<Found> {
-  const { files, left } = await discoverDocuments(options.cwd, async (file) => (await kindOfFile(file)) === 'document');
+  const { files, left, isCut } = await discoverDocuments(
+    options.cwd,
+    async (file) => (await kindOfFile(file)) === 'document',
+  );
   if (files.length === 0) {
     throw new LoadError('nothing-found', 'no OpenAPI document in this repository', {
       hint: 'name one: sallyport lint openapi.yaml',
@@ -291,5 +296,6 @@ async function discover(options: LoadOptions): Promise<Found> {
       : [];
   const found =
     inputs.length > 1 ? [`Found ${inputs.length} documents; to narrow: sallyport lint ${inputs[0]?.uri ?? ''}`] : [];
-  return { inputs, notes: [...found, ...more] };
+  const cut = isCut ? ['This repository has more folders than are looked into: name the documents.'] : [];
+  return { inputs, notes: [...found, ...more, ...cut] };
 }

@@ -32,7 +32,9 @@ export interface ApiModel {
   readonly limits?: LimitProfile;
   /** The root's `x-` keys as written. */
   readonly extensions: JsonObject;
-  /** What was wrong with the document itself; the rest of it was read all the same. */
+  /** Files that it refers to and that were not read. */
+  readonly unread: readonly SourceId[];
+  /** What was wrong with the document itself; the rest of it was read all the same. Worked out when asked for. */
   readonly faults: readonly Fault[];
 }
 

@@ -118,8 +118,11 @@ function offerParts(offer: Offer, table: FactTable): void {
   }
 }
 
+const noParts: ReadonlyMap<string, Schema> = new Map();
+
 function namedParts(api: ApiModel, id: SchemaId): ReadonlyMap<string, Schema> {
   const parts = api.schemas.get(id)?.allOf ?? [];
+  if (parts.length === 0) return noParts;
   return new Map(
     parts.flatMap((part) => {
       const schema = api.schemas.get(part);

@@ -6,6 +6,7 @@ import { formerPrints } from '../../finding/former.ts';
 import { isAsInBase, loadOlder, openBase, pairWithBase } from '../../load/base.ts';
 import { LoadError, type LoadErrorCode } from '../../load/load-error.ts';
 import type { ApiModel } from '../../model/api.ts';
+import { relabelled } from '../../model/relabelled.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { UserError } from '../user-error.ts';
@@ -65,7 +66,7 @@ export async function changesSinceBase(
   if (base === undefined) return;
   // One name, one identity: fingerprints of both must compare.
   const { policy } = subject.api;
-  const before = { ...base, name: subject.name, ...(policy === undefined ? {} : { policy }) };
+  const before = relabelled(base, { name: subject.name, ...(policy === undefined ? {} : { policy }) });
   subject.previous = before;
   for (const [id, source] of before.sources) if (!subject.sources.has(id)) subject.sources.set(id, source);
   if (rules.diff.length > 0)

@@ -24,12 +24,12 @@ export function modelOf(documents: Documents, name: string, uri: string): ApiMod
     dialect === '2.0' ? documents.get(root, 'definitions') : documents.get(root, 'components', 'schemas');
   for (const [, cursor] of documents.entries(components)) table.ensure(cursor);
   table.fill();
-  new Structure(documents, dialect).judge(operations.length + hooks.length === 0);
   const schemes =
     dialect === '2.0'
       ? documents.get(root, 'securityDefinitions')
       : documents.get(root, 'components', 'securitySchemes');
   const description = ownText(own(root.value, 'info'), 'description');
+  let isJudged = false;
   return {
     name,
     ...(description === undefined ? {} : { description }),
@@ -44,7 +44,13 @@ export function modelOf(documents: Documents, name: string, uri: string): ApiMod
     servers: dialect === '2.0' ? serversOf2(documents) : serversAt(documents, root, 'api'),
     sources: documents.sources,
     extensions: extensionsOf(root.value),
-    faults: documents.faults,
+    unread: documents.unread,
+    /** A third of the reading, and a comparison of two versions asks for none of it. */
+    get faults() {
+      if (!isJudged) new Structure(documents, dialect).judge(operations.length + hooks.length === 0);
+      isJudged = true;
+      return documents.faults;
+    },
   };
 }
 
