@@ -117,6 +117,12 @@ function mendNullable(before: Node, after: Node, count: (name: UpgraderError) =>
   delete after['nullable'];
   const constraints = Object.keys(after).filter((key) => !isAnnotation(key));
   if (constraints.length === 0) return;
+  const [only = ''] = constraints;
+  const variants = after[only];
+  if (constraints.length === 1 && /^(any|one)Of$/.test(only) && Array.isArray(variants)) {
+    after[only] = [...(variants as readonly Json[]), { type: 'null' }];
+    return;
+  }
   after['anyOf'] = [Object.fromEntries(constraints.map((key) => [key, after[key]])) as Json, { type: 'null' }];
   for (const key of constraints) if (key !== 'anyOf') delete after[key];
 }

@@ -269,6 +269,8 @@ export interface Property {
   /** Of the property or of the schema it refers to. */
   readonly readOnly: boolean;
   readonly writeOnly: boolean;
+  /** The property's own object where it is a reference with `deprecated` or `x-sunset` beside it: 3.0 ignores these formally, who wrote them meant them. */
+  readonly beside?: JsonObject;
   /** Of merged views: what other parts of an `allOf` say of the same property; all of it holds. */
   readonly also?: readonly SchemaId[];
 }
