@@ -86,10 +86,8 @@ async function judge(name: string): Promise<void> {
 }
 
 try {
-  const names = filesBelow(root)
-    .filter((name) => only.test(name))
-    .sort();
-  const roots = prepare(names);
+  const names = [...filesBelow(root)].sort();
+  const roots = prepare(names).filter((name) => only.test(name));
   for (const [index, name] of roots.entries()) {
     progress(`comparing ${index + 1}/${roots.length} ${name}`);
     await judge(name);

@@ -8,7 +8,8 @@ import type { Json, JsonObject } from '../../src/model/json.ts';
 /** What the upgrader gets wrong, and why it is wrong. */
 export const upgraderErrors = {
   'nullable-kept': '`nullable` without `type` is left as it stands; in 3.1 it is no keyword and null is refused',
-  'ref-sibling-kept': 'keywords that constrain, beside a `$ref`, are left; 3.0 ignores them, 3.1 applies them',
+  'ref-sibling-kept':
+    'defaults and keywords that constrain, beside a `$ref`, are left; 3.0 ignores them, 3.1 applies them',
   'name-taken-for-example': 'a property, parameter or component called `example` is renamed to `examples`',
   'octet-stream-emptied': 'all below a media type application/octet-stream is dropped, schemas of other kinds too',
   'byte-given-media-type': '`format: byte` is given the media type of the whole body as its own contentMediaType',
@@ -99,7 +100,9 @@ function mendKeywords(before: Node, after: Node, count: (name: UpgraderError) =>
     delete after['webhooks'];
   }
   if (typeof before['$ref'] === 'string') {
-    const kept = Object.keys(after).filter((key) => key !== '$ref' && key !== 'summary' && !isAnnotation(key));
+    const kept = Object.keys(after).filter(
+      (key) => key === 'default' || !(key === '$ref' || key === 'summary' || isAnnotation(key)),
+    );
     if (kept.length > 0) count('ref-sibling-kept');
     for (const key of kept) delete after[key];
     return;
@@ -128,7 +131,7 @@ function mendNullable(before: Node, after: Node, count: (name: UpgraderError) =>
 }
 
 function isAnnotation(key: string): boolean {
-  return /^(title|description|deprecated|readOnly|writeOnly|examples?|externalDocs|xml|x-.*)$/.test(key);
+  return /^(title|description|default|deprecated|readOnly|writeOnly|examples?|externalDocs|xml|x-.*)$/.test(key);
 }
 
 /** The upgrade guide of OpenAPI leaves out the schema of bytes alone. */
