@@ -24,7 +24,7 @@ import { upgraded, type Errors } from '../scripts/diff-properties/upgrade.ts';
 const root = realpathSync('test');
 /** Of the pairs the newer documents of those across versions and of the controls: the others are much alike. */
 const names = filesBelow(root).filter((name) =>
-  /^(?:fixtures\/(?:versions|diff-properties)\/|diff-pairs\/[23]\d\d-[^/]*\/after)/.test(name),
+  /^(?:fixtures\/(?:versions|diff-properties)\/|diff-pairs\/[23]\d\d-[^/]*\/(?!before|expect))/.test(name),
 );
 let room: string;
 beforeAll(() => {
