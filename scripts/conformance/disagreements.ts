@@ -28,7 +28,7 @@ export const disagreements: readonly Disagreement[] = [
     why: 'It is no part of a request, so no request can break by it. It is judged where it is sent: in answers.',
   },
   {
-    theirs: ['response-*write-only-property-*', 'response-property-enum-value-removed'],
+    theirs: ['response-*write-only-property-*'],
     level: 'any',
     ours: 'nothing of a `writeOnly` property in answers',
     why: 'It is no part of an answer. It is judged where it is sent: in requests.',
@@ -81,7 +81,7 @@ export const disagreements: readonly Disagreement[] = [
   {
     theirs: ['*-sunset-missing', '*-sunset-date-too-small', '*-sunset-date-changed-too-small'],
     level: 'ERR',
-    ours: 'breaking where an announced end is taken away or moved to an earlier day; nothing where one was never announced',
+    ours: 'the same where `deprecation` in sallyport.yaml asks for days; without it, breaking where an announced end is taken away or moved to an earlier day alone',
     why: 'How long a deprecated thing must live is a policy, and by default there is none, as in oasdiff. What was announced is a promise.',
   },
   {

@@ -115,6 +115,14 @@ export interface Versions {
   readonly after: ApiModel;
   /** `2026-11-24`, for dates of sunset; without it none is in the past. */
   readonly today?: string;
+  /** What the team asks of those that deprecate; without it nothing. */
+  readonly deprecation?: DeprecationDays;
+}
+/** How many days there must be between a deprecation and its sunset, by `x-stability-level`; 0: none need be named. */
+export interface DeprecationDays {
+  /** Also of what says no level. */
+  readonly stable: number;
+  readonly beta: number;
 }
 /** Two versions of one thing. */
 export interface Both<T> {

@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleKind, Severity } from '../finding/rule-meta.ts';
+import type { DeprecationDays } from '../check/rule.ts';
 import type { OwnRule } from '../check/own-rules/own-rule.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Override } from '../finding/override.ts';
@@ -56,6 +57,7 @@ export interface CheckRequest {
   readonly severities: ReadonlyMap<string, Severity>;
   readonly overrides: readonly Override[];
   readonly policy?: Policy;
+  readonly deprecation?: DeprecationDays;
   readonly own: readonly OwnRule[];
 }
 export interface GateRequest {
@@ -107,6 +109,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       overrides: decided.rules.overrides,
       own: decided.rules.own,
       ...(decided.rules.policy === undefined ? {} : { policy: decided.rules.policy }),
+      ...(decided.rules.deprecation === undefined ? {} : { deprecation: decided.rules.deprecation }),
     },
     ...(target === undefined ? {} : { target }),
     gate: { ...gateOf(decided, flags, io), inlineFromBase: base !== undefined && flags.configFrom !== 'head' },

@@ -1,4 +1,5 @@
 import type { Severity } from '../../finding/rule-meta.ts';
+import type { DeprecationDays } from '../../check/rule.ts';
 import type { OwnRule } from '../../check/own-rules/own-rule.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Override } from '../../finding/override.ts';
@@ -40,6 +41,7 @@ export interface RulesPart {
   readonly severities: ReadonlyMap<string, Severity>;
   readonly overrides: readonly Override[];
   readonly policy?: Policy;
+  readonly deprecation?: DeprecationDays;
   /** Absolute paths of files with own rules, then the rules themselves. */
   readonly ownFiles: readonly string[];
   readonly own: readonly OwnRule[];
