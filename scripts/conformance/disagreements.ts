@@ -28,7 +28,7 @@ export const disagreements: readonly Disagreement[] = [
     why: 'It is no part of a request, so no request can break by it. It is judged where it is sent: in answers.',
   },
   {
-    theirs: ['response-*write-only-property-*'],
+    theirs: ['response-*write-only-property-*', 'response-property-enum-value-removed'],
     level: 'any',
     ours: 'nothing of a `writeOnly` property in answers',
     why: 'It is no part of an answer. It is judged where it is sent: in requests.',
