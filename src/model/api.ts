@@ -13,6 +13,8 @@ export interface ApiModel {
   readonly version: string;
   readonly description?: string;
   readonly dialect: Dialect;
+  /** `jsonSchemaDialect` as written: how the schemas mean their keywords where it is not what OpenAPI says. */
+  readonly schemaDialect?: string;
   /** The root of the document. */
   readonly at: Pointer;
   /** The operations of `paths`. */
