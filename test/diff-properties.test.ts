@@ -59,7 +59,10 @@ describe.each(propertyNames)('%s', (property) => {
 it('undoes what the upgrader gets wrong, and counts it', () => {
   const errors: Errors = new Map();
   const text = readFile(root, 'fixtures/diff-properties/upgrader-errors.yaml', read);
-  const after = upgraded(text.value, errors) as any;
+  const after = upgraded(text.value, errors) as {
+    readonly webhooks?: unknown;
+    readonly components: { readonly schemas: { readonly Card: { readonly properties: Record<string, unknown> } } };
+  };
   expect(Object.fromEntries(errors)).toEqual({
     'extension-taken-for-webhooks': 1,
     'octet-stream-emptied': 1,
@@ -71,7 +74,7 @@ it('undoes what the upgrader gets wrong, and counts it', () => {
   });
   const { Card } = after.components.schemas;
   expect(Object.keys(Card.properties)).toContain('example');
-  expect(Card.properties.owner).toEqual({
+  expect(Card.properties['owner']).toEqual({
     anyOf: [{ allOf: [{ $ref: '#/components/schemas/Owner' }] }, { type: 'null' }],
   });
   expect(after.webhooks).toBeUndefined();

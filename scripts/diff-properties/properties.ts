@@ -8,7 +8,7 @@ import type { Finding } from '../../src/finding/finding.ts';
 import { loadApi } from '../../src/load/document.ts';
 import { findInputs, type LoadOptions } from '../../src/load/inputs.ts';
 import type { ApiModel } from '../../src/model/api.ts';
-import { own, type Json } from '../../src/model/json.ts';
+import { own, ownText, type Json } from '../../src/model/json.ts';
 import { asJson, asWritten, asYaml, shuffled, type Order } from './rewrite.ts';
 import { upgraded, type Errors } from './upgrade.ts';
 
@@ -40,7 +40,7 @@ export function isRoot({ value }: File): boolean {
 
 /** Only 3.0 can be upgraded. */
 export function applies(property: Property, { value }: File): boolean {
-  return property !== 'upgraded' || /^3\.0/.test(String(own(value, 'openapi')));
+  return property !== 'upgraded' || ownText(value, 'openapi')?.startsWith('3.0') === true;
 }
 
 export function filesBelow(root: string, folder = ''): readonly string[] {

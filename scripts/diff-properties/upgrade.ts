@@ -64,6 +64,7 @@ function mend(before: Json | undefined, after: Json | undefined, place: Place): 
     return;
   }
   if (!isNode(before) || !isNode(after)) return;
+  const mended: Node = after;
   const count = (name: UpgraderError): unknown => place.errors.set(name, (place.errors.get(name) ?? 0) + 1);
   if (place.isNames) mendNames(before, after, count);
   else mendKeywords(before, after, count);
@@ -73,13 +74,13 @@ function mend(before: Json | undefined, after: Json | undefined, place: Place): 
     if (isValue) {
       if (!key.startsWith('example') && key !== 'value' && JSON.stringify(older) !== JSON.stringify(after[key])) {
         count('value-rewritten');
-        (after as Node)[key] = older;
+        mended[key] = older;
       }
       continue;
     }
     if (place.path.at(-1) === 'content' && key === 'application/octet-stream') mendBytes(older, after, count);
     const isNames = !place.isNames && nameMaps.has(key);
-    mend(older, after[key]!, { ...place, path: [...place.path, key], isNames });
+    mend(older, after[key], { ...place, path: [...place.path, key], isNames });
   }
   if (!place.isNames) mendNullable(before, after, count);
 }
@@ -96,7 +97,7 @@ function mendNames(before: Node, after: Node, count: (name: UpgraderError) => un
 function mendKeywords(before: Node, after: Node, count: (name: UpgraderError) => unknown): void {
   if (before['x-webhooks'] !== undefined && after['x-webhooks'] === undefined) {
     count('extension-taken-for-webhooks');
-    after['x-webhooks'] = before['x-webhooks'] as Json;
+    after['x-webhooks'] = before['x-webhooks'];
     delete after['webhooks'];
   }
   if (typeof before['$ref'] === 'string') {
@@ -126,7 +127,7 @@ function mendNullable(before: Node, after: Node, count: (name: UpgraderError) =>
     after[only] = [...(variants as readonly Json[]), { type: 'null' }];
     return;
   }
-  after['anyOf'] = [Object.fromEntries(constraints.map((key) => [key, after[key]])) as Json, { type: 'null' }];
+  after['anyOf'] = [Object.fromEntries(constraints.map((key) => [key, after[key]])), { type: 'null' }];
   for (const key of constraints) if (key !== 'anyOf') delete after[key];
 }
 

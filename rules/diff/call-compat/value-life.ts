@@ -118,11 +118,12 @@ type Direction = 'request' | 'response';
 
 /** Ends of properties. */
 export const propertyLife: readonly AnyRow[] = (['request', 'response'] as const).flatMap((direction) => [
+  ...endsBroken(direction),
   ...ends(direction),
   ...stages(direction),
 ]);
 
-function ends(direction: Direction): readonly AnyRow[] {
+function endsBroken(direction: Direction): readonly AnyRow[] {
   return [
     row({
       id: `${direction}-property-sunset-unreadable`,
@@ -166,6 +167,11 @@ function ends(direction: Direction): readonly AnyRow[] {
         `"${name}" ends in less than ${daysAsked(textAt(schema.after.raw, levelKey), versions)} days.`,
       snippet: soon,
     }),
+  ];
+}
+
+function ends(direction: Direction): readonly AnyRow[] {
+  return [
     row({
       id: `${direction}-property-deprecated`,
       title: `Property of ${direction}s deprecated`,

@@ -1,5 +1,6 @@
 import type { ApiModel, JsonType, Property, Schema, SchemaId } from '../../model/api.ts';
 import { flatten, merge } from '../../model/flatten.ts';
+import type { JsonObject } from '../../model/json.ts';
 
 /** Wraps followed for one schema: a chain of references longer than this is read up to here. */
 const wrapsMax = 100;
@@ -25,8 +26,14 @@ export function unwrapped(api: ApiModel, id: SchemaId): SchemaId {
 function soleInner(schema: Schema | undefined): SchemaId | undefined {
   if (schema === undefined) return undefined;
   const { allOf, anyOf, oneOf } = schema;
-  if (allOf.length + anyOf.length + oneOf.length !== 1) return undefined;
+  if (allOf.length + anyOf.length + oneOf.length !== 1 || writtenEntries(schema.raw) !== 1) return undefined;
   return saysOnly(schema) ? (allOf[0] ?? anyOf[0] ?? oneOf[0]) : undefined;
+}
+
+/** One that could not be read is no wrap around the other. */
+function writtenEntries(raw: JsonObject): number {
+  const lists = [raw['allOf'], raw['anyOf'], raw['oneOf']];
+  return lists.reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
 }
 
 function saysOnly({ raw, types }: Schema, ...also: readonly string[]): boolean {
