@@ -27,7 +27,7 @@ export function offerPartFacts(parts: Parts): void {
 }
 
 function offerParameters({ pair, versions, table }: Parts): void {
-  const { pairs, added, removed } = matchParameters(pair);
+  const { pairs, added, removed } = matchParameters(pair, versions);
   const operation = pair.after;
   const isDraft = draft(pair.before, pair.after);
   const offer = (kind: ParameterFact['kind'], { before, after }: { before?: Parameter; after?: Parameter }): void => {

@@ -98,6 +98,10 @@ const silent: Readonly<Record<string, string>> = {
     ['      description: One card\n', ownLevel],
     ['      security: [{ oauth: [cards:write] }]\n', `      security: [{ oauth: [cards:write] }]\n${ownLevel}`],
   ),
+  'a header that 3.x says elsewhere': edit([
+    parameter,
+    `${parameter}      - { name: Authorization, in: header, required: true, schema: { type: string } }\n`,
+  ]),
   'variants in another order': edit([
     "[{ $ref: '#/components/schemas/Card' }, { $ref: '#/components/schemas/Person' }]",
     "[{ $ref: '#/components/schemas/Person' }, { $ref: '#/components/schemas/Card' }]",
