@@ -52,7 +52,8 @@ export function seedsOf(pair: Both<Operation>, versions: Versions): Seeds {
       else add({ before: older, after: body }, { at: child(body.at, 'schema') }, flow);
     }
   };
-  for (const parameters of matchParameters(pair, versions).pairs) add(parameters, parameters.after, Flow.requestParameter);
+  for (const parameters of matchParameters(pair, versions).pairs)
+    add(parameters, parameters.after, Flow.requestParameter);
   addBodies(pair.before.requestBodies, pair.after.requestBodies, Flow.requestBody);
   for (const { before, after } of pairResponses(pair)) {
     addBodies(before.bodies, after.bodies, isError(after) ? Flow.responseError : Flow.responseBody);
