@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleKind, Severity } from '../finding/rule-meta.ts';
+import type { DeprecationDays } from '../check/rule.ts';
 import type { OwnRule } from '../check/own-rules/own-rule.ts';
 import type { LimitProfile } from '../model/limit-profile.ts';
 import type { Policy } from '../model/policy.ts';
@@ -62,6 +63,7 @@ export interface CheckRequest {
   readonly policy?: Policy;
   /** With `--fix-limits`. */
   readonly limits?: LimitProfile;
+  readonly deprecation?: DeprecationDays;
   readonly own: readonly OwnRule[];
 }
 export interface GateRequest {
@@ -117,6 +119,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       own: decided.rules.own,
       ...(decided.rules.policy === undefined ? {} : { policy: decided.rules.policy }),
       ...(flags.fixLimits === true ? { limits: decided.rules.limits } : {}),
+      ...(decided.rules.deprecation === undefined ? {} : { deprecation: decided.rules.deprecation }),
     },
     ...(target === undefined ? {} : { target }),
     gate: {

@@ -84,8 +84,9 @@ function differs({ before, after }: PropertyPair, versions: Versions): boolean {
 }
 
 /** The property as written: a wrap around a reference says whether the property is deprecated, not what it is. */
-export function rawOf(api: ApiModel, { schema }: Property): JsonObject {
-  return api.schemas.get(schema)?.raw ?? {};
+export function rawOf(api: ApiModel, { schema, beside }: Property): JsonObject {
+  const raw = api.schemas.get(schema)?.raw ?? {};
+  return beside === undefined ? raw : { ...raw, ...beside };
 }
 
 /** The flows a property is part of. */

@@ -1,4 +1,5 @@
 import { diff } from '../../check/diff.ts';
+import type { Versions } from '../../check/rule.ts';
 import { lint } from '../../check/lint.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { override } from '../../finding/override.ts';
@@ -58,7 +59,7 @@ function inWords(error: LoadError, base: string): Error {
 export async function changesSinceBase(
   subject: Subject,
   { rules, journal }: { readonly rules: Rules; readonly journal: Journal },
-  { check, load, progress }: Request,
+  { check, load, progress, startedAt }: Request,
 ): Promise<void> {
   if (check.base === undefined || subject.input === undefined) return;
   progress.at(`comparing ${subject.name} with ${check.base}`);
@@ -69,8 +70,14 @@ export async function changesSinceBase(
   const before = relabelled(base, { name: subject.name, ...(policy === undefined ? {} : { policy }) });
   subject.previous = before;
   for (const [id, source] of before.sources) if (!subject.sources.has(id)) subject.sources.set(id, source);
-  if (rules.diff.length > 0)
-    subject.outcomes = [...subject.outcomes, ...diff({ before, after: subject.api }, rules.diff)];
+  const { deprecation } = check;
+  const versions: Versions = {
+    before,
+    after: subject.api,
+    today: startedAt.slice(0, 10),
+    ...(deprecation === undefined ? {} : { deprecation }),
+  };
+  if (rules.diff.length > 0) subject.outcomes = [...subject.outcomes, ...diff(versions, rules.diff)];
   const uriOf = ({ at }: Finding): string => before.sources.get(at.source)?.uri ?? at.source;
   const findings = override(lint(before, rules.lint), check.overrides, uriOf).flatMap((outcome) => outcome.findings);
   for (const { fingerprint } of findings) subject.old.add(fingerprint);

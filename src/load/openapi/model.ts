@@ -28,6 +28,7 @@ export function modelOf(documents: Documents, name: string, uri: string): ApiMod
     dialect === '2.0'
       ? documents.get(root, 'securityDefinitions')
       : documents.get(root, 'components', 'securitySchemes');
+  const schemaDialect = ownText(root.value, 'jsonSchemaDialect');
   const description = ownText(own(root.value, 'info'), 'description');
   let isJudged = false;
   return {
@@ -36,6 +37,7 @@ export function modelOf(documents: Documents, name: string, uri: string): ApiMod
     title: text(own(own(root.value, 'info'), 'title')),
     version: text(own(own(root.value, 'info'), 'version')),
     dialect,
+    ...(schemaDialect === undefined ? {} : { schemaDialect }),
     at: root.at,
     operations,
     hooks,
