@@ -28,7 +28,10 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 function row(detector: Detector): string {
   const { id, title, names, whole = [], under, formats = [], sample, checked, form, controls, isShown } = detector;
-  const short = [...whole, ...(under?.names ?? []).map((name) => `${under?.parents.find((one) => one !== '') ?? ''}.${name}`)];
+  const short = [
+    ...whole,
+    ...(under?.names ?? []).map((name) => `${under?.parents.find((one) => one !== '') ?? ''}.${name}`),
+  ];
   const ways = [
     ...(names.length + short.length > 0 ? ['name'] : []),
     ...(formats.length > 0 ? ['format'] : []),
