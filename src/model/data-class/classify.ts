@@ -3,7 +3,7 @@ import { dataClasses, detectors } from './classes.ts';
 import type { DataClass, Detector } from './detector.ts';
 import { isIndianPan } from './forms.ts';
 import { detectorByName, isAboutData, isCounter, nameCharsMax } from './names.ts';
-import { isMasked, natureOf, type Nature } from './nature.ts';
+import { isMasked, isTestValue, natureOf, type Nature } from './nature.ts';
 
 export { dataClasses };
 export { classifyName } from './names.ts';
@@ -37,21 +37,27 @@ export function classifyValue(name: string, value: string, parents: readonly str
   if (named !== undefined) {
     if (isMasked(value)) return { dataClass: named, nature: 'masked', evidence: byName, certainty: 'firm' };
     // The same three letters name an Indian taxpayer.
-    if (named.id === 'pci.pan' && isIndianPan(value)) return classified('id.pan-in', value, byNameAndValue);
-    if (named.named(value)) return classified(named.id, value, byNameAndValue);
+    if (named.id === 'pci.pan' && isIndianPan(value)) return classified(indianPan, value, byNameAndValue);
+    if (named.named(value)) return classified(named, value, byNameAndValue);
   }
   const formed = detectorByForm(value);
-  return formed === undefined ? undefined : classified(formed.id, value, byValue);
+  return formed === undefined ? undefined : classified(formed, value, byValue);
 }
 
-function classified(id: string, value: string, evidence: readonly Evidence[]): Classified | undefined {
-  const detector = byId.get(id);
+/** A masked value under a name has been told by then. */
+function classified(
+  detector: Detector | undefined,
+  value: string,
+  evidence: readonly Evidence[],
+): Classified | undefined {
   if (detector === undefined) return undefined;
-  const isProven = evidence.length > 1 && detector.checked?.test(value) === true;
-  return { dataClass: detector, nature: natureOf(id, value), evidence, certainty: isProven ? 'proven' : 'firm' };
+  const isProven = evidence === byNameAndValue && detector.checked?.test(value) === true;
+  const nature =
+    evidence === byValue ? natureOf(detector.id, value) : isTestValue(detector.id, value) ? 'test' : 'real';
+  return { dataClass: detector, nature, evidence, certainty: isProven ? 'proven' : 'firm' };
 }
 
-const byId = new Map(detectors.map((detector) => [detector.id, detector]));
+const indianPan = detectors.find(({ id }) => id === 'id.pan-in');
 
 /** What a value of each first character may be: most have one or two forms to be tried, of some forty. */
 const byFirst: readonly (readonly Detector[])[] = Array.from({ length: 128 }, (_, code) =>
