@@ -5,7 +5,6 @@ import {
   isInboundHook,
   lintRule,
   literalsOf,
-  own,
   parent,
   wordsOf,
   type ApiModel,
@@ -248,7 +247,7 @@ function isOfAccount({ path, operationId = '' }: Operation): boolean {
 function deletion({ at }: Parameter, operation: Operation): { readonly repair?: Repair } {
   const list = child(operation.at, 'parameters');
   if (parent(at).path !== list.path || at.source !== list.source) return {};
-  const written = own(operation.raw, 'parameters');
+  const written = operation.raw['parameters'];
   // With its last entry the list goes.
   const isLast = Array.isArray(written) && written.length === 1;
   return { repair: { title: 'Delete the parameter', edits: [{ kind: 'remove', at: isLast ? list : at }] } };

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it, test } from 'vitest';
 import { stringify } from 'yaml';
 import { mend } from '../../../../src/load/edit/mend.ts';
@@ -41,7 +41,7 @@ const { value: json } = fc.letrec<{ value: Json; object: Json; list: Json }>((ti
     tie('object'),
     tie('list'),
   ),
-  object: fc.dictionary(word, tie('value'), { minKeys: 0, maxKeys: 4, noNullPrototype: true }) as fc.Arbitrary<Json>,
+  object: fc.dictionary(word, tie('value'), { minKeys: 0, maxKeys: 4, noNullPrototype: true }),
   list: fc.array(tie('value'), { maxLength: 3 }),
 }));
 const document = fc
@@ -82,9 +82,9 @@ const news = fc.constantFrom<Json>(
   { $ref: '#/a' },
   { x: { y: [1] } },
 );
-const edits = (value: Json): fc.Arbitrary<Edit> =>
+const edits = (whole: Json): fc.Arbitrary<Edit> =>
   fc
-    .tuple(fc.constantFrom(...placesOf(value)), fc.constantFrom('replace', 'add', 'rename', 'remove'), news, word)
+    .tuple(fc.constantFrom(...placesOf(whole)), fc.constantFrom('replace', 'add', 'rename', 'remove'), news, word)
     .map(([[at, here], kind, value, key]): Edit => {
       if (kind === 'add' && isObject(here)) return { kind, at, key, value };
       if (kind === 'rename') return { kind, at, key };
@@ -145,7 +145,7 @@ test.each<readonly [string, string, Edit, string]>([
     { kind: 'add', at: child(root, 'a'), key: 'd', value: 'x y' },
     "'a':\n  'b': 1\n  'd': x y\n",
   ],
-])('%s', async (_, text, edit, expected) => {
+])('%s', async (...[, text, edit, expected]) => {
   expect((await mend(text, 'a.yaml', [wish(edit)]))?.text).toBe(expected);
 });
 
