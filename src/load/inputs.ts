@@ -71,9 +71,9 @@ async function inputsOf(arg: string, options: LoadOptions): Promise<readonly Inp
     return isArchive(bytes) ? archived(bytes, '<stdin>') : [await bufferedInput('<stdin>', bytes, options)];
   }
   if (/^https?:\/\//i.test(arg)) return [await bufferedInput(withoutSecrets(arg), await fetchDocument(arg), options)];
-  const found = await stat(path.resolve(options.cwd, arg)).catch(() => undefined);
-  if (found?.isDirectory() === true) return fromFolder(path.resolve(options.cwd, arg), options, arg);
-  if (found !== undefined) return namedFile(path.resolve(options.cwd, arg), options);
+  const named = path.resolve(options.cwd, arg);
+  const found = await stat(named).catch(() => undefined);
+  if (found !== undefined) return found.isDirectory() ? fromFolder(named, options, arg) : namedFile(named, options);
   const ref = splitRef(arg);
   if (ref !== undefined) return gitInputs(ref, options);
   if (/[*?[\]{}]/.test(arg)) {
