@@ -94,8 +94,9 @@ async function inputsOf(arg: string, options: LoadOptions): Promise<readonly Inp
 /** A document or a capture; of an archive the captures in it. */
 async function namedFile(file: string, options: LoadOptions): Promise<readonly Input[]> {
   const real = await realpath(file);
-  if (isArchive(await beginningOf(real))) return archived(real, uriOf(path, options.root, real));
-  return [await fileInput(real, options)];
+  return isArchive(await beginningOf(real))
+    ? archived(real, uriOf(path, options.root, real))
+    : [await fileInput(real, options)];
 }
 
 /** `main:openapi.yaml`; one letter before the colon is a drive of Windows. An existing file was found before. */
