@@ -109,7 +109,7 @@ function differences(old: Any, now: Any, at = ''): string[] {
     ...Object.keys(old)
       .filter((key) => key in now)
       .flatMap((key) => differences(old[key], now[key], `${at}/${key}`)),
-    ...(gone.length > 0 && !renamed ? [`! ${at} lost ${gone.join()}`] : []),
+    ...(gone.length > 0 && !renamed ? [isIgnored(old, gone) ? 'removed list' : `! ${at} lost ${gone.join()}`] : []),
     ...(renamed ? gone.map(() => 'renamed') : []),
     ...(renamed ? [] : added).map((key) =>
       mayAdd.some(([name, fits]) => name.test(key) && fits(now[key])) ? `+ ${key}` : `! ${at} + ${key}`,
@@ -118,6 +118,13 @@ function differences(old: Any, now: Any, at = ''): string[] {
 }
 
 const keysBut = (one: object, other: object): string[] => Object.keys(one).filter((key) => !(key in other));
+
+/** A list of nothing but a header parameter that OpenAPI 3 ignores goes as a whole. */
+function isIgnored({ parameters }: Any, gone: readonly string[]): boolean {
+  const [first] = parameters ?? [];
+  const isHeader = first?.in === 'header' && /^(accept|content-type)$/i.test(first.name);
+  return gone.join() === 'parameters' && parameters.length === 1 && isHeader;
+}
 
 /** Items are only taken out (or made secure on the way). */
 function inOrder(old: readonly Any[], now: readonly Any[]): boolean {
