@@ -174,3 +174,10 @@ export function gitRoom(root: string, ref: GitRef): FileRoom {
     },
   };
 }
+
+/** `main:openapi.yaml`; one letter before the colon is a drive of Windows. An existing file was found before. */
+export function splitRef(arg: string): { readonly ref: string; readonly file: string } | undefined {
+  const colon = arg.indexOf(':');
+  if (colon < 2 || colon === arg.length - 1) return undefined;
+  return { ref: arg.slice(0, colon), file: arg.slice(colon + 1) };
+}

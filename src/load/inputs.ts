@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { SourceId } from '../model/source.ts';
 import { discoverDocuments, filesBelow } from './discover-files.ts';
 import { hasDocumentExtension, isInside, type Pending } from './files.ts';
-import { commitOf, contentOf, fileAt, filesOf, type GitRef } from './git.ts';
+import { commitOf, contentOf, fileAt, filesOf, splitRef, type GitRef } from './git.ts';
 import { archived, beginningOf, capturesIn, isArchive } from './har/archive.ts';
 import { fileBeside } from './har/beside.ts';
 import { LoadError } from './load-error.ts';
@@ -97,13 +97,6 @@ async function namedFile(file: string, options: LoadOptions): Promise<readonly I
   return isArchive(await beginningOf(real))
     ? archived(real, uriOf(path, options.root, real))
     : [await fileInput(real, options)];
-}
-
-/** `main:openapi.yaml`; one letter before the colon is a drive of Windows. An existing file was found before. */
-export function splitRef(arg: string): { readonly ref: string; readonly file: string } | undefined {
-  const colon = arg.indexOf(':');
-  if (colon < 2 || colon === arg.length - 1) return undefined;
-  return { ref: arg.slice(0, colon), file: arg.slice(colon + 1) };
 }
 
 /** Documents of a folder are told apart by their path below it. */

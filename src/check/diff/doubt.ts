@@ -96,7 +96,8 @@ export class Doubt {
 
   /** Parameters, bodies, responses and headers: by where the version that lacks them would say them. */
   // oxlint-disable-next-line max-params
-  #isLostOf({ kind }: Fact, operation: Operation, lacking: 'before' | 'after'): boolean {
+  #isLostOf(fact: Fact, operation: Operation, lacking: 'before' | 'after'): boolean {
+    const { kind } = fact;
     const unread = lacking === 'before' ? this.#before : this.#after;
     const holder = lacking === 'before' ? this.#older.get(operation) : operation;
     if (holder === undefined || !/added|removed|new/.test(kind)) return false;
@@ -104,11 +105,14 @@ export class Doubt {
     if (kind.startsWith('parameter/')) return has('parameters') || unread.hasShared('parameters');
     if (kind.startsWith('response/') || kind.startsWith('header/'))
       return has('responses') || unread.hasShared('responses', 'headers');
-    if (!kind.startsWith('body/') && !kind.startsWith('media/')) return false;
-    const tables = ['requestBodies', 'responses', 'schemas', 'definitions', 'parameters'];
-    return has('requestBody') || has('responses') || has('parameters') || unread.hasShared(...tables);
+    if (!('direction' in fact)) return false;
+    return fact.direction === 'request'
+      ? has('requestBody') || has('parameters') || unread.hasShared('requestBodies', 'parameters', ...schemaTables)
+      : has('responses') || unread.hasShared('responses', ...schemaTables);
   }
 }
+
+const schemaTables = ['schemas', 'definitions'];
 
 const keywords: Readonly<Record<string, Keyword>> = {
   property: 'properties',

@@ -26,7 +26,7 @@ export function unwrapped(api: ApiModel, id: SchemaId): SchemaId {
 function soleInner(schema: Schema | undefined): SchemaId | undefined {
   if (schema === undefined) return undefined;
   const { allOf, anyOf, oneOf } = schema;
-  if (allOf.length + anyOf.length + oneOf.length !== 1 || writtenEntries(schema.raw) !== 1) return undefined;
+  if (allOf.length + anyOf.length + oneOf.length !== 1 || writtenEntries(schema.raw) > 1) return undefined;
   return saysOnly(schema) ? (allOf[0] ?? anyOf[0] ?? oneOf[0]) : undefined;
 }
 

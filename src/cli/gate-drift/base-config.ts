@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileAt, commitOf, mergeBase } from '../../load/git.ts';
 import { isInside } from '../../load/files.ts';
-import { splitRef } from '../../load/inputs.ts';
+import { splitRef } from '../../load/git.ts';
 import { LoadError } from '../../load/load-error.ts';
 import { emptyConfig, type Config } from '../config/config.ts';
 import { readConfig, type ConfigOptions } from '../config/read-config.ts';
