@@ -50,6 +50,8 @@ export interface Exchange {
   /** Sensitive values that were replaced, by class and place, in the order they stood: what traffic rules judge. */
   readonly sightings: readonly Sighting[];
   readonly durationMs: number;
+  /** The day of the call, `2026-11-24`, where the capture says it. */
+  readonly day?: string;
   /** The entry in its capture; of a probe the operation in the document. */
   readonly at: Pointer;
 }

@@ -26,6 +26,8 @@ export interface RawExchange {
   /** The capture lost credentials, so that a request without any says nothing: `unknown` instead of `absent`. */
   readonly credentialsLost?: boolean;
   readonly durationMs: number;
+  /** `2026-11-24`. */
+  readonly day?: string;
   readonly at: Pointer;
 }
 
@@ -79,6 +81,7 @@ export function redactExchange(raw: RawExchange, redactor: Redactor): Exchange {
     credentials: raw.credentials ?? credentialsOf(raw, pass),
     sightings: pass.sightings.map((sighting) => ({ ...sighting, name: sweep(redactor.vault, sighting.name) })),
     durationMs: raw.durationMs,
+    ...(raw.day === undefined ? {} : { day: raw.day }),
     at: raw.at,
   };
 }

@@ -41,8 +41,15 @@ export function rawExchange(entry: Json, { at, creator, credentialsLost }: Captu
     identity: 'captured',
     credentialsLost: credentialsLost || isIncomplete(entry, fieldsOf(sent).length > 0 || !mayLoseCredentials(creator)),
     durationMs: typeof time === 'number' && time >= 0 ? time : 0,
+    ...dayOf(ownText(entry, 'startedDateTime')),
     at,
   };
+}
+
+/** ISO 8601, as HAR 1.2 wants it; only the day is of use, and only a plausible one. */
+function dayOf(started: string | undefined): Pick<RawExchange, 'day'> {
+  const day = /^(20\d\d-[01]\d-[0-3]\d)T/.exec(started ?? '')?.[1];
+  return day === undefined ? {} : { day };
 }
 
 /** What came from a cache was not sent, and of a request that a browser shows without any header none were recorded. */
