@@ -47,13 +47,14 @@ class Watching {
     const operation = operationOf(matched.operation, matched.host !== 'other' || isCall);
     // A page's files, a third party's counter: no traffic of this API.
     if (operation === undefined && !isCall) return;
-    this.#origins.see(request.origin, matched, (exchange.response?.status ?? 500) < 400);
+    this.#origins.see(exchange, matched);
     this.#learner.see(exchange);
     this.#exchanges += 1;
     if (exchange.credentials === 'present') this.#hasCredentials = true;
     if (operation === undefined) this.#unmatched.see(exchange, matched.knownPath);
     else this.#calls.see(exchange, operation);
-    for (const result of this.#results) result.judge(exchange, operation);
+    const isDoubtful = operation === undefined || matched.host === 'other';
+    for (const result of this.#results) result.judge(exchange, operation, isDoubtful ? request.origin : undefined);
   }
 
   end({ captured }: { readonly captured: boolean }): readonly Outcome[] {

@@ -14,7 +14,7 @@ interface Kept {
   /** All that it was met at; its place may be shared by them. */
   readonly operations: Set<OperationId>;
   readonly problem: Problem;
-  /** Of a problem without an operation: it counts only where the origin turns out to be the API's. */
+  /** Of a problem that counts only where the origin turns out to be the API's. */
   readonly origin: string | undefined;
   readonly exchanges: Exchange[];
   count: number;
@@ -44,10 +44,10 @@ export class Result {
     this.#rule = rule;
   }
 
-  judge(exchange: Exchange, operation: Operation | undefined): void {
+  /** `origin`: only if it turns out to be the API's does it count. */
+  judge(exchange: Exchange, operation: Operation | undefined, origin: string | undefined): void {
     const { exchange: hook, only, blind } = this.#rule;
     if (hook === undefined || (only === 'captured' && exchange.identity !== 'captured')) return;
-    const origin = operation === undefined ? exchange.request.origin : undefined;
     if (operation !== undefined) {
       const reason =
         blind === undefined ? undefined : this.#safely(operation.id, () => blind(exchange, operation, this.#api));
