@@ -188,6 +188,8 @@ export interface Seen {
 export interface SeenCalls {
   readonly count: number;
   readonly statuses: ReadonlySet<number>;
+  /** Answers of 2xx whose headers were captured. */
+  readonly served: number;
   /** Names of headers that some answer of 2xx had, lower case. */
   readonly headers: ReadonlySet<string>;
   readonly first: Pointer;

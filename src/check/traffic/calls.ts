@@ -9,6 +9,7 @@ const headersMax = 200;
 
 interface Calls {
   count: number;
+  served: number;
   readonly statuses: Set<number>;
   readonly headers: Set<string>;
   readonly first: Exchange;
@@ -22,13 +23,14 @@ export class OperationCalls {
   see(exchange: Exchange, { id }: Operation): void {
     let calls = this.#calls.get(id);
     if (calls === undefined) {
-      calls = { count: 0, statuses: new Set(), headers: new Set(), first: slim(exchange) };
+      calls = { count: 0, served: 0, statuses: new Set(), headers: new Set(), first: slim(exchange) };
       this.#calls.set(id, calls);
     }
     calls.count += 1;
     const { status = 0, headers = [] } = exchange.response ?? {};
     calls.statuses.add(status);
     if (status < 200 || status > 299 || headers.length === 0) return;
+    calls.served += 1;
     calls.firstServed ??= slim(exchange);
     for (const [name] of headers) if (calls.headers.size < headersMax) calls.headers.add(name.toLowerCase());
   }
