@@ -66,11 +66,11 @@ function isMet(pattern: string, key: string): boolean {
   return typeof parsed === 'string' || isFound(parsed, key, patternStepsMax) !== false;
 }
 
-/** `properties` of the schema itself, or of a part that is written inside of it: shared parts have other readers. */
+/** `properties` of the schema itself, or of the last part that is written inside of it: shared parts have other readers. */
 function homeOf(binding: readonly Schema[]): Pointer {
   const [first] = binding;
   const having = binding.filter(({ properties }) => properties.length > 0);
-  const inside = having.find(({ at }) => first !== undefined && `${at.path}/`.startsWith(`${first.at.path}/`));
+  const inside = having.findLast(({ at }) => first !== undefined && `${at.path}/`.startsWith(`${first.at.path}/`));
   const home = inside ?? having[0] ?? first;
   if (home === undefined) throw new Error('an object is looked at without a schema');
   return Object.hasOwn(home.raw, 'properties') ? child(home.at, 'properties') : home.at;
