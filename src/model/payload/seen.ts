@@ -51,7 +51,7 @@ export function differencesOf(api: ApiModel, id: SchemaId, seen: { value: Json; 
     const tell = (difference: Difference): void => {
       const { at, kind, keyword, name = '' } = difference;
       const key = `${kind} ${keyword} ${name} ${at.source}#${at.path}`;
-      if (!found.has(key)) found.set(key, difference);
+      if (found.size < differencesMax && !found.has(key)) found.set(key, difference);
     };
     look(task, { seeing, stack, tell, travels: seen.travels });
   }
