@@ -14,13 +14,19 @@ import { Unmatched } from './traffic/unmatched.ts';
 /** Judges exchanges one by one, as they are read or received, and keeps no more of them than it will show. */
 export interface Watch {
   see(exchange: Exchange): void;
+  /** Operations of the document that were called so far. */
+  called(): number;
   /** `captured`: real use of the API was seen; probes alone say nothing of what is never called. */
   end(options: { readonly captured: boolean }): readonly Outcome[];
 }
 
 export function watch(api: ApiModel, rules: readonly TrafficRule[]): Watch {
   const watching = new Watching(api, rules);
-  return { see: (exchange) => watching.see(exchange), end: (options) => watching.end(options) };
+  return {
+    see: (exchange) => watching.see(exchange),
+    called: () => watching.called(),
+    end: (options) => watching.end(options),
+  };
 }
 
 class Watching {
@@ -55,6 +61,10 @@ class Watching {
     else this.#calls.see(exchange, operation);
     const isDoubtful = operation === undefined || matched.host === 'other';
     for (const result of this.#results) result.judge(exchange, operation, isDoubtful ? request.origin : undefined);
+  }
+
+  called(): number {
+    return this.#calls.counts().size;
   }
 
   end({ captured }: { readonly captured: boolean }): readonly Outcome[] {

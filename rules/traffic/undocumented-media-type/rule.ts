@@ -41,7 +41,8 @@ X-Content-Type-Options: nosniff
       at: response.at,
       message: `${operation.id} answers ${response.status} with ${body.mediaType}, which the document does not have.`,
       subject: `response/${response.status}/type/${body.mediaType}`,
-      tier: /html|svg|javascript/.test(body.mediaType) ? 'active' : 'other',
+      tier: isActive(body.mediaType) ? 'active' : 'other',
+      ...(isUnsaid(operation, 'produces', api.dialect) && !isActive(body.mediaType) ? { certainty: 'tentative' } : {}),
     };
   },
 });
@@ -71,12 +72,23 @@ app.use(express.json({ type: 'application/json' })); // and no xml or urlencoded
       message: `${operation.id} takes a request of ${body.mediaType}, which the document does not have.`,
       subject: `request/type/${body.mediaType}`,
       // Old clients say text/plain of everything, and it is read as what it is.
-      ...(/^text\/plain$|octet-stream/.test(body.mediaType) ? { certainty: 'tentative' as const } : {}),
+      ...(/^text\/plain$|octet-stream/.test(body.mediaType) || isUnsaid(operation, 'consumes', api.dialect)
+        ? { certainty: 'tentative' }
+        : {}),
     };
   },
 });
 
 export default [ofResponse, ofRequest];
+
+function isActive(mediaType: string): boolean {
+  return /html|svg|javascript/.test(mediaType);
+}
+
+/** 2.0 may say the types at the root, or nowhere: then JSON is only what is usual. */
+function isUnsaid({ raw }: Operation, key: 'produces' | 'consumes', dialect: string): boolean {
+  return dialect === '2.0' && !Object.hasOwn(raw, key);
+}
 
 /** The documented range covers it, or both are the same kind under a vendor's or a charset's name. */
 function isMeant(range: string, mediaType: string): boolean {

@@ -46,18 +46,17 @@ export class Result {
 
   /** `origin`: only if it turns out to be the API's does it count. */
   judge(exchange: Exchange, operation: Operation | undefined, origin: string | undefined): void {
-    const { exchange: hook, only, blind } = this.#rule;
-    if (hook === undefined || (only === 'captured' && exchange.identity !== 'captured')) return;
+    const rule = this.#rule;
+    if (rule.exchange === undefined || (rule.only === 'captured' && exchange.identity !== 'captured')) return;
     if (operation !== undefined) {
-      const reason =
-        blind === undefined ? undefined : this.#safely(operation.id, () => blind(exchange, operation, this.#api));
+      const reason = this.#safely(operation.id, () => rule.blind?.(exchange, operation, this.#api));
       if (reason !== undefined) {
         this.#blind.set(operation.id, reason);
         return;
       }
       this.#judged.add(operation.id);
     }
-    for (const problem of this.#ask(operation?.id ?? 'api', () => hook(exchange, operation, this.#api)))
+    for (const problem of this.#ask(operation?.id ?? 'api', () => rule.exchange?.(exchange, operation, this.#api)))
       this.#keep(problem, { exchange, operation, origin });
   }
 
