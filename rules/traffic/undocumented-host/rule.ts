@@ -1,5 +1,6 @@
 import {
   child,
+  header,
   hostKind,
   hostOf,
   isInternalUrl,
@@ -28,6 +29,8 @@ Location: https://api.example.com/v1/cards
   exchange({ request, response }, operation, api) {
     if (operation === undefined || api.dialect === 'capture' || !request.origin.startsWith('http:')) return undefined;
     if (response === undefined || !isServedStatus({ response }) || isInternalUrl(request.origin)) return undefined;
+    // Captured behind what ends TLS: the caller's own way was encrypted.
+    if (/^https\b/i.test(header(request.headers, 'x-forwarded-proto') ?? '')) return undefined;
     const servers = serversOf(api).map(({ resolvedUrl }) => resolvedUrl);
     if (!servers.some((url) => /^https:/i.test(url)) || servers.some((url) => /^http:/i.test(url))) return undefined;
     return {

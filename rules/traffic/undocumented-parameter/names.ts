@@ -13,7 +13,7 @@ import {
 
 /** Names that say that something is switched by them. */
 const effects = new Set(
-  'admin role roles user uid tenant account debug test internal override original rewrite method impersonate sudo bypass feature features beta trace verbose include includes expand fields filter query sql cmd role scope scopes permission permissions limit price discount env mode'.split(
+  'admin role roles user uid tenant account debug test internal override original rewrite method impersonate sudo bypass feature features beta trace verbose include includes expand fields filter query sql cmd scope scopes permission permissions limit price discount env mode'.split(
     ' ',
   ),
 );

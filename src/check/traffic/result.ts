@@ -8,6 +8,8 @@ import { evidenceOf, slim } from './evidence.ts';
 
 /** Exchanges that are shown for one finding. */
 const evidenceMax = 3;
+/** Findings of one rule that are kept: names in calls are made up by whoever calls. */
+const keptMax = 1_000;
 
 interface Kept {
   readonly finding: Finding;
@@ -37,6 +39,7 @@ export class Result {
   /** Operations that it could tell something of, and why not of others. */
   readonly #judged = new Set<OperationId>();
   readonly #blind = new Map<OperationId, string>();
+  #isFull = false;
   #crash: Outcome | undefined;
 
   constructor(api: ApiModel, rule: TrafficRule) {
@@ -103,8 +106,14 @@ export class Result {
     // What one origin shows must not hang on whether another one is the API's.
     const key = `${finding.fingerprint} ${origin ?? ''}`;
     let kept = this.#kept.get(key);
-    if (kept === undefined)
-      this.#kept.set(key, (kept = { finding, operations: new Set(), problem, origin, exchanges: [], count: 0 }));
+    if (kept === undefined) {
+      if (this.#kept.size >= keptMax) {
+        this.#isFull = true;
+        return;
+      }
+      kept = { finding, operations: new Set(), problem, origin, exchanges: [], count: 0 };
+      this.#kept.set(key, kept);
+    }
     kept.count += 1;
     for (const id of finding.reach.operations) kept.operations.add(id);
     if (exchange !== undefined && kept.exchanges.length < evidenceMax) kept.exchanges.push(slim(exchange));
@@ -119,7 +128,9 @@ export class Result {
     }
     const failed = failures(this.#rule, [...findings.values()]);
     if (this.#crash !== undefined) return [...failed, this.#crash];
-    return [...failed, ...this.#rest(failed, whole)];
+    const rest = this.#rest(failed, whole);
+    if (!this.#isFull) return [...failed, ...rest];
+    return [...failed, ...rest, undecided(this.#rule, 'api', `more than ${keptMax} findings: the rest were left out`)];
   }
 
   /** Silence is never a pass: what was not seen was not judged. */

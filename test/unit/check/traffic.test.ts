@@ -190,6 +190,20 @@ describe('exchanges', () => {
     expect(findings[0]?.evidence.map(({ note }) => note)).toEqual(['1 of 3 alike', '2 of 3 alike', '3 of 3 alike']);
   });
 
+  it('with ever new names fill no memory, and what is left out is said', () => {
+    const naming = trafficRule({
+      ...meta,
+      id: 'naming',
+      exchange: ({ request }, found) => ({ at: found?.at ?? at, message: 'bad', subject: request.query.join() }),
+    });
+    const outcomes = run(
+      Array.from({ length: 1_100 }, (_, name) => call(`GET /cards?n${name}=1`)),
+      [naming],
+    );
+    expect(outcomes.flatMap(({ findings }) => findings)).toHaveLength(1_000);
+    expect(lines(outcomes)).toContain('naming | api | undecided | more than 1000 findings: the rest were left out');
+  });
+
   it("of a host that is not the API's count for nothing", () => {
     const stranger = { host: 'https://other.example' };
     const found = (exchanges: readonly Exchange[]): number => run(exchanges).flatMap(({ findings }) => findings).length;
