@@ -32,7 +32,7 @@ export function findingOf(problem: Problem, { api, rule, operation, reach }: Set
   const isWide = problem.wide === true && problem.subject !== undefined;
   const place: Place = isWide ? { scope: '', subject: '' } : placeOf(api, problem.at);
   const operations = reachOf(problem, place.operation ?? operation, reach);
-  const subject = problem.subject ?? place.subject;
+  const subject = problem.subject ?? [place.subject, problem.detail ?? ''].join(' ').trim();
   const own = place.operation === undefined ? place.scope : canonicalId(place.operation);
   const scope = problem.wide === true ? '' : own;
   const named = place.operation?.id ?? (operations.length === 1 ? operations[0] : undefined);
@@ -195,6 +195,10 @@ export function failures(rule: Rule, findings: readonly Finding[]): readonly Out
 
 export function skipped(rule: Rule, subject: Outcome['subject'], reason: string): Outcome {
   return { rule: rule.id, kind: rule.kind, subject, result: 'skipped', reason, findings: nothing };
+}
+
+export function undecided(rule: Rule, subject: Outcome['subject'], reason: string): Outcome {
+  return { rule: rule.id, kind: rule.kind, subject, result: 'undecided', reason, findings: nothing };
 }
 
 /** A rule that threw: the run goes on, the gate hears of it. The reason holds the error's first line, cut. */

@@ -45,7 +45,7 @@ export {
   isServiceInfo,
   isSideEffecting,
 } from '../model/function-class.ts';
-export { canonicalId, canonicalPath, fullPath, isWrite } from '../model/operation.ts';
+export { canonicalId, canonicalPath, fullPath, isWrite, operationsById } from '../model/operation.ts';
 export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap.ts';
 export { effectiveBounds, type Bounds } from '../model/bounds.ts';
 export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
@@ -67,3 +67,12 @@ export { flowsOf, ownerOf, requestFlows, responseFlows } from '../model/schema-g
 export { schemasInCycles } from '../model/schema-cycles.ts';
 export { operationsReaching } from '../model/schema-reach.ts';
 export { literalsOf, pathWords, wordsOf } from '../model/words.ts';
+export { hostKind, pathValues } from '../model/match.ts';
+export { isIdleCookie } from '../model/redact/headers.ts';
+export { textBreaks, type BrokenConstraint } from '../model/payload/text-value.ts';
+export type { Difference } from '../model/payload/seen.ts';
+export { coversType, documentedResponse, payloadDifferences } from './traffic/payload.ts';
+export { isLoginPage, isPageLoad, isServedStatus } from './traffic/page.ts';
+export { isGraveInAnswer } from './traffic/leak.ts';
+export { baseName, cookiesOf, formProperty, formSchema, textsOf } from './traffic/fields.ts';
+export { propertiesAt } from './traffic/at-path.ts';

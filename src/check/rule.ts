@@ -62,6 +62,8 @@ export interface Problem {
   readonly message: string;
   /** What the fingerprint hashes besides rule and operation: resolved terms such as `response/200/json/$.items[].pan`, never text or line. */
   readonly subject?: string;
+  /** Without a subject: what tells several things that are said of one place apart, such as the name of a property. */
+  readonly detail?: string;
   /** The document as a whole is meant, and `at` is one of several places: they become one finding. */
   readonly wide?: boolean;
   /** A name from the rule's `tiers`. */
@@ -160,6 +162,20 @@ export interface Seen {
   /** Exchanges that matched no operation, grouped by method and templated path. */
   readonly unmatched: readonly UnmatchedGroup[];
   readonly exchanges: number;
+  /** What was seen of each operation that was called. */
+  readonly calls: ReadonlyMap<OperationId, SeenCalls>;
+}
+/** All calls of one operation. */
+export interface SeenCalls {
+  readonly count: number;
+  readonly statuses: ReadonlySet<number>;
+  /** Answers of 2xx whose headers were captured. */
+  readonly served: number;
+  /** Names of headers that some answer of 2xx had, lower case. */
+  readonly headers: ReadonlySet<string>;
+  readonly first: Pointer;
+  /** The first that was answered with 2xx and whose headers were captured. */
+  readonly firstServed?: Pointer;
 }
 export interface UnmatchedGroup {
   readonly method: string;
@@ -179,6 +195,10 @@ export interface UnmatchedGroup {
 /** Judges one exchange. Runs over captures AND over everything that probes receive. */
 export interface TrafficRule extends RuleMeta {
   readonly kind: 'traffic';
+  /** Judges what clients do: what probes send says nothing about that. */
+  readonly only?: 'captured';
+  /** Why nothing can be told of such a call, in a few words; an operation of which there are no others is undecided. */
+  blind?(exchange: Exchange, operation: Operation, api: ApiModel): string | undefined;
   /** Problems of the same rule, operation and subject become one finding. */
   exchange?(exchange: Exchange, operation: Operation | undefined, api: ApiModel): Problems;
   /** Once, when all is seen: orphans, zombies, shadow endpoints as one finding each. */

@@ -25,6 +25,7 @@ const commands: ReadonlyMap<string, Entry> = new Map([
     'inventory',
     { summary: 'list every operation with its protection and its data', load: () => import('./commands/inventory.ts') },
   ],
+  ['drift', { summary: 'hold a document against captured traffic', load: () => import('./commands/drift.ts') }],
   ['discover', { summary: 'list the operations that a capture shows', load: () => import('./commands/discover.ts') }],
   ['har', { summary: 'look at captures, and write them without secrets', load: () => import('./commands/har.ts') }],
   ['bundle', { summary: 'write a document and all it refers to as one', load: () => import('./commands/bundle.ts') }],

@@ -52,6 +52,8 @@ export interface LoadRequest {
 export interface CheckRequest {
   /** The kinds that this command knows; which of them run depends on what there is to judge. */
   readonly kinds: ReadonlySet<RuleKind>;
+  /** Documents are held against captures: without either there is nothing to tell. */
+  readonly isComparison: boolean;
   readonly base?: string;
   /** `--rule`; empty: all that are not switched off. */
   readonly only: readonly string[];
@@ -85,6 +87,7 @@ export interface Asked {
   readonly args: readonly string[];
   readonly kinds: readonly RuleKind[];
   readonly base?: string;
+  readonly isComparison?: boolean;
 }
 
 /** Throws UserError for whatever is wrong with flags and config, before anything is read, sent or written. */
@@ -109,6 +112,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
     },
     check: {
       kinds: new Set(asked.kinds),
+      isComparison: asked.isComparison === true,
       ...(base === undefined ? {} : { base }),
       only: flags.rule,
       rulesets: rulesetsOf(flags, decided),

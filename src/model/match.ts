@@ -33,8 +33,6 @@ interface Node {
 
 /** URL -> operation: literals before parameters, below any server's base path, or at the root where no base path fits. */
 export function matcher(api: ApiModel): Matcher {
-  const servers = [...api.servers, ...api.operations.flatMap((operation) => operation.servers)];
-  const hosts = hostsOf(servers);
   const root = emptyNode();
   for (const operation of api.operations) {
     const bases = operation.servers.length === 0 ? [''] : operation.servers.map(basePathOf);
@@ -42,7 +40,7 @@ export function matcher(api: ApiModel): Matcher {
     for (const base of new Set([...bases, ''])) plant(root, base + operation.path, operation);
   }
   return (method, origin, path) => {
-    const host = hosts.length === 0 ? 'unknown' : hosts.some((matches) => matches(origin)) ? 'documented' : 'other';
+    const host = hostKind(api, origin);
     const segments = segmentsOf(path).map(decode);
     const found = segments.length > segmentsMax ? [] : find(root, segments);
     const wanted = method.toUpperCase();
@@ -54,6 +52,24 @@ export function matcher(api: ApiModel): Matcher {
       parameters: operation === undefined ? {} : parametersOf(operation, segments),
     };
   };
+}
+
+const hostTests = new WeakMap<ApiModel, readonly ((origin: string) => boolean)[]>();
+
+/** Is it a host of the document's servers? `unknown` where it names none. */
+export function hostKind(api: ApiModel, origin: string): Matched['host'] {
+  let tests = hostTests.get(api);
+  if (tests === undefined) {
+    tests = hostsOf([...api.servers, ...api.operations.flatMap(({ servers }) => servers)]);
+    hostTests.set(api, tests);
+  }
+  if (tests.length === 0) return 'unknown';
+  return tests.some((matches) => matches(origin)) ? 'documented' : 'other';
+}
+
+/** The values of the operation's path parameters in an address that it matched, decoded. */
+export function pathValues(operation: Operation, path: string): Readonly<Record<string, string>> {
+  return parametersOf(operation, segmentsOf(path).map(decode));
 }
 
 /** Some fixed segment stands in the template: `/{id}` alone fits every address and proves nothing. */

@@ -39,12 +39,16 @@ export function canonicalPath(path: string): string {
 const byId = new WeakMap<ApiModel, ReadonlyMap<OperationId, Operation>>();
 
 export function operationById(api: ApiModel, id: OperationId): Operation | undefined {
+  return operationsById(api).get(id);
+}
+
+export function operationsById(api: ApiModel): ReadonlyMap<OperationId, Operation> {
   let index = byId.get(api);
   if (index === undefined) {
     index = new Map([...api.operations, ...api.hooks].map((operation) => [operation.id, operation]));
     byId.set(api, index);
   }
-  return index.get(id);
+  return index;
 }
 
 /** Methods that IANA's registry calls safe; QUERY is OpenAPI 3.2's. */

@@ -42,6 +42,11 @@ export function createVault(limits: Partial<VaultLimits> = {}): Vault {
   return vault;
 }
 
+/** Something in the text was replaced or left out: what it looks like says nothing of what it was. */
+export function holdsTag(text: string): boolean {
+  return text.includes('<') && /<(?:[A-Z][A-Z0-9._-]*:\d+|left out: [a-z ]+|file|LEFT-OUT)>/.test(text);
+}
+
 /** The value's tag, `<PCI.PAN:1>`: numbered by first appearance, and the same for the same value whatever its class later. */
 export function tagFor(vault: Vault, classId: string, value: string): string {
   const room = roomOf(vault);

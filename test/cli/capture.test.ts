@@ -34,7 +34,9 @@ describe('a capture', () => {
   test('whose calls belong to several documents is shared out', async () => {
     const cwd = folder({
       'cards.yaml': cardsApi,
-      'rates.yaml': openapi({ title: 'Rates' }).replace('/cards/{cardId}', '/rates/{cardId}'),
+      'rates.yaml': openapi({ title: 'Rates' })
+        .replace('/cards/{cardId}', '/rates/{cardId}')
+        .replace('type: apiKey, in: header, name: X-Key', 'type: http, scheme: bearer'),
       'a.har': har([
         { url: `${api}/cards`, token, body: [card] },
         { url: `${api}/cards/${card.id}`, token, body: card },

@@ -30,6 +30,8 @@ app.get('/rates', publicRoute, rates); // open on purpose, and \`security: []\` 
 
 If the operation is meant to be open, say so in the document with \`security: []\`.`,
 
+  blind: ({ credentials }, operation) =>
+    credentials === 'unknown' && !allowsAnonymous(operation) ? 'the capture lost credentials' : undefined,
   exchange(exchange, operation, api) {
     if (operation === undefined || api.dialect === 'capture' || exchange.credentials !== 'absent') return undefined;
     if (allowsAnonymous(operation) || isOpenByNature(operation) || !isServed(exchange, operation)) return undefined;

@@ -1,4 +1,4 @@
-import { child, fullPath, parent, trafficRule, type ApiModel, type Pointer, type UnmatchedGroup } from '#rule';
+import { child, trafficRule, type UnmatchedGroup } from '#rule';
 
 export default trafficRule({
   id: 'shadow-endpoint',
@@ -20,10 +20,8 @@ paths:
   end(seen, api) {
     if (api.dialect === 'capture') return undefined;
     return seen.unmatched.filter(isAlive).map((group) => ({
-      at: placeOf(group, api),
-      message: group.knownPath
-        ? `${named(group)} is called and answers, but the document has only other methods of this path.`
-        : `${named(group)} is called and answers, but the document does not have it.`,
+      at: child(api.at, 'paths'),
+      message: `${named(group)} is called and answers, but the document does not have it.`,
       subject: named(group),
       certainty: (group.served ?? 0) > 0 ? 'firm' : 'tentative',
       operations: [],
@@ -40,8 +38,10 @@ function named({ method, path }: UnmatchedGroup): string {
 }
 
 /** Refusals prove nothing: servers give 401 and 404 for every path. HEAD is GET without the body. */
-function isAlive({ method, path, statuses }: UnmatchedGroup): boolean {
-  return method !== 'HEAD' && statuses.some((status) => status >= 200 && status < 300) && !isServiceInfo(path);
+function isAlive({ method, path, statuses, knownPath }: UnmatchedGroup): boolean {
+  return (
+    !knownPath && method !== 'HEAD' && statuses.some((status) => status >= 200 && status < 300) && !isServiceInfo(path)
+  );
 }
 
 /** Liveness and documents about the API are for operators and clients alike, and are rarely written down in it. */
@@ -49,14 +49,4 @@ function isServiceInfo(path: string): boolean {
   return /\/(?:health|healthz|healthcheck|livez|readyz|ready|alive|ping|status|version|docs|api-docs|openapi(?:\.\w+)?|swagger(?:\.\w+)?|jwks(?:\.json)?|csrf)\/?$/i.test(
     path,
   );
-}
-
-/** The path's key where only the method is new, else the key of all paths. */
-function placeOf({ knownPath, path }: UnmatchedGroup, api: ApiModel): Pointer {
-  const same = knownPath
-    ? api.operations.find((operation) =>
-        [operation.path, fullPath(operation)].some((template) => template.replace(/\{[^{}]*\}/g, '{}') === path),
-      )
-    : undefined;
-  return same === undefined ? child(api.at, 'paths') : parent(same.at);
 }

@@ -1,10 +1,11 @@
 import {
   dataClasses,
+  documentedResponse,
   isCredentialFlow,
+  isGraveInAnswer,
   isObject,
   trafficRule,
   type ApiModel,
-  type DataClass,
   type Exchange,
   type Operation,
   type Problem,
@@ -32,35 +33,17 @@ If the property is meant to be there, declare it in the response's schema, so th
   exchange(exchange, operation, api) {
     const status = exchange.response?.status ?? 0;
     if (operation === undefined || api.dialect === 'capture' || status < 200 || status > 299) return undefined;
-    const response = documented(operation, status);
+    const response = documentedResponse(operation, status);
     if (response === undefined) return undefined;
     const found = exchange.sightings.filter((sighting) => isLeak(sighting, operation));
     return found.flatMap((sighting) => judge(sighting, { exchange, operation, response, api }));
   },
 });
 
-const categories: ReadonlySet<DataClass['category']> = new Set([
-  'pci',
-  'pci-sad',
-  'secret',
-  'national-id',
-  'financial',
-]);
-
-/** Real data in the answer's JSON itself; texts that hold JSON are declared as texts and may hold anything. */
-function isLeak({ dataClass, nature, place, name, in: side }: Sighting, operation: Operation): boolean {
-  const category = dataClasses.get(dataClass)?.category;
-  if (side !== 'response' || place !== 'body' || nature !== 'real' || !name.startsWith('$') || name.includes('('))
-    return false;
-  // A login answers with tokens, whatever its document says of them.
-  return category !== undefined && categories.has(category) && !(category === 'secret' && isCredentialFlow(operation));
-}
-
-function documented({ responses }: Operation, status: number): Response | undefined {
-  const wanted = [String(status), `${String(status).charAt(0)}XX`, 'default'];
-  return wanted
-    .map((name) => responses.find((response) => response.status === name))
-    .find((found) => found !== undefined);
+/** A login answers with tokens, whatever its document says of them. */
+function isLeak(sighting: Sighting, operation: Operation): boolean {
+  const isSecret = dataClasses.get(sighting.dataClass)?.category === 'secret';
+  return isGraveInAnswer(sighting) && !(isSecret && isCredentialFlow(operation));
 }
 
 interface Answer {

@@ -39,6 +39,7 @@ export async function loadInputs(request: Request, journal: Journal): Promise<Lo
       else noteUnreadable(errors, journal);
     }
   }
+  if (request.check.isComparison) checkSides(read.length + journal.unreadable.length, captures.length);
   const { policy, limits } = request.check;
   const subjects = toldApart(read, request.load, journal).map(({ api, input }) =>
     subjectOf(
@@ -47,6 +48,13 @@ export async function loadInputs(request: Request, journal: Journal): Promise<Lo
     ),
   );
   return { subjects, captures: request.check.kinds.has('traffic') ? captures : [] };
+}
+
+/** A comparison with one side missing would pass, and nothing would have been compared. */
+function checkSides(documents: number, captures: number): void {
+  const missing = documents === 0 ? 'an OpenAPI document' : captures === 0 ? 'a HAR capture' : undefined;
+  if (missing === undefined) return;
+  throw new UserError('input', `drift needs ${missing} as well`, { hint: 'sallyport drift openapi.yaml traffic.har' });
 }
 
 interface Read {

@@ -54,6 +54,10 @@ export async function watchCaptures(traffic: Traffic, request: Request): Promise
   }
   for (const { subject, watch: watching } of heard) {
     subject.outcomes = [...subject.outcomes, ...watching.end({ captured: true })];
+    const all = subject.api.operations.length;
+    journal.notes.push(
+      `${subject.name}: ${watching.called()} of ${all} documented operations were called; of the others traffic says nothing.`,
+    );
   }
   return alone;
 }

@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import { isFound } from '../pattern/matcher.ts';
 import { parsePattern } from '../pattern/parse.ts';
 import { escapeKey } from '../source.ts';
+import { holdsTag } from '../vault.ts';
 
 /** Why a value breaks its schema, and where inside of it. */
 export interface Violation {
@@ -20,6 +21,8 @@ const checksMax = 20_000;
 /** What all checks of one value share. */
 interface Shared {
   readonly api: ApiModel;
+  /** It was seen on the wire: tags stand for values that nobody may see, and what is undeclared is another matter. */
+  readonly isSeen: boolean;
   left: number;
 }
 
@@ -35,7 +38,34 @@ interface Visit {
 
 /** The first violation of JSON Schema (2020-12, and what the older drafts mean alike); undefined: none, or nothing certain. */
 export function violationOf(api: ApiModel, id: SchemaId, value: Json): Violation | undefined {
-  return check(id, value, { shared: { api, left: checksMax }, up: undefined, key: '', depth: 0 });
+  return check(id, value, { shared: { api, isSeen: false, left: checksMax }, up: undefined, key: '', depth: 0 });
+}
+
+/**
+ * The same of a redacted value of an exchange: a tag is taken as right, and so is what is only undeclared. `budget`:
+ * checks for all values of the exchange.
+ */
+export function seenViolation(
+  { api, budget }: { readonly api: ApiModel; readonly budget: { left: number } },
+  id: SchemaId,
+  value: Json,
+): Violation | undefined {
+  const shared = { api, isSeen: true, left: Math.min(checksMax, budget.left) };
+  const before = shared.left;
+  const found = check(id, value, { shared, up: undefined, key: '', depth: 0 });
+  budget.left -= before - Math.max(0, shared.left);
+  return found;
+}
+
+/** The first keyword of the schema itself that the value breaks, whatever lies below it or beside it; not `required`. */
+export function keywordBroken(schema: Schema, value: Json, shared: { left: number }): string | undefined {
+  return (
+    ofType(schema, value) ??
+    ofEnum(schema, value) ??
+    (typeof value === 'string' ? ofText(schema, value, shared) : undefined) ??
+    (typeof value === 'number' ? ofNumber(schema, value) : undefined) ??
+    (Array.isArray(value) ? ofCount(schema, value) : undefined)
+  );
 }
 
 function check(id: SchemaId, value: Json, visit: Visit): Violation | undefined {
@@ -43,15 +73,20 @@ function check(id: SchemaId, value: Json, visit: Visit): Violation | undefined {
   const schema = shared.api.schemas.get(id);
   shared.left -= 1;
   if (schema === undefined || depth > depthMax || shared.left <= 0) return undefined;
+  if (shared.isSeen && (value === null ? allowsNull(schema) : typeof value === 'string' && holdsTag(value)))
+    return undefined;
+  const keyword = keywordBroken(schema, value, shared);
+  if (keyword !== undefined) return broken(visit, keyword);
   return (
-    ofType(schema, value, visit) ??
-    ofEnum(schema, value, visit) ??
-    (typeof value === 'string' ? ofText(schema, value, visit) : undefined) ??
-    (typeof value === 'number' ? ofNumber(schema, value, visit) : undefined) ??
     (Array.isArray(value) ? ofArray(schema, value as readonly Json[], visit) : undefined) ??
     (isObject(value) ? ofObject(schema, value, visit) : undefined) ??
     ofParts(schema, value, visit)
   );
+}
+
+/** Also where `nullable` stands beside an `allOf` or a reference, where 3.0 does not hear it and everybody means it. */
+export function allowsNull({ types, raw }: Schema): boolean {
+  return types.includes('null') || raw['nullable'] === true || raw['x-nullable'] === true;
 }
 
 function broken(visit: Visit, keyword: string): Violation {
@@ -67,17 +102,17 @@ function typeOf(value: Json): JsonType {
   return typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'boolean' : 'object';
 }
 
-function ofType({ types }: Schema, value: Json, visit: Visit): Violation | undefined {
+function ofType({ types }: Schema, value: Json): 'type' | undefined {
   if (types.length === 0) return undefined;
   const type = typeOf(value);
-  return types.includes(type) || (type === 'integer' && types.includes('number')) ? undefined : broken(visit, 'type');
+  return types.includes(type) || (type === 'integer' && types.includes('number')) ? undefined : 'type';
 }
 
-function ofEnum({ enum: values, types }: Schema, value: Json, visit: Visit): Violation | undefined {
+function ofEnum({ enum: values, types }: Schema, value: Json): 'enum' | undefined {
   if (values === undefined || (value === null && types.includes('null'))) return undefined;
   const { texts, isComplete } = membersOf(values);
   const text = canonical(value, { left: memberNodesMax });
-  return text === undefined || !isComplete || texts.has(text) ? undefined : broken(visit, 'enum');
+  return text === undefined || !isComplete || texts.has(text) ? undefined : 'enum';
 }
 
 /** Nodes of one value, and of all members of one list, that are compared: shared parts may make billions of a few. */
@@ -127,14 +162,14 @@ const formats: ReadonlyMap<string, RegExp> = new Map([
   ['ipv4', /^\d{1,3}(\.\d{1,3}){3}$/],
 ]);
 
-function ofText(schema: Schema, value: string, visit: Visit): Violation | undefined {
+function ofText(schema: Schema, value: string, shared: { left: number }): string | undefined {
   const { minLength, maxLength, pattern, format } = schema;
   // Characters are code points (JSON Schema 2020-12, validation section 6.3).
   const length = maxLength === undefined && minLength === undefined ? 0 : [...value].length;
-  if (maxLength !== undefined && length > maxLength) return broken(visit, 'maxLength');
-  if (minLength !== undefined && length < minLength) return broken(visit, 'minLength');
-  if (format !== undefined && formats.get(format)?.test(value) === false) return broken(visit, 'format');
-  return pattern !== undefined && refuses(pattern, value, visit.shared) ? broken(visit, 'pattern') : undefined;
+  if (maxLength !== undefined && length > maxLength) return 'maxLength';
+  if (minLength !== undefined && length < minLength) return 'minLength';
+  if (format !== undefined && formats.get(format)?.test(value) === false) return 'format';
+  return pattern !== undefined && refuses(pattern, value, shared) ? 'pattern' : undefined;
 }
 
 /** Longest text that a pattern is run over, in characters. */
@@ -143,7 +178,7 @@ const patternTextMax = 1_000;
 const patternStepsMax = 20_000;
 
 /** By counted steps, never by the engine: a stranger's pattern over a stranger's text takes years where both want it. */
-function refuses(pattern: string, value: string, shared: Shared): boolean {
+function refuses(pattern: string, value: string, shared: { left: number }): boolean {
   const parsed = parsePattern(pattern);
   if (typeof parsed === 'string' || value.length > patternTextMax) return false;
   const found = isFound(parsed, value, patternStepsMax);
@@ -152,17 +187,20 @@ function refuses(pattern: string, value: string, shared: Shared): boolean {
   return found === false;
 }
 
-function ofNumber(schema: Schema, value: number, visit: Visit): Violation | undefined {
+function ofNumber(schema: Schema, value: number): string | undefined {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
-  if (minimum !== undefined && value < minimum) return broken(visit, 'minimum');
-  if (maximum !== undefined && value > maximum) return broken(visit, 'maximum');
-  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return broken(visit, 'exclusiveMinimum');
-  return exclusiveMaximum !== undefined && value >= exclusiveMaximum ? broken(visit, 'exclusiveMaximum') : undefined;
+  if (minimum !== undefined && value < minimum) return 'minimum';
+  if (maximum !== undefined && value > maximum) return 'maximum';
+  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return 'exclusiveMinimum';
+  return exclusiveMaximum !== undefined && value >= exclusiveMaximum ? 'exclusiveMaximum' : undefined;
+}
+
+function ofCount({ minItems, maxItems }: Schema, { length }: { readonly length: number }): string | undefined {
+  if (maxItems !== undefined && length > maxItems) return 'maxItems';
+  return minItems !== undefined && length < minItems ? 'minItems' : undefined;
 }
 
 function ofArray(schema: Schema, value: readonly Json[], visit: Visit): Violation | undefined {
-  if (schema.maxItems !== undefined && value.length > schema.maxItems) return broken(visit, 'maxItems');
-  if (schema.minItems !== undefined && value.length < schema.minItems) return broken(visit, 'minItems');
   for (const [index, item] of value.entries()) {
     const id = schema.prefixItems[index] ?? schema.items;
     const found = id === undefined ? undefined : check(id, item, below(visit, String(index)));
@@ -192,7 +230,7 @@ function ofRest(schema: Schema, value: JsonObject, visit: Visit): Violation | un
   const { additionalProperties, patternProperties } = schema;
   if (additionalProperties === undefined || additionalProperties === true || patternProperties.length > 0)
     return undefined;
-  if (additionalProperties === false && contradicts(schema, visit)) return undefined;
+  if (additionalProperties === false && (visit.shared.isSeen || contradicts(schema, visit))) return undefined;
   const named = new Set(schema.properties.map(({ name }) => name));
   for (const key of Object.keys(value)) {
     const item = value[key];

@@ -84,6 +84,11 @@ function rememberBasic(credential: string, pass: Pass): void {
 const idle =
   /^(?:_ga|_gid|_gat|_gcl|_fbp|_hj|_pk_|_mkto|_uet|utm|__utm|ajs_|amplitude|mp_|optimizely|intercom-id|OptanonConsent|cookieconsent|lang$|locale$|theme$|tz$|timezone$|currency$|__cf|cf_|ai_user|gdpr|consent)/i;
 
+/** A cookie of statistics, consent or looks, by its name. */
+export function isIdleCookie(name: string): boolean {
+  return idle.test(name);
+}
+
 function redactCookie(pair: string, pass: Pass, side: Sighting['in']): string {
   const equals = pair.indexOf('=');
   if (equals === -1) return pair;
