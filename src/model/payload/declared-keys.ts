@@ -15,8 +15,20 @@ export interface DeclaredKeys {
 /** Steps of one pattern over one key. */
 const patternStepsMax = 2_000;
 
+const none: readonly Property[] = [];
+const declared = new WeakMap<Views, DeclaredKeys>();
+
 /** What all schemas of an object say of its keys. An object that nothing is said of is open. */
-export function keysDeclared({ binding, beside, isOpen }: Views): DeclaredKeys {
+export function keysDeclared(views: Views): DeclaredKeys {
+  let known = declared.get(views);
+  if (known === undefined) declared.set(views, (known = newKeys(views)));
+  return known;
+}
+
+/** Keys of one kind of object that are remembered: maps are keyed by data. */
+const keysMax = 2_000;
+
+function newKeys({ binding, beside, isOpen }: Views): DeclaredKeys {
   const byName = new Map<string, Property[]>();
   for (const { properties } of binding) {
     for (const property of properties) {
@@ -28,12 +40,20 @@ export function keysDeclared({ binding, beside, isOpen }: Views): DeclaredKeys {
   const also = new Set(beside.flatMap(({ properties }) => properties.map(({ name }) => name)));
   const isBare = byName.size === 0 && !binding.some((schema) => isSaid(schema));
   const mayHaveMore = isOpen || isBare || [...binding, ...beside].some(allowsMore);
+  const byKey = new Map<string, readonly SchemaId[] | 'undeclared'>();
+  const ofKey = (key: string): readonly SchemaId[] | 'undeclared' => {
+    const schemas = binding.flatMap((schema) => schemasIn(schema, key));
+    const isKnown = byName.has(key) || also.has(key) || binding.some((schema) => fitsPattern(schema, key));
+    return isKnown || mayHaveMore || schemas.length > 0 ? schemas : 'undeclared';
+  };
   return {
-    properties: (key) => byName.get(key) ?? [],
+    properties: (key) => byName.get(key) ?? none,
     schemasOf: (key) => {
-      const schemas = binding.flatMap((schema) => schemasIn(schema, key));
-      const isKnown = byName.has(key) || also.has(key) || binding.some((schema) => fitsPattern(schema, key));
-      return isKnown || mayHaveMore || schemas.length > 0 ? schemas : 'undeclared';
+      const memo = byKey.get(key);
+      if (memo !== undefined) return memo;
+      const found = ofKey(key);
+      if (byKey.size < keysMax) byKey.set(key, found);
+      return found;
     },
     home: () => homeOf(binding),
   };

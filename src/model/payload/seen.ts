@@ -26,7 +26,7 @@ export type Travels = 'request' | 'response';
 
 /** Values of one body, items of one list, and differences that are told. */
 const nodesMax = 5_000;
-const itemsMax = 200;
+const itemsMax = 100;
 const differencesMax = 60;
 /** Checks of one body, in schemas. */
 const checksMax = 50_000;
@@ -45,15 +45,16 @@ export function differencesOf(api: ApiModel, id: SchemaId, seen: { value: Json; 
   const found = new Map<string, Difference>();
   const seeing: Seeing = { api, budget: { left: checksMax } };
   const stack: Task[] = [{ ids: [id], value: seen.value, path: '$' }];
-  for (let nodes = 0; stack.length > 0 && nodes < nodesMax && found.size < differencesMax; nodes += 1) {
+  const tell = (difference: Difference): void => {
+    const { at, kind, keyword, name = '' } = difference;
+    const key = `${kind} ${keyword} ${name} ${at.source}#${at.path}`;
+    if (found.size < differencesMax && !found.has(key)) found.set(key, difference);
+  };
+  const looking: Looking = { seeing, stack, tell, travels: seen.travels };
+  for (let nodes = 0; nodes < nodesMax && found.size < differencesMax && seeing.budget.left > 0; nodes += 1) {
     const task = stack.pop();
-    if (task === undefined || seeing.budget.left <= 0) break;
-    const tell = (difference: Difference): void => {
-      const { at, kind, keyword, name = '' } = difference;
-      const key = `${kind} ${keyword} ${name} ${at.source}#${at.path}`;
-      if (found.size < differencesMax && !found.has(key)) found.set(key, difference);
-    };
-    look(task, { seeing, stack, tell, travels: seen.travels });
+    if (task === undefined) break;
+    look(task, looking);
   }
   return [...found.values()];
 }
@@ -100,9 +101,9 @@ function lookInside(value: JsonObject, { views, path }: { views: Views; path: st
     const item = value[key];
     if (item === undefined) continue;
     const below = declared.schemasOf(key);
-    const here = isTellable(key) ? `${path}.${key}` : `${path}.*`;
+    const here = `${path}${stepOf(key)}`;
     if (below === 'undeclared') {
-      if (isTellable(key))
+      if (stepOf(key) !== '.*')
         tell({ kind: 'undeclared', keyword: 'properties', path: here, at: declared.home(), name: key });
       continue;
     }
@@ -127,6 +128,19 @@ function isWriteOnly({ writeOnly }: Property): boolean {
 function isDemanded(properties: readonly Property[], travels: Travels): boolean {
   const other = travels === 'request' ? 'readOnly' : 'writeOnly';
   return properties.length > 0 && !properties.some((property) => property[other]);
+}
+
+/** The same keys come again and again; a stranger's new ones push the old ones out all at once. */
+const steps = new Map<string, string>();
+const stepsMax = 10_000;
+
+function stepOf(key: string): string {
+  const known = steps.get(key);
+  if (known !== undefined) return known;
+  if (steps.size >= stepsMax) steps.clear();
+  const step = isTellable(key) ? `.${key}` : '.*';
+  steps.set(key, step);
+  return step;
 }
 
 /** As programmers call things: other keys are data, and data stands in no message. */

@@ -23,7 +23,33 @@ export interface Seeing {
 /** Schemas that one value is looked at by. */
 const schemasMax = 300;
 
+/** Most schemas have no variants: what speaks of their values is the same for every value. */
+const fixed = new WeakMap<ApiModel, Map<string, Views>>();
+
 export function viewsOf(ids: readonly SchemaId[], value: Json, seeing: Seeing): Views {
+  let known = fixed.get(seeing.api);
+  if (known === undefined) fixed.set(seeing.api, (known = new Map()));
+  const key = ids.length === 1 ? (ids[0] ?? '') : ids.join('\n');
+  const memo = known.get(key);
+  if (memo !== undefined) return memo;
+  const views = newViews(ids, value, seeing);
+  if (!views.binding.some(hasVariants)) known.set(key, views);
+  if (views.isOpen) return views;
+  // The same variants again are the same views: what is worked out of them is worked out once.
+  const all = `all ${views.binding.map(({ id }) => id).join('\n')}`;
+  const same = known.get(all);
+  if (same === undefined && known.size < viewsMax) known.set(all, views);
+  return same ?? views;
+}
+
+/** Combinations of variants that are remembered. */
+const viewsMax = 20_000;
+
+function hasVariants({ anyOf, oneOf, discriminator }: Schema): boolean {
+  return anyOf.length + oneOf.length > 0 || discriminator !== undefined;
+}
+
+function newViews(ids: readonly SchemaId[], value: Json, seeing: Seeing): Views {
   const seen = new Set(ids);
   const binding: Schema[] = [];
   const beside = new Set<SchemaId>();
