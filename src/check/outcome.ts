@@ -2,7 +2,7 @@ import type { ApiModel, Operation, OperationId } from '../model/api.ts';
 import { allowsAnonymous } from '../model/auth.ts';
 import { canonicalId } from '../model/operation.ts';
 import { placeOf, type Place } from '../model/place.ts';
-import type { Finding, Outcome } from '../finding/finding.ts';
+import type { Finding, Outcome, Repair } from '../finding/finding.ts';
 import { fingerprint } from '../finding/fingerprint.ts';
 import type { Severity } from '../finding/rule-meta.ts';
 import type { Problem, Problems, Rule } from './rule.ts';
@@ -124,14 +124,18 @@ class Joined {
   #anonymous: number;
   #evidence: Finding['evidence'];
   readonly #elsewhere: Finding['related'][number][] = [];
+  /** Of every place; the finding is mended where all of them are. */
+  readonly #repairs: (Repair | undefined)[];
 
   constructor(first: Finding) {
     this.#first = first;
     this.#anonymous = first.reach.anonymous;
     this.#evidence = first.evidence;
+    this.#repairs = [first.repair];
   }
 
-  add({ at, reach, evidence }: Finding): void {
+  add({ at, reach, evidence, repair }: Finding): void {
+    this.#repairs.push(repair);
     this.#operations ??= new Set(this.#first.reach.operations);
     this.#dataClasses ??= new Set(this.#first.reach.dataClasses);
     const before = this.#operations.size;
@@ -148,15 +152,25 @@ class Joined {
   get finding(): Finding {
     if (this.#operations === undefined) return this.#first;
     const operations = [...this.#operations];
-    const { operation, ...rest } = this.#first;
+    const { operation, repair: _one, ...rest } = this.#first;
+    const repair = joinedRepair(this.#repairs);
     return {
       ...rest,
       ...(operation !== undefined && operations.length === 1 ? { operation } : {}),
       reach: { operations, anonymous: this.#anonymous, dataClasses: [...(this.#dataClasses ?? [])] },
       related: [...this.#first.related, ...this.#elsewhere].slice(0, relatedMax),
       evidence: this.#evidence,
+      ...(repair === undefined ? {} : { repair }),
     };
   }
+}
+
+function joinedRepair(repairs: readonly (Repair | undefined)[]): Repair | undefined {
+  const known = repairs.flatMap((repair) => repair ?? []);
+  const [first] = known;
+  if (first === undefined || known.length < repairs.length) return undefined;
+  const edits = new Map(known.flatMap((repair) => repair.edits).map((edit) => [JSON.stringify(edit), edit]));
+  return { title: first.title, edits: [...edits.values()] };
 }
 
 const nothing: readonly Finding[] = [];

@@ -26,6 +26,10 @@ export {
   servedBy,
   serversOf,
 } from '../model/servers.ts';
+export { overTls, serverOverTls, urlOverTls, variableOverTls } from './repair/https.ts';
+export { requireScheme, withoutAnonymous } from './repair/security.ts';
+export { limitRepair, rangeRepair, type Limit } from './repair/limits.ts';
+export { sharedResponse } from './repair/responses.ts';
 export { authCause, authText, compareAuth, scopeRank } from '../model/effective-auth.ts';
 export { strengthOf } from '../model/auth-scheme.ts';
 export { markerField } from '../model/sample.ts';

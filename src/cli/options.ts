@@ -45,6 +45,9 @@ export interface Flags {
   readonly allowEnv: readonly string[];
   readonly profile: Profile;
   readonly dryRun?: boolean;
+  /** Of lint. */
+  readonly fix?: boolean;
+  readonly fixLimits?: boolean;
   readonly maxRequests?: number;
   readonly rate?: number;
   readonly runId: boolean;
@@ -147,6 +150,14 @@ export function reportFlags(command: Command): Command {
     .option('-q, --quiet', 'no progress and no notes on standard error')
     .option('-v, --verbose', 'every finding, every reason')
     .option('--color <when>', 'auto, always, never', oneOf(['auto', 'always', 'never'], '--color'), 'auto');
+}
+
+export function fixFlags(command: Command): Command {
+  return command
+    .optionsGroup('Fix:')
+    .option('--fix', 'edit the documents where a finding has one right answer, then judge what remains')
+    .option('--fix-limits', "with --fix: also write the limits of the config's profile where requests have none")
+    .option('--dry-run', 'with --fix: print the edits as a unified diff and write nothing');
 }
 
 export function probeFlags(command: Command): Command {

@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Run } from '../finding/run.ts';
-import { forLine } from '../report/escape.ts';
+import { forLine, forTerminal } from '../report/escape.ts';
 import { plain, type TextOptions } from '../report/text.ts';
 import { paletteFor, usesColour } from './colour.ts';
 import type { Io } from './io.ts';
@@ -76,6 +76,17 @@ export function announce({ unreadable, planned }: Journal, { stdout }: ReportReq
   for (const error of unreadable) io.stderr.write(errorLines(error));
   const sink = stdout === 'text' ? io.stdout : io.stderr;
   for (const line of planned) sink.write(`${forLine(line)}\n`);
+}
+
+/**
+ * What a dry run would write: byte for byte, as `git apply` reads it, unless it goes where its bytes are obeyed. What is to be
+ * said beside it goes to standard error.
+ */
+export function showDiff(diff: string, { notes, gate }: Run, io: Io): void {
+  const isObeyed = io.stdout.isTTY || io.env['GITHUB_ACTIONS'] !== undefined;
+  const shown = (line: string): string => forTerminal(line.replace(/\r$/, '')) + (line.endsWith('\r') ? '\r' : '');
+  io.stdout.write(isObeyed ? diff.split('\n').map(shown).join('\n') : diff);
+  for (const line of [...notes, gate.sentence]) io.stderr.write(`${forLine(line)}\n`);
 }
 
 /** The chosen format on standard output, every file beside it. */

@@ -2,18 +2,39 @@ import { setImmediate } from 'node:timers/promises';
 import { readBaseline, readPrevious, updatedBaseline } from './baseline-file.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { announce, writeReports } from './outputs.ts';
+import { announce, showDiff, writeReports } from './outputs.ts';
 import type { Request } from './request.ts';
 import { kindsOf, selectRules } from './rule-selection.ts';
 import { changesSinceBase, pairSubjects } from './stages/base.ts';
 import { gateDrift } from './stages/gate-drift.ts';
 import { lintDocument } from './stages/lint.ts';
 import { loadInputs } from './stages/load.ts';
+import type { MendingDone } from './stages/mend.ts';
 import { newJournal } from './stages/subject.ts';
-import { verdictOver } from './stages/verdict.ts';
+import { verdictOver, type Checked } from './stages/verdict.ts';
 
 /** The page to read first: bytes -> model -> checks -> gate -> reports -> exit code. */
-export async function runPipeline(request: Request, io: Io): Promise<number> {
+export async function runPipeline(asked: Request, io: Io): Promise<number> {
+  const mended = asked.mend === undefined ? undefined : await mendFirst(asked, io);
+  const request = mended?.request ?? asked;
+  const checked = await check(request, io);
+  const { journal } = checked;
+  journal.notes.push(...(mended?.notes ?? []));
+
+  let run = verdictOver(checked, request);
+  const renewed = await updatedBaseline(run, request.gate, io.cwd);
+  if (renewed !== undefined) run = verdictOver({ ...checked, baseline: renewed }, request);
+
+  request.progress.end();
+  announce(journal, request.report, io);
+  if (mended?.diff === undefined) await writeReports(run, request.report, io);
+  else showDiff(mended.diff, run, io);
+  const { exitZero } = request.gate;
+  return exitCodeOf({ run, interrupted: request.signal.aborted, unreadable: journal.unreadable.length, exitZero });
+}
+
+/** All that is found, before anybody judges it. */
+async function check(request: Request, io: Io): Promise<Checked> {
   const journal = newJournal();
   const baseline = await readBaseline(request.gate, io.cwd);
   const earlier = await readPrevious(request.gate, io.cwd);
@@ -36,14 +57,14 @@ export async function runPipeline(request: Request, io: Io): Promise<number> {
     await judgeExchanges({ subjects, captures, rules, journal }, request);
   }
   subjects.push(...(await gateDrift(subjects, rules, request)));
+  return { subjects, rules, journal, baseline, earlier };
+}
 
-  let run = verdictOver({ subjects, rules, journal, baseline, earlier }, request);
-  const renewed = await updatedBaseline(run, request.gate, io.cwd);
-  if (renewed !== undefined) run = verdictOver({ subjects, rules, journal, baseline: renewed, earlier }, request);
-
-  request.progress.end();
-  announce(journal, request.report, io);
-  await writeReports(run, request.report, io);
-  const { exitZero } = request.gate;
-  return exitCodeOf({ run, interrupted: request.signal.aborted, unreadable: journal.unreadable.length, exitZero });
+/** What can be mended without asking is, before the rest is judged. */
+async function mendFirst(request: Request, io: Io): Promise<MendingDone> {
+  const { mendDocuments } = await import('./stages/mend.ts');
+  return mendDocuments(request, async (now) => {
+    const checked = await check(now, io);
+    return { subjects: checked.subjects, run: verdictOver(checked, now) };
+  });
 }

@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleKind, Severity } from '../finding/rule-meta.ts';
 import type { OwnRule } from '../check/own-rules/own-rule.ts';
+import type { LimitProfile } from '../model/limit-profile.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Override } from '../finding/override.ts';
 import type { Ignore } from '../finding/suppress.ts';
@@ -29,6 +30,8 @@ export interface Request {
   readonly gate: GateRequest;
   /** With a base in git: the settings there and here. */
   readonly drift?: ConfigDrift;
+  /** Edit what has one right answer; `dry`: show the edits and write nothing. Absent: nothing is edited. */
+  readonly mend?: 'write' | 'dry';
   readonly report: ReportRequest;
   /** What the reader should know of what was asked. */
   readonly notes: readonly string[];
@@ -56,6 +59,8 @@ export interface CheckRequest {
   readonly severities: ReadonlyMap<string, Severity>;
   readonly overrides: readonly Override[];
   readonly policy?: Policy;
+  /** With `--fix-limits`. */
+  readonly limits?: LimitProfile;
   readonly own: readonly OwnRule[];
 }
 export interface GateRequest {
@@ -107,10 +112,12 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       overrides: decided.rules.overrides,
       own: decided.rules.own,
       ...(decided.rules.policy === undefined ? {} : { policy: decided.rules.policy }),
+      ...(flags.fixLimits === true ? { limits: decided.rules.limits } : {}),
     },
     ...(target === undefined ? {} : { target }),
     gate: { ...gateOf(decided, flags, io), inlineFromBase: base !== undefined && flags.configFrom !== 'head' },
     ...(drift === undefined ? {} : { drift }),
+    ...mendOf(flags),
     report,
     notes: [...notesOf(asked, { flags, config: decided, target }), ...(drift?.notes ?? [])],
     startedAt: io.now().toISOString(),
@@ -125,6 +132,14 @@ async function checkHeads({ args, base }: Asked, { cwd }: Io): Promise<void> {
   const found = await stat(path.resolve(cwd, base)).catch(() => undefined);
   if (base !== '-' && found?.isFile() !== true) return;
   throw new UserError('flag', 'missing required argument head', { hint: `sallyport diff ${base} openapi.yaml` });
+}
+
+function mendOf({ fix = false, dryRun = false, format, output, updateBaseline }: Flags): Pick<Request, 'mend'> {
+  if (!fix) return {};
+  if (!dryRun) return { mend: 'write' };
+  if (format !== 'text' || output.length > 0 || updateBaseline === true)
+    throw new UserError('flag', '--fix --dry-run prints a diff alone', { hint: 'leave --format, --output and --update-baseline out' });
+  return { mend: 'dry' };
 }
 
 function rulesetsOf({ ruleset }: Flags, { rules }: Config): readonly RulesetName[] {

@@ -1,6 +1,6 @@
 import type { OperationId } from '../model/api.ts';
+import type { Edit } from '../model/edit.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { Json } from '../model/json.ts';
 import type { Pointer } from '../model/source.ts';
 import type { Certainty, Compat, Posture, RuleKind, Severity } from './rule-meta.ts';
 
@@ -13,20 +13,11 @@ export type Evidence =
   | { readonly kind: 'exchange'; readonly note: string; readonly exchange: Exchange; readonly curl: string }
   | { readonly kind: 'comparison'; readonly note: string; readonly before: string; readonly after: string };
 
-/** One change of a document in terms of its values; text edits are made of it where the bytes are known. */
-export type RepairEdit =
-  | { readonly kind: 'replace'; readonly at: Pointer; readonly value: Json }
-  /** A new key, last in the object at `at`. */
-  | { readonly kind: 'add'; readonly at: Pointer; readonly key: string; readonly value: Json }
-  /** The key at `at` gets another name; what stands behind it stays, comments included. */
-  | { readonly kind: 'rename'; readonly at: Pointer; readonly key: string }
-  | { readonly kind: 'remove'; readonly at: Pointer };
-
 /** What mends a finding, where there is one right answer. All of its edits belong together. */
 export interface Repair {
   /** What it does, as a command: "Use https". */
   readonly title: string;
-  readonly edits: readonly RepairEdit[];
+  readonly edits: readonly Edit[];
 }
 
 /** Whom a finding touches. */

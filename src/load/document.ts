@@ -17,7 +17,7 @@ export async function loadApi(input: Input, options: LoadOptions): Promise<ApiMo
 
 /** Where the files that a document refers to are read from: where it came from itself, and hosts that a flag names. */
 function roomOf(input: Input, options: LoadOptions): FileRoom {
-  const home = input.ref === undefined ? workingTree(options.root) : gitRoom(options.root, input.ref);
+  const home = input.ref === undefined ? workingTree(options.root, options.pending) : gitRoom(options.root, input.ref);
   return remoteRoom(home, options.remoteHosts);
 }
 

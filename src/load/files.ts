@@ -8,7 +8,13 @@ import { documentBytesMax } from './text.ts';
 export const filesMax = 20_000;
 
 export type FileAnswer =
-  | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly info: SourceInfo }
+  | {
+      readonly kind: 'bytes';
+      readonly bytes: Buffer;
+      readonly info: SourceInfo;
+      /** Of the working tree: absolute, behind all links. */
+      readonly file?: string;
+    }
   | { readonly kind: 'missing' }
   /** Outside what may be read; the reason is one sentence without the file's content. */
   | { readonly kind: 'refused'; readonly reason: string };
@@ -33,8 +39,11 @@ export function decoded(text: string): string {
   }
 }
 
+/** What files will hold once they are written, by absolute path behind all links: read in place of them. */
+export type Pending = ReadonlyMap<string, Buffer>;
+
 /** The working tree below `root` (a real path): symlinks are followed first and judged by where they end. */
-export function workingTree(root: string): FileRoom {
+export function workingTree(root: string, pending?: Pending): FileRoom {
   return {
     join: (from, file) => joinPosix(from, decoded(file)),
     async read(id) {
@@ -55,7 +64,8 @@ export function workingTree(root: string): FileRoom {
       if (!isFile) return { kind: 'missing' };
       if (size > documentBytesMax)
         return { kind: 'refused', reason: `It is larger than ${documentBytesMax / 1024 / 1024} MB.` };
-      return { kind: 'bytes', bytes: await readFile(real), info: { id, uri: id, inTree: true } };
+      const bytes = pending?.get(real) ?? (await readFile(real));
+      return { kind: 'bytes', bytes, info: { id, uri: id, inTree: true }, file: real };
     },
   };
 }

@@ -3,7 +3,7 @@ import { open, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { SourceId } from '../model/source.ts';
 import { discoverDocuments, filesBelow } from './discover-files.ts';
-import { hasDocumentExtension, isInside } from './files.ts';
+import { hasDocumentExtension, isInside, type Pending } from './files.ts';
 import { commitOf, contentOf, fileAt, filesOf, type GitRef } from './git.ts';
 import { LoadError } from './load-error.ts';
 import { fetchDocument, withoutSecrets } from './remote.ts';
@@ -23,6 +23,7 @@ export interface LoadOptions {
   /** Stands in for the path of a document that is no file of the repository (`--spec-path`). */
   readonly specPath?: string;
   readonly stdin: NodeJS.ReadableStream;
+  readonly pending?: Pending;
 }
 
 export interface Input {
@@ -35,6 +36,8 @@ export interface Input {
   /** Where it was found by a folder's name: from that folder. What pairs the documents of two folders. */
   readonly below?: SourceId;
   readonly inTree: boolean;
+  /** Is it a file of the working tree itself, and no text that stands for one? */
+  readonly isFile?: boolean;
   readonly ref?: GitRef;
   /** Whole: documents. Throws LoadError over 64 MB. */
   read(): Promise<Buffer>;
@@ -139,7 +142,10 @@ async function fileInput(file: string, options: LoadOptions, known?: ContentKind
     uri,
     path: uri,
     inTree: isInside(path, options.root, real),
+    isFile: true,
     async read() {
+      const pending = options.pending?.get(real);
+      if (pending !== undefined) return pending;
       const { size } = await stat(real);
       if (size > documentBytesMax)
         throw new LoadError('too-large', `larger than ${documentBytesMax / 1024 / 1024} MB`, { place: { uri } });

@@ -105,7 +105,7 @@ export function* readMembers(text: string, start: number, ends: ContainerEnds): 
   }
 }
 
-function skipSpace(text: string, from: number): number {
+export function skipSpace(text: string, from: number): number {
   let at = from;
   for (
     let code = text.charCodeAt(at);
@@ -126,7 +126,7 @@ function stringEnd(text: string, start: number): number {
   return text.length;
 }
 
-function valueEnd(text: string, start: number, ends: ContainerEnds): number {
+export function valueEnd(text: string, start: number, ends: ContainerEnds): number {
   const first = text.charCodeAt(start);
   if (first === quote) return stringEnd(text, start);
   if (first === 0x7b || first === 0x5b) return ends.of(start);

@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../model/json.ts';
 import { escapeKey } from '../model/source.ts';
+import { jsonNodes } from './edit/json-nodes.ts';
 import { ContainerEnds, countKeys, JsonIndex, readMembers } from './json-index.ts';
 import { LoadError } from './load-error.ts';
 import { isRoundedLimit, noteFile, type Read, type ReadFault } from './read.ts';
@@ -12,7 +13,7 @@ export function readJson(text: string, uri: string): Read {
   if (depth > depthMax) throw new LoadError('too-deep', `nested deeper than ${depthMax} levels`, { place: { uri } });
   const faults = [...(rounded ? roundedNumbers(value) : []), ...(countKeys(text) > keys ? duplicateKeys(text) : [])];
   const index = new JsonIndex(text);
-  return { value, files, faults, find: (path) => index.find(path) };
+  return { value, files, faults, find: (path) => index.find(path), isJson: true, nodes: () => jsonNodes(text) };
 }
 
 function parse(text: string, uri: string): Json {

@@ -1,5 +1,6 @@
 import { ownText, type Json } from '../model/json.ts';
 import type { Fault } from '../model/api.ts';
+import type { Node } from './edit/node.ts';
 import type { Span } from './json-index.ts';
 
 export interface ReadFault {
@@ -16,6 +17,9 @@ export interface Read {
   readonly faults: readonly ReadFault[];
   /** Offsets of the last key on the way that is there. */
   find(keys: readonly string[]): Span;
+  readonly isJson: boolean;
+  /** How the values are laid out; absent where the text is broken, which nobody should edit but its author. */
+  nodes?(): Node | undefined;
 }
 
 /** Integers that lose digits as doubles, but for the limits of 64 bits, which are meant as such. */

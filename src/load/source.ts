@@ -1,6 +1,8 @@
 import type { Fault } from '../model/api.ts';
 import type { Json } from '../model/json.ts';
+import type { Edit, Replacement } from '../model/edit.ts';
 import { keysOf, type Region, type Source, type SourceId } from '../model/source.ts';
+import { Writer } from './edit/text-edit.ts';
 import { readJson } from './json-read.ts';
 import { LoadError } from './load-error.ts';
 import type { Read } from './read.ts';
@@ -28,7 +30,8 @@ export async function readSource(bytes: Buffer, info: SourceInfo): Promise<ReadS
   return { value: read.value, files: read.files, source: new TextSource(info, text, read), faults };
 }
 
-async function readText(text: string, uri: string): Promise<Read> {
+/** A text as values. Throws LoadError where nothing can be used. */
+export async function readText(text: string, uri: string): Promise<Read> {
   const looksLikeJson = /^\s*[{[]/.test(text);
   let jsonError: unknown;
   if (looksLikeJson) {
@@ -63,6 +66,7 @@ class TextSource implements Source {
   readonly #text: string;
   readonly #read: Read;
   #lines: LineTable | undefined;
+  #writer: Writer | undefined;
   readonly #regions = new Map<string, Region>();
 
   constructor(info: SourceInfo, text: string, read: Read) {
@@ -85,4 +89,33 @@ class TextSource implements Source {
     const { start, end } = this.#read.find(keysOf(path));
     return this.#lines.region(start, end);
   }
+
+  replacements(edits: readonly Edit[]): readonly Replacement[] | undefined {
+    this.#writer ??= writerOf(this.#text, this.#read);
+    const texts = edits.map((edit) => this.#writer?.textEdit(edit));
+    this.#lines ??= new LineTable(this.#text);
+    const replacements: Replacement[] = [];
+    for (const edit of texts.toSorted((a, b) => (a?.start ?? 0) - (b?.start ?? 0))) {
+      if (edit === undefined) return undefined;
+      const [from, to] = [this.#lines.position(edit.start), this.#lines.position(edit.end)];
+      const region = { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column };
+      replacements.push({ region, text: edit.text });
+    }
+    return replacements;
+  }
+
+  /** As decoded: what is written to the file must begin from the same. */
+  get text(): string {
+    return this.#text;
+  }
+}
+
+/** Undefined where the text is broken. */
+export function writerOf(text: string, { isJson, value, nodes }: Read): Writer | undefined {
+  return nodes === undefined ? undefined : new Writer({ text, isJson, value, root: nodes() });
+}
+
+/** The text that a source of a document was read from. */
+export function textOf(source: Source): string | undefined {
+  return source instanceof TextSource ? source.text : undefined;
 }

@@ -10,6 +10,8 @@ import {
 } from 'js-yaml';
 import type { Json } from '../model/json.ts';
 import { escapeKey } from '../model/source.ts';
+import type { Node } from './edit/node.ts';
+import { yamlNodes } from './edit/yaml-nodes.ts';
 import type { Span } from './json-index.ts';
 import { filesNamedIn, isRoundedLimit, type Read, type ReadFault } from './read.ts';
 import { depthMax } from './text.ts';
@@ -28,7 +30,11 @@ export function readYaml(text: string): Read {
   });
   const index = new EventIndex(text, events);
   const value = (documents[0] ?? null) as Json;
-  return { value, files: filesNamedIn(value), faults: index.faults(), find: (keys) => index.find(keys) };
+  const faults = index.faults();
+  const find = (keys: readonly string[]): Span => index.find(keys);
+  // Several documents in one text are no place to write into.
+  const nodes = documents.length === 1 ? (): Node | undefined => index.nodes() : undefined;
+  return { value, files: filesNamedIn(value), faults, find, isJson: false, ...(nodes === undefined ? {} : { nodes }) };
 }
 
 /** Positions of the first document, from the events that its values were made of. */
@@ -63,6 +69,10 @@ class EventIndex {
       at = this.#events[at]?.type === EVENT_ID.SEQUENCE ? member : (this.#ends[member] ?? 0);
     }
     return span;
+  }
+
+  nodes(): Node | undefined {
+    return yamlNodes(this.#text, this.#events, this.#ends);
   }
 
   readonly #keys = new Map<number, ReadonlyMap<string, number>>();

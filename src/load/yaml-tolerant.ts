@@ -57,7 +57,7 @@ export async function readYamlTolerantly(text: string, uri: string): Promise<Rea
     path: pathAt(error.pos[0]),
     message: `${firstLine(error.message)}.`,
   }));
-  return { value, files: filesNamedIn(value), faults, find };
+  return { value, files: filesNamedIn(value), faults, find, isJson: false };
 }
 
 function recovered(read: () => Json): Json {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import type { LimitProfile } from './limit-profile.ts';
 import type { Policy } from './policy.ts';
 import type { Pointer, Source, SourceId } from './source.ts';
 
@@ -27,6 +28,8 @@ export interface ApiModel {
   readonly sources: ReadonlyMap<SourceId, Source>;
   /** The team's, from its config; never the document's own. */
   readonly policy?: Policy;
+  /** The team's, where limits are to be written: rules propose those of the profile. */
+  readonly limits?: LimitProfile;
   /** The root's `x-` keys as written. */
   readonly extensions: JsonObject;
   /** What was wrong with the document itself; the rest of it was read all the same. */

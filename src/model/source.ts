@@ -1,3 +1,5 @@
+import type { Edit, Replacement } from './edit.ts';
+
 /** A file's path in the repository with `/`, a `ref:path`, a URL, or `<stdin>`: unique in a run. */
 export type SourceId = string;
 
@@ -24,6 +26,8 @@ export interface Source {
   readonly inTree: boolean;
   /** The region of the pointer's key (of an array's item: its first line). Unknown pointers give their nearest known ancestor. */
   locate(path: string): Region;
+  /** The edits as pieces of the text, in order. Undefined where one of them is not one piece, or the text cannot be edited. */
+  replacements?(edits: readonly Edit[]): readonly Replacement[] | undefined;
 }
 
 /** The pointer's child: keys are escaped here and nowhere else. */

@@ -1,4 +1,4 @@
-import { hasMisspeltSecurity, isAsking, isMeantOpen, isUnprotected, isWrite, lintRule } from '#rule';
+import { hasMisspeltSecurity, isAsking, isMeantOpen, isUnprotected, isWrite, lintRule, requireScheme } from '#rule';
 
 export default lintRule({
   id: 'auth-op-unprotected-write',
@@ -28,6 +28,7 @@ If the operation is open on purpose (a sign-up for a waiting list), say so with 
       at: operation.at,
       subject: 'security',
       message: `${operation.id} changes data and asks for no credential.`,
+      ...requireScheme(operation, api),
     };
   },
 });

@@ -8,6 +8,8 @@ import {
   isUnprotected,
   isWrite,
   lintRule,
+  requireScheme,
+  withoutAnonymous,
   type ApiModel,
   type Operation,
   type Problem,
@@ -138,11 +140,14 @@ const unprotectedRead = lintRule({
     if (isChanging(operation) || operation.authFrom !== 'none' || !isUnprotected(operation)) return undefined;
     if (api.authSchemes.size === 0 || isMeantOpen(operation, api) || isPreflight(operation)) return undefined;
     if (hasMisspeltSecurity(operation, api)) return undefined;
+    const tier = readTier(operation, api);
     return {
       at: operation.at,
       subject: 'security',
-      tier: readTier(operation, api),
+      tier,
       message: `${operation.id} asks for no credential.`,
+      // What shows nothing of anybody may be open on purpose.
+      ...(tier === 'read' ? {} : requireScheme(operation, api)),
     };
   },
 });
@@ -172,6 +177,7 @@ security:
       at: empty.at,
       subject: 'security/anonymous',
       message: 'The empty alternative opens an operation that moves money or shows what nobody else may see.',
+      ...withoutAnonymous(empty, api),
     };
   },
 });

@@ -5,6 +5,7 @@ import {
   isSensitive,
   isWrite,
   lintRule,
+  withoutAnonymous,
   type AuthRequirement,
   type Operation,
 } from '#rule';
@@ -49,6 +50,7 @@ Where anonymous callers are meant to see less, split the operation in two.`,
       tier: operations.some((operation) => isWrite(operation) && !isAsking(operation)) ? 'write' : 'read',
       operations: operations.map(({ id }) => id),
       message: 'The empty alternative lets callers in without any credential.',
+      ...withoutAnonymous(requirement, api),
     }));
   },
 });

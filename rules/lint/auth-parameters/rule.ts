@@ -111,10 +111,15 @@ security:
     // 2.0 has no such sentence: there it is a credential beside the schemes.
     if (dialect === '2.0' || dialect === 'capture' || parameter.in !== 'header') return undefined;
     if (!/^(authorization|accept|content-type)$/i.test(parameter.name)) return undefined;
+    const isCredential = /^authorization$/i.test(parameter.name);
     return {
       at: parameter.at,
-      tier: /^authorization$/i.test(parameter.name) ? 'credential' : 'media-type',
+      tier: isCredential ? 'credential' : 'media-type',
       message: `Header parameter ${parameter.name} is ignored by tools.`,
+      // Of the credential something else must take the place. A shared one is referred to from elsewhere.
+      ...(isCredential || !/^\/paths\/[^/]+\/(?:[a-z]+\/)?parameters\/\d+$/.test(parameter.at.path)
+        ? {}
+        : { repair: { title: 'Delete the parameter', edits: [{ kind: 'remove', at: parameter.at }] } }),
     };
   },
 });

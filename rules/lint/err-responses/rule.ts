@@ -3,6 +3,7 @@ import {
   isUnprotected,
   isWrite,
   lintRule,
+  sharedResponse,
   type ApiModel,
   type Body,
   type LintRule,
@@ -16,6 +17,8 @@ interface Row {
   readonly among: (operation: Operation) => boolean;
   readonly statuses: readonly string[];
   readonly what: string;
+  /** Those of them that the lack itself may be made up with. */
+  readonly written: readonly string[];
 }
 
 const fixWith = (status: string): string => `Declare it once and refer to it:
@@ -39,6 +42,7 @@ const rows: readonly Row[] = [
     among: (operation) => !isUnprotected(operation),
     statuses: ['401', '403', '4XX', 'default'],
     what: '401 or 403',
+    written: ['401'],
   },
   {
     meta: {
@@ -53,6 +57,7 @@ const rows: readonly Row[] = [
     among: takesInput,
     statuses: ['400', '415', '422', '4XX', 'default'],
     what: '400 or 422',
+    written: ['400', '422'],
   },
   {
     meta: {
@@ -67,16 +72,21 @@ const rows: readonly Row[] = [
     among: () => true,
     statuses: ['500', '501', '502', '503', '504', '5XX', 'default'],
     what: '5xx or default',
+    written: ['500', '5XX', 'default'],
   },
 ];
 
-const families = rows.map(({ meta, among, statuses, what }) =>
+const families = rows.map(({ meta, among, statuses, what, written }) =>
   lintRule({
     ...meta,
-    operation: (operation) =>
+    operation: (operation, api) =>
       !among(operation) || operation.responses.some(({ status }) => statuses.includes(status))
         ? undefined
-        : { at: operation.at, message: `${operation.id} declares neither ${what.replace(' or ', ' nor ')}.` },
+        : {
+            at: operation.at,
+            message: `${operation.id} declares neither ${what.replace(' or ', ' nor ')}.`,
+            ...sharedResponse(operation, written, api),
+          },
   }),
 );
 

@@ -1,6 +1,7 @@
 import {
   effectiveBounds,
   flatten,
+  limitRepair,
   lintRule,
   operationsReaching,
   ownerOf,
@@ -52,7 +53,11 @@ const unbounded = lintRule({
     if (schema === undefined || !schema.types.includes('string') || schema.types.includes('integer')) return undefined;
     const isFree = schema.enum === undefined && schema.format === undefined && schema.pattern === undefined;
     if (!isFree || effectiveBounds(api, schema.id).maxLength !== undefined) return undefined;
-    return { at: parameter.at, message: `Id ${parameter.name} may be any text of any length.` };
+    return {
+      at: parameter.at,
+      message: `Id ${parameter.name} may be any text of any length.`,
+      ...limitRepair(schema, ['maxLength'], api),
+    };
   },
 });
 

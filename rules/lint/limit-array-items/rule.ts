@@ -2,6 +2,7 @@ import {
   effectiveBounds,
   flatten,
   isSentValue,
+  limitRepair,
   lintRule,
   schemaName,
   schemasLacking,
@@ -38,6 +39,7 @@ maxItems: 100
         return {
           at: one.at,
           message: `${name === undefined ? 'The array' : `Array ${name}`} may hold any number of items.`,
+          ...limitRepair(one, ['maxItems'], api),
         };
       });
   },

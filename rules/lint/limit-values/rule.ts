@@ -2,13 +2,16 @@ import {
   effectiveBounds,
   flatten,
   isSentValue,
+  limitRepair,
   lintRule,
+  rangeRepair,
   schemaName,
   schemasLacking,
   type ApiModel,
   type Bounds,
   type LintRule,
   type Problem,
+  type Repair,
   type Schema,
 } from '#rule';
 
@@ -16,6 +19,7 @@ interface Row {
   readonly meta: Omit<LintRule, 'kind'>;
   readonly lacks: (bounds: Bounds) => boolean;
   readonly says: (bounds: Bounds) => string;
+  readonly mends: (schema: Schema, api: ApiModel) => { readonly repair?: Repair };
 }
 
 const rows: readonly Row[] = [
@@ -36,6 +40,7 @@ maxLength: 200
     },
     lacks: (bounds) => isText(bounds) && bounds.maxLength === undefined,
     says: () => 'may be of any length',
+    mends: (schema, api) => limitRepair(schema, ['maxLength'], api),
   },
   {
     meta: {
@@ -54,6 +59,7 @@ pattern: '^[A-Za-z0-9 -]+$'
     },
     lacks: (bounds) => isText(bounds) && !bounds.isShaped,
     says: () => 'has neither pattern, format nor closed list',
+    mends: (schema, api) => limitRepair(schema, ['pattern'], api),
   },
   {
     meta: {
@@ -76,6 +82,7 @@ maximum: 100000
       minimum === undefined && maximum === undefined
         ? 'has neither minimum nor maximum'
         : `has no ${minimum === undefined ? 'minimum' : 'maximum'}`,
+    mends: rangeRepair,
   },
   {
     meta: {
@@ -95,10 +102,11 @@ format: int64
     lacks: (bounds) =>
       isNumber(bounds) && bounds.types?.includes('number') !== true && !bounds.isSized && !fits(bounds),
     says: () => 'names no width (int32, int64)',
+    mends: (schema, api) => limitRepair(schema, ['format'], api),
   },
 ];
 
-const limits = rows.map(({ meta, lacks, says }) =>
+const limits = rows.map(({ meta, lacks, says, mends }) =>
   lintRule({
     ...meta,
     // What an attacker sends, as a whole: parts of an allOf and variants are judged with what surrounds them.
@@ -106,7 +114,11 @@ const limits = rows.map(({ meta, lacks, says }) =>
       if (use.direction !== 'request' || !isSentValue(api, schema.id)) return undefined;
       return schemasLacking(api, schema.id, lacks)
         .filter((one) => !isBinary(one, api))
-        .map((one) => ({ at: one.at, message: `${nameOf(one)} ${says(effectiveBounds(api, one.id))}.` }));
+        .map((one) => ({
+          at: one.at,
+          message: `${nameOf(one)} ${says(effectiveBounds(api, one.id))}.`,
+          ...mends(one, api),
+        }));
     },
   }),
 );

@@ -4,6 +4,7 @@ import {
   lintRule,
   own,
   ownText,
+  urlOverTls,
   type AuthScheme,
   type LintRule,
   type OAuthFlow,
@@ -65,7 +66,7 @@ function cleartext(names: readonly Named[]): readonly Problem[] {
       : {
           at,
           message: `${key} is reached in clear text (http).`,
-          repair: { title: 'Use https', edits: [{ kind: 'replace', at, value: url.replace(/^http:/i, 'https:') }] },
+          ...urlOverTls(url, at),
         },
   );
 }

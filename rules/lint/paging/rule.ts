@@ -2,6 +2,7 @@ import {
   effectiveBounds,
   flatten,
   isMeantOpen,
+  limitRepair,
   lintRule,
   wordsOf,
   type ApiModel,
@@ -62,7 +63,7 @@ const unbounded = lintRule({
     const { types, maximum, isClosed } = effectiveBounds(api, schema.id);
     if (types?.includes('integer') !== true || maximum !== undefined || isClosed) return undefined;
     // Where the range is missing, so that it is one finding with what is said of the number.
-    return { at: schema.at, message: `Page size ${parameter.name} has no maximum.` };
+    return { at: schema.at, message: `Page size ${parameter.name} has no maximum.`, ...limitRepair(schema, ['pageSize'], api) };
   },
 });
 

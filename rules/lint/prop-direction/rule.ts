@@ -153,13 +153,10 @@ Swagger 2.0 has the format alone.`,
       return undefined;
     // Swagger 2.0 does not know writeOnly.
     const isOld = api.dialect === '2.0';
-    const edit = isOld ? { key: 'format', value: 'password' } : { key: 'writeOnly', value: true };
     return {
       at: property.at,
       message: `Password ${property.name} is ${isOld ? 'not' : 'neither writeOnly nor'} of format password.`,
-      ...(isOld && schema.format !== undefined
-        ? {}
-        : { repair: { title: `Say ${edit.key}`, edits: [{ kind: 'add', at: schema.at, ...edit }] } }),
+      ...passwordRepair(property, api),
     };
   },
 });
@@ -238,11 +235,31 @@ function mayBeText({ id }: Schema, api: ApiModel): boolean {
   return !isClosed && types?.includes('string') !== false;
 }
 
-/** Only where the property's own schema is written here: a shared one is used elsewhere too. */
-function repairOf(property: Property, api: ApiModel): { readonly repair?: Repair } {
+/** The property's schema where it is written here: a shared one is used elsewhere too. */
+function ownSchema(property: Property, api: ApiModel): Schema | undefined {
   const schema = api.schemas.get(property.schema);
-  if (schema === undefined || schema.at.path !== property.at.path || schema.at.source !== property.at.source) return {};
+  return schema?.at.path === property.at.path && schema.at.source === property.at.source ? schema : undefined;
+}
+
+/** Where the object is returned as well; in one that is only sent the property has no business at all. */
+function repairOf(property: Property, api: ApiModel): { readonly repair?: Repair } {
+  const schema = ownSchema(property, api);
+  const isReturned = ((flowsOf(api).get(ownerOf(api, property)) ?? 0) & responseFlows) !== 0;
+  // Swagger 2.0 forbids that it is required then.
+  if (schema === undefined || !isReturned || (property.required && api.dialect === '2.0')) return {};
   return {
     repair: { title: 'Mark it readOnly', edits: [{ kind: 'add', at: schema.at, key: 'readOnly', value: true }] },
+  };
+}
+
+/** The format hides it in tools and changes nothing else. */
+function passwordRepair(property: Property, api: ApiModel): { readonly repair?: Repair } {
+  const schema = ownSchema(property, api);
+  if (schema === undefined || schema.format !== undefined || !schema.types.includes('string')) return {};
+  return {
+    repair: {
+      title: 'Say format: password',
+      edits: [{ kind: 'add', at: schema.at, key: 'format', value: 'password' }],
+    },
   };
 }

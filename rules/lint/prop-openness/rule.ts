@@ -2,6 +2,7 @@ import {
   child,
   flatten,
   isSentObject,
+  limitRepair,
   lintRule,
   schemaName,
   type ApiModel,
@@ -9,6 +10,7 @@ import {
   type Schema,
   type SchemaUse,
 } from '#rule';
+import { closing } from './closing.ts';
 
 const close = `Close the object, and name what may come:
 
@@ -34,11 +36,10 @@ const open = lintRule({
   schema(schema, use, api) {
     if (!isJudged(schema, use, api) || schema.additionalProperties === undefined) return undefined;
     if (!isAnything(schema.additionalProperties, api) || isMap(schema, api) || isClosed(schema, api)) return undefined;
-    const at = child(schema.at, 'additionalProperties');
     return {
-      at,
+      at: child(schema.at, 'additionalProperties'),
       message: `${spoken(schema)} takes any property besides those it names.`,
-      repair: { title: 'Refuse other properties', edits: [{ kind: 'replace', at, value: false }] },
+      ...closing(schema, 'additionalProperties', api),
     };
   },
 });
@@ -57,7 +58,11 @@ const byDefault = lintRule({
     if (isMap(schema, api) || isClosed(schema, api) || schema.discriminator !== undefined) return undefined;
     // Explicitly open is another finding, at the keyword that opens it.
     if (isUnevaluatedOpen(schema, api)) return undefined;
-    return { at: schema.at, message: `${spoken(schema)} does not say whether other properties may come.` };
+    return {
+      at: schema.at,
+      message: `${spoken(schema)} does not say whether other properties may come.`,
+      ...closing(schema, undefined, api),
+    };
   },
 });
 
@@ -82,7 +87,11 @@ additionalProperties: { type: string, maxLength: 200 }
     const takesAny = additionalProperties !== undefined && additionalProperties !== false;
     if (!takesAny && patternProperties.every(({ pattern }) => isListOfWords(pattern))) return undefined;
     if (flatten(api, schema.id)?.maxProperties !== undefined || hasListedNames(schema, api)) return undefined;
-    return { at: schema.at, message: `${spoken(schema, 'map')} may hold any number of keys.` };
+    return {
+      at: schema.at,
+      message: `${spoken(schema, 'map')} may hold any number of keys.`,
+      ...limitRepair(schema, ['maxProperties'], api),
+    };
   },
 });
 
@@ -101,11 +110,10 @@ unevaluatedProperties: false
 
   schema(schema, use, api) {
     if (!isJudged(schema, use, api) || !isUnevaluatedOpen(schema, api)) return undefined;
-    const at = child(schema.at, 'unevaluatedProperties');
     return {
-      at,
+      at: child(schema.at, 'unevaluatedProperties'),
       message: `${spoken(schema)} takes any property that no part of it names.`,
-      repair: { title: 'Refuse other properties', edits: [{ kind: 'replace', at, value: false }] },
+      ...closing(schema, 'unevaluatedProperties', api),
     };
   },
 });

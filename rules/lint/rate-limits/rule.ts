@@ -1,4 +1,4 @@
-import { isServiceInfo, limitNeedOf, lintRule, type Response } from '#rule';
+import { child, isServiceInfo, limitNeedOf, lintRule, sharedResponse, type ApiModel, type Repair, type Response } from '#rule';
 
 const declared = `Declare it once and refer to it:
 
@@ -25,7 +25,11 @@ const tooMany = lintRule({
     // Of logins, flows that pay to automate and what is costly their own rules say so.
     if (isServiceInfo(operation) || limitNeedOf(operation, api) !== undefined) return undefined;
     if (operation.responses.some(({ status }) => status === '429' || status === '4XX')) return undefined;
-    return { at: operation.at, message: `${operation.id} does not declare 429.` };
+    return {
+      at: operation.at,
+      message: `${operation.id} does not declare 429.`,
+      ...sharedResponse(operation, ['429'], api),
+    };
   },
 });
 
@@ -59,12 +63,13 @@ const retryAfter = lintRule({
   why: `Told no time, clients come back at once and together: the limit that was to protect the server brings the next wave.`,
   fix: declared,
 
-  response: (response) =>
+  response: (response, _operation, api) =>
     response.status === '429' && !hasHeader(response, /^retry-after$/i)
       ? {
           at: response.sharedAt ?? response.at,
           subject: 'retry-after',
           message: 'The answer 429 declares no Retry-After.',
+          repair: retryAfterOf(response, api),
         }
       : undefined,
 });
@@ -73,4 +78,19 @@ export default [tooMany, headers, retryAfter];
 
 function hasHeader(response: Response, name: RegExp): boolean {
   return response.headers.some((header) => name.test(header.name));
+}
+
+/** In seconds, which every client can read (RFC 9110 section 10.2.3). */
+function retryAfterOf(response: Response, { dialect }: ApiModel): Repair {
+  const at = response.sharedAt ?? response.at;
+  const whole = { type: 'integer', description: 'Seconds to wait' };
+  const value = dialect === '2.0' ? whole : { description: whole.description, schema: { type: 'integer' } };
+  return {
+    title: 'Declare Retry-After',
+    edits: [
+      response.headers.length === 0
+        ? { kind: 'add', at, key: 'headers', value: { 'Retry-After': value } }
+        : { kind: 'add', at: child(at, 'headers'), key: 'Retry-After', value },
+    ],
+  };
 }

@@ -1,4 +1,4 @@
-import { hasPublicServer, hostOf, isInternalUrl, isLoopback, lintRule } from '#rule';
+import { child, hasPublicServer, hostOf, isInternalUrl, isLoopback, lintRule, type Repair, type Server } from '#rule';
 
 const userinfo = lintRule({
   id: 'server-userinfo',
@@ -21,6 +21,7 @@ servers:
       at: server.at,
       subject: 'userinfo',
       message: `A server of the ${server.level} has a user in its address.`,
+      ...withoutUser(server),
     };
   },
 });
@@ -60,3 +61,10 @@ servers:
 });
 
 export default [userinfo, privateHost];
+
+/** 2.0 has no address in one piece. */
+function withoutUser({ url, at, raw }: Server): { readonly repair?: Repair } {
+  if (raw === undefined) return {};
+  const value = url.replace(/^((?:[a-z][a-z0-9+.-]*:)?\/\/)[^/?#@{}]+@/i, '$1');
+  return { repair: { title: 'Take the user out', edits: [{ kind: 'replace', at: child(at, 'url'), value }] } };
+}

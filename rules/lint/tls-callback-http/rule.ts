@@ -1,4 +1,4 @@
-import { isCleartextUrl, lintRule } from '#rule';
+import { isCleartextUrl, keysOf, lintRule, overTls, parent, type Operation, type Repair } from '#rule';
 
 export default lintRule({
   id: 'tls-callback-http',
@@ -18,8 +18,17 @@ callbacks:
 
   hook(hook) {
     if (hook.kind === 'callback' && isCleartextUrl(hook.path)) {
-      return { at: hook.at, message: 'The callback goes to an address in clear text.' };
+      return { at: hook.at, message: 'The callback goes to an address in clear text.', ...repairOf(hook) };
     }
     return undefined;
   },
 });
+
+/** The address is the key under which the callback stands. */
+function repairOf({ at, path }: Operation): { readonly repair?: Repair } {
+  const key = overTls(path);
+  const place = parent(at);
+  // Behind a reference the key stands elsewhere.
+  if (key === undefined || keysOf(place.path).at(-1) !== path) return {};
+  return { repair: { title: 'Use https', edits: [{ kind: 'rename', at: place, key }] } };
+}

@@ -1,4 +1,4 @@
-import { isCleartext, isInternalUrl, isUnprotected, lintRule, servedBy } from '#rule';
+import { isCleartext, isInternalUrl, isUnprotected, lintRule, servedBy, serverOverTls } from '#rule';
 
 export default lintRule({
   id: 'tls-credentials-cleartext',
@@ -30,6 +30,7 @@ In Swagger 2.0: \`schemes: [https]\`. Answer on port 80 with a redirect of brows
       subject: `server/${server.level}/http${isInternalUrl(server.resolvedUrl) ? '/internal' : ''}`,
       tier: isInternalUrl(server.resolvedUrl) ? 'internal' : 'public',
       operations: callers.map(({ id }) => id),
+      ...serverOverTls(server, api),
       message: `Credentials are sent to a server of the ${server.level} in clear text (${server.resolvedUrl.split(':', 1)[0]?.toLowerCase()}).`,
     };
   },

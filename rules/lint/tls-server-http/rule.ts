@@ -1,4 +1,4 @@
-import { isCleartext, isInternalUrl, lintRule } from '#rule';
+import { isCleartext, isInternalUrl, lintRule, serverOverTls } from '#rule';
 
 export default lintRule({
   id: 'tls-server-http',
@@ -21,13 +21,14 @@ servers:
 
 In Swagger 2.0: \`schemes: [https]\`; of a WebSocket \`wss\`.`,
 
-  server(server) {
+  server(server, api) {
     if (!isCleartext(server)) return undefined;
     return {
       at: server.at,
       subject: `server/${server.level}/http${isInternalUrl(server.resolvedUrl) ? '/internal' : ''}`,
       tier: isInternalUrl(server.resolvedUrl) ? 'internal' : 'public',
       message: `A server of the ${server.level} is reached in clear text (${schemeOf(server.resolvedUrl)}).`,
+      ...serverOverTls(server, api),
     };
   },
 });

@@ -1,4 +1,4 @@
-import { child, hostOf, isCleartext, isLoopback, lintRule, type Server, type ServerVariable } from '#rule';
+import { child, hostOf, isCleartext, isLoopback, lintRule, variableOverTls, type Server, type ServerVariable } from '#rule';
 
 export default lintRule({
   id: 'tls-server-variable',
@@ -31,7 +31,8 @@ servers:
       const what = tier === 'scheme' ? 'lets clear text (http) in' : 'lets any host in';
       const message = `Server variable ${variable.name} ${what}.`;
       // One address that many operations repeat is one problem.
-      return { at, wide: true, subject: `variable/${server.url}/${variable.name}`, tier, message };
+      const repair = tier === 'scheme' ? variableOverTls(variable, server) : {};
+      return { at, wide: true, subject: `variable/${server.url}/${variable.name}`, tier, message, ...repair };
     });
   },
 });

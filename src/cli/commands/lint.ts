@@ -1,5 +1,6 @@
 import type { Configure } from '../configure.ts';
-import { baseFlag, gateFlags, inputFlags, reportFlags, ruleFlags, type Flags } from '../options.ts';
+import { baseFlag, fixFlags, gateFlags, inputFlags, reportFlags, ruleFlags, type Flags } from '../options.ts';
+import { UserError } from '../user-error.ts';
 
 const help = `
 Documents are files, folders, globs, - for standard input, ref:path of git, or URLs. Without any:
@@ -10,8 +11,13 @@ export const configure: Configure = (command, io, exit) => {
   command.argument('[documents...]', 'OpenAPI documents').addHelpText('after', help);
   baseFlag(inputFlags(command));
   ruleFlags(command);
+  fixFlags(command);
   reportFlags(gateFlags(command));
   command.action(async (args: readonly string[], flags: Flags) => {
+    if (flags.dryRun === true && flags.fix !== true)
+      throw new UserError('flag', '--dry-run shows what --fix would do', { hint: 'sallyport lint --fix --dry-run' });
+    if (flags.fixLimits === true && flags.fix !== true)
+      throw new UserError('flag', '--fix-limits says what else --fix writes', { hint: 'sallyport lint --fix --fix-limits' });
     const { run } = await import('../run.ts');
     exit(await run({ args, kinds: ['lint'] }, flags, io));
   });

@@ -1,5 +1,6 @@
 import type { Severity } from '../../finding/rule-meta.ts';
 import type { OwnRule } from '../../check/own-rules/own-rule.ts';
+import { limitProfileDefault, type LimitProfile } from '../../model/limit-profile.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Override } from '../../finding/override.ts';
 import type { Ignore } from '../../finding/suppress.ts';
@@ -40,6 +41,8 @@ export interface RulesPart {
   readonly severities: ReadonlyMap<string, Severity>;
   readonly overrides: readonly Override[];
   readonly policy?: Policy;
+  /** The default profile with what the team says otherwise. */
+  readonly limits: LimitProfile;
   /** Absolute paths of files with own rules, then the rules themselves. */
   readonly ownFiles: readonly string[];
   readonly own: readonly OwnRule[];
@@ -68,7 +71,7 @@ export interface IdentityPart {
 
 export const emptyConfig: Config = {
   inputs: { files: [], names: new Map(), templates: [] },
-  rules: { rulesets: [], on: [], off: [], severities: new Map(), overrides: [], ownFiles: [], own: [] },
+  rules: { rulesets: [], on: [], off: [], severities: new Map(), overrides: [], ownFiles: [], own: [], limits: limitProfileDefault },
   gate: { ignores: [] },
   probing: { identities: [], seeds: [], policy: { public: [], shared: [], privileged: [], never: [] } },
   sources: [],

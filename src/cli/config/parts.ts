@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { child, type Pointer, type Source } from '../../model/source.ts';
+import { limitProfileDefault } from '../../model/limit-profile.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { SeedConfig } from '../../target/config.ts';
 import { isInside } from '../../load/files.ts';
@@ -33,6 +34,7 @@ export function partsOf(config: CheckedConfig, home: Home): Config {
         severities: rules,
       })),
       ...policyOf(config),
+      limits: { ...limitProfileDefault, ...config.fix?.limits },
       ownFiles: (config.rules?.own ?? []).map((file, index) =>
         inside(home, file, child(top, 'rules', 'own', index).path),
       ),

@@ -2,6 +2,7 @@ import { overriding } from '../../finding/override.ts';
 import { severities } from '../../finding/rule-meta.ts';
 import { isDay } from '../../finding/suppress.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { parsePattern } from '../../model/pattern/parse.ts';
 import { audiences, sensitivities } from '../../model/policy.ts';
 import { rulesetNames } from '../rulesets.ts';
 import { about, anyJson, choice, flag, known, list, map, number, object, text, type Shape } from './shape.ts';
@@ -144,6 +145,23 @@ const policyShape = object({
   ),
 });
 
+const count = number({ min: 0, max: 2 ** 31 - 1 });
+const integer = number({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
+const limitsShape = object({
+  maxLength: about('Of texts; 4096 unless said otherwise', count),
+  maxItems: about('Of lists; 1000', count),
+  maxProperties: about('Of maps; 100', count),
+  minimum: about('Of integers; -9007199254740991', integer),
+  maximum: about('Of integers; 9007199254740991', integer),
+  format: about('Of integers; int64', choice(['int32', 'int64'])),
+  pageSize: about('The maximum of parameters for the length of a page; 1000', count),
+  pattern: about('Of texts without a shape; none', text({ holds: isPattern, like: 'a regular expression of ECMA-262' })),
+});
+
+function isPattern(pattern: string): boolean {
+  return parsePattern(pattern) !== 'invalid';
+}
+
 /** All of sallyport.yaml. */
 export function configShape(rules: readonly string[]) {
   return object(
@@ -169,6 +187,10 @@ export function configShape(rules: readonly string[]) {
           list(override(rules)),
         ),
       }),
+      fix: about(
+        'What lint --fix writes',
+        object({ limits: about('Limits that --fix-limits writes where requests have none', limitsShape) }),
+      ),
       ignore: about('Exceptions, each with a reason', list(ignore(rules))),
       baseline: about('A file with the findings that do not gate', path),
       templates: about('Path templates of captures that no document describes: /users/{login}', list(text())),

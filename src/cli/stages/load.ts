@@ -38,9 +38,12 @@ export async function loadInputs(request: Request, journal: Journal): Promise<Lo
       else noteUnreadable(errors, journal);
     }
   }
-  const { policy } = request.check;
+  const { policy, limits } = request.check;
   const subjects = toldApart(read, request.load, journal).map(({ api, input }) =>
-    subjectOf(policy === undefined ? api : { ...api, policy }, input),
+    subjectOf(
+      { ...api, ...(policy === undefined ? {} : { policy }), ...(limits === undefined ? {} : { limits }) },
+      input,
+    ),
   );
   return { subjects, captures: request.check.kinds.has('traffic') ? captures : [] };
 }
