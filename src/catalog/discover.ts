@@ -134,7 +134,12 @@ function givenTemplate(template: string): (path: string) => PathTemplate | undef
   const names = wanted.filter(isParameter).map((segment) => segment.slice(1, -1));
   const found: PathTemplate = {
     path: `/${wanted.join('/')}`,
-    parameters: names.map((name) => ({ name, because: 'given' as const })),
+    parameters: names.map((name) => ({
+      name,
+      because: 'given' as const,
+      confidence: 1,
+      evidence: 'the config says so',
+    })),
   };
   return (path) => {
     const segments = path.split('/').filter((segment) => segment !== '');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ProducedValues } from '../../../src/model/path/produced.ts';
 import { pathTemplates, type SeenPath } from '../../../src/model/path-template.ts';
 import { isIdentifier, isVersion } from '../../../src/model/shape.ts';
 
@@ -9,7 +10,9 @@ function templates(
   const seen = paths.map((item): SeenPath =>
     typeof item === 'string' ? { origin: 'o', path: item } : { origin: 'o', path: item[0], answers: item[1] },
   );
-  const template = pathTemplates(seen, new Set(values));
+  const produced = new ProducedValues();
+  for (const value of values) produced.add(value, { key: 'name', isStrong: false, order: 0 });
+  const template = pathTemplates(seen, produced);
   return Object.fromEntries(seen.map(({ path }) => [path, template('o', path).path]));
 }
 
