@@ -1,7 +1,7 @@
 /**
  * `npm run bench:templating`: traffic is made of real documents with a fixed seed, templates are learnt from it alone and
  * compared with the documents. The documents come from $SALLYPORT_CORPUS (see scripts/corpus-sources.md). `--held-out`:
- * those that the templating was not made with; `--wrong`: what is wrong; `--only=<name>`, `--seed=<number>`.
+ * those that the templating was not made with; `--wrong`: what is wrong; `--only=<name>`, `--mode=<words>`, `--seed=<number>`.
  */
 import { readFileSync } from 'node:fs';
 import { PathLearner } from '../../src/model/path-learner.ts';
@@ -46,7 +46,7 @@ for (const name of process.argv.includes('--held-out') ? heldOut : tuned) {
   }
   // The documents of one publisher that are cut into many small files count as one.
   const group = name.startsWith('paypal/') ? 'paypal' : name;
-  for (const [mode, options] of Object.entries(modes)) {
+  for (const [mode, options] of Object.entries(modes).filter(([name]) => name.includes(flag('mode') ?? ''))) {
     const score = learn(api, { ...options, seed });
     const byGroup = groups.get(mode) ?? new Map<string, Score[]>();
     groups.set(mode, byGroup.set(group, [...(byGroup.get(group) ?? []), score]));

@@ -57,6 +57,7 @@ class Folding {
     if (isBase || wordy.length === 0) return;
     this.#foldProduced(wordy);
     if (this.#isOfIdsAlone()) return;
+    this.#complete();
     for (const alike of [this.#sameAnswers(), this.#sameContinuations(), this.#many()]) {
       for (const segment of alike) {
         const child = node.children.get(segment);
@@ -102,6 +103,22 @@ class Folding {
         ? isPair && !this.#trie.isWord(segment)
         : isPlural(parent) || (isStrong && !this.#trie.isWord(segment));
       if (isLikely) this.#fold(segment, child, 'produced');
+    }
+  }
+
+  /** Where several names stand already, what is like them is one too, though no answer named it. */
+  #complete(): void {
+    const { node, parent } = this.#visit;
+    const { variable } = node;
+    if (variable === undefined || variable.evidence.values < 2) return;
+    for (const [segment, child] of this.#open()) {
+      if (this.#trie.isWord(segment)) continue;
+      const goesOn = [...child.children.keys()].some((next) => variable.node.children.has(next));
+      const isLeaf = child.children.size === 0;
+      const isLikely = isPlural(parent)
+        ? goesOn || isLeaf || (variable.evidence.values >= 3 && !isPlural(segment))
+        : goesOn;
+      if (isLikely) this.#fold(segment, child, 'alike');
     }
   }
 

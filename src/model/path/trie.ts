@@ -54,10 +54,10 @@ const format = /\.(?:json|xml)$/i;
 export class Trie {
   readonly root: Node = emptyNode();
   readonly hasFormats: boolean;
-  /** Lengths of ids that mix cases and digits: others of such a length are ids too. */
-  readonly #lengths = new Map<number, number>();
-  /** For each segment: the depths where it stands below something that is no plural, as a mask. */
-  readonly #depths = new Map<string, number>();
+  /** Prefixes and lengths of ids: others of such a form are ids too, even if chance gave them no digit. */
+  readonly #forms = new Map<string, number>();
+  /** Where each segment stands below something that is no plural. */
+  readonly #stands = new Map<string, Standing>();
   /** Segments that an id stands behind. */
   readonly #holders = new Set<string>();
   #nodes = 0;
@@ -77,29 +77,30 @@ export class Trie {
     return { segments: [...segments.slice(0, -1), last.slice(0, -suffix.length)], suffix };
   }
 
-  /** The same word at several depths, or with an id behind it, names a kind of thing and no thing. */
+  /** The same word at several depths and in several places, or with an id behind it, names a kind of thing and no thing. */
   isWord(segment: string): boolean {
-    const depths = this.#depths.get(segment) ?? 0;
-    return (depths & (depths - 1)) !== 0 || this.#holders.has(segment);
+    const { depths, isSpread } = this.#stands.get(segment) ?? { depths: 0, isSpread: false };
+    return (isSpread && (depths & (depths - 1)) !== 0) || this.#holders.has(segment);
   }
 
-  /** Has it the length and the alphabet that ids of this API have? */
+  /** Has it the prefix, the length and the alphabet that ids of this API have? */
   hasFormOfIds(segment: string): boolean {
-    return (this.#lengths.get(segment.length) ?? 0) >= 3 && isScramble(segment);
+    const form = formOf(segment);
+    return form !== undefined && (this.#forms.get(form) ?? 0) >= 3;
   }
 
   #plant({ path, answers, isPostOnly, order }: SeenPath): void {
     let node = this.root;
-    let parent = '';
+    let [parent, above] = ['', ''];
     let depth = 0;
     for (const written of this.split(path).segments) {
       const segment = decode(written);
       const known = node.children.get(segment);
       if (known === undefined && this.#nodes >= nodesMax) return;
-      const next = known ?? this.#grow(node, segment, { parent, depth });
+      const next = known ?? this.#grow(node, segment, { parent, above, depth });
       next.first = Math.min(next.first, order ?? 0);
       node = next;
-      parent = segment;
+      [parent, above] = [segment, parent];
       depth += 1;
     }
     node.isPostOnly = (isPostOnly ?? false) && (node.isPostOnly || !node.isEnd);
@@ -107,29 +108,53 @@ export class Trie {
     if (answers !== undefined && answers !== '' && node.answers.size < answersMax) node.answers.add(answers);
   }
 
-  #grow(node: Node, segment: string, { parent, depth }: { readonly parent: string; readonly depth: number }): Node {
+  #grow(node: Node, segment: string, { parent, above, depth }: Place): Node {
     const made = emptyNode();
     node.children.set(segment, made);
     this.#nodes += 1;
     if (isIdentifier(segment)) {
       if (!isIdentifier(parent)) this.#holders.add(parent);
-      if (isScramble(segment)) this.#lengths.set(segment.length, (this.#lengths.get(segment.length) ?? 0) + 1);
+      const form = formOf(segment);
+      if (form !== undefined) this.#forms.set(form, (this.#forms.get(form) ?? 0) + 1);
     } else if (!isPlural(parent)) {
-      this.#depths.set(segment, (this.#depths.get(segment) ?? 0) | (1 << Math.min(depth, 30)));
+      const known = this.#stands.get(segment);
+      if (known === undefined) this.#stands.set(segment, { depths: bitOf(depth), above, isSpread: false });
+      else {
+        known.depths |= bitOf(depth);
+        known.isSpread ||= known.above !== above;
+      }
     }
     return made;
   }
+}
+
+interface Place {
+  readonly parent: string;
+  /** The segment before the parent: of `/repos/{owner}/{repo}` what all repositories stand below. */
+  readonly above: string;
+  readonly depth: number;
+}
+interface Standing {
+  /** A mask. */
+  depths: number;
+  readonly above: string;
+  isSpread: boolean;
+}
+
+function bitOf(depth: number): number {
+  return 1 << Math.min(depth, 30);
 }
 
 export function emptyNode(): Node {
   return { children: new Map(), answers: new Set(), isEnd: false, isPostOnly: false, first: Infinity };
 }
 
-/** Letters of both cases, or letters and digits, without a sign between them. */
-function isScramble(segment: string): boolean {
-  if (segment.length < 8 || !/^[A-Za-z0-9]+$/.test(segment)) return false;
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(segment)).length;
-  return kinds === 3 || (kinds === 2 && (/\d/.test(segment) || (segment.match(/[a-z][A-Z]/g)?.length ?? 0) >= 3));
+/** `quo_` and the length of the rest, where that mixes letters of both cases, or letters and digits, without a sign between them. */
+function formOf(segment: string): string | undefined {
+  const [, prefix = '', rest = ''] = /^([a-z]{1,12}_)?([A-Za-z0-9]{8,})$/.exec(segment) ?? [];
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(rest)).length;
+  const isScramble = kinds === 3 || (kinds === 2 && (/\d/.test(rest) || (rest.match(/[a-z][A-Z]/g)?.length ?? 0) >= 3));
+  return isScramble ? `${prefix}${rest.length}` : undefined;
 }
 
 /** By a stack: paths of strangers may be long. */
