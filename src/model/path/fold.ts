@@ -5,6 +5,9 @@ import { emptyNode, mergeInto, type Evidence, type Node, type Trie } from './tri
 
 /** Ends below a plural that are too many to be resources. */
 const manyEnds = 10;
+/** So are these, whatever they stand below; no API has as many resources in one place, at its root none has twice as many again. */
+const manyPlaces = 100;
+const manyRoots = 1_000;
 /** Siblings below a parameter that go on alike: resources of one object do so too, but few of them. */
 const manyContinued = 8;
 
@@ -54,6 +57,7 @@ class Folding {
       if (isDay(segment) || isVersion(segment)) continue;
       if (isIdentifier(segment) || this.#trie.hasFormOfIds(segment)) this.#fold(segment, child, 'shaped');
     }
+    if (wordy.length > (isBase ? manyRoots : manyPlaces)) this.#foldAll(wordy);
     if (isBase || wordy.length === 0) return;
     this.#foldProduced(wordy);
     if (this.#isOfIdsAlone()) return;
@@ -100,10 +104,15 @@ class Folding {
       const isPlace = isReserved(segment) && !(isStrong && isPlural(parent));
       if (isPlace || child.isPostOnly) continue;
       const isLikely = parentIsVariable
-        ? isPair && !this.#trie.isWord(segment)
-        : isPlural(parent) || (isStrong && !this.#trie.isWord(segment));
+        ? isPair && !this.#isResource(segment)
+        : isPlural(parent) || (isStrong && !this.#isResource(segment));
       if (isLikely) this.#fold(segment, child, 'produced');
     }
+  }
+
+  /** Some answers list the resources of an API by name; names of things recur in several places too, but in no plural. */
+  #isResource(segment: string): boolean {
+    return isPlural(segment) && this.#trie.isWord(segment);
   }
 
   /** Where several names stand already, what is like them is one too, though no answer named it. */
@@ -164,6 +173,13 @@ class Folding {
     const found = [...shared].filter(([, count]) => count >= least).map(([segment]) => segment);
     if (!parentIsVariable) return found;
     return found.length >= manyContinued || this.#visit.node.variable !== undefined ? found : [];
+  }
+
+  #foldAll(wordy: readonly string[]): void {
+    for (const segment of wordy) {
+      const child = this.#visit.node.children.get(segment);
+      if (child !== undefined && !isVersion(segment) && !isReserved(segment)) this.#fold(segment, child, 'alike');
+    }
   }
 
   /** More ends than an API has resources in one place. */

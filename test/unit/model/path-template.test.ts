@@ -79,7 +79,8 @@ describe('templates', () => {
   it('leave actions, versions and formats as they are', () => {
     expect(
       templates([
-        '/2010-04-01/Accounts/AC1f.json',
+        '/2010-04-01/Accounts.json',
+        '/2010-04-01/Balance.json',
         '/2010-04-01/Accounts/AC1f3e5d7c9b0a2f4e/Calls.json',
         '/2010-04-01/Accounts/AC1f3e5d7c9b0a2f4e/Calls/CA2f4e6d8c0b1a3f5e.json',
         '/v1/invoices/in_1Kd93kLm2Qp/finalize',
