@@ -9,7 +9,7 @@ const depthMax = 4;
 /** Most properties of one object. */
 const propertiesMax = 25;
 
-type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
+export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 
 /** What an answer names: the object or objects it is about, and those on the way to it. */
 export interface Naming {
@@ -33,13 +33,25 @@ export function answerOf(
   return { status, json };
 }
 
+/** A value of a schema: properties that need not be there are there with this chance, at every level. */
+export function sampleOf(
+  api: ApiModel,
+  schema: SchemaId,
+  { random, optional }: { random: Random; optional: number },
+): Value {
+  return new Body(api, { path: new Map() }, random, { optional, everywhere: true }).of(schema, 0, '');
+}
+
 class Body {
   readonly #api: ApiModel;
   readonly #naming: Naming;
   readonly #random: Random;
+  readonly #presence: { readonly optional: number; readonly everywhere: boolean };
   #subjects = 0;
 
-  constructor(api: ApiModel, naming: Naming, random: Random) {
+  // oxlint-disable-next-line max-params
+  constructor(api: ApiModel, naming: Naming, random: Random, presence = { optional: 0.6, everywhere: false }) {
+    this.#presence = presence;
     this.#api = api;
     this.#naming = naming;
     this.#random = random;
@@ -76,8 +88,15 @@ class Body {
     for (const property of schema.properties.slice(0, propertiesMax * 2)) {
       if (property.writeOnly) continue;
       if (Object.keys(made).length >= propertiesMax && !property.required) continue;
-      if (!property.required && depth > 0 && this.#random.next() < 0.4) continue;
+      const { optional, everywhere } = this.#presence;
+      if (!property.required && (everywhere || depth > 0) && this.#random.next() >= optional) continue;
       made[property.name] = this.of(property.schema, depth + 1, property.name);
+    }
+    const { additionalProperties: others } = schema;
+    // A map: its keys are ids or names of things.
+    if (typeof others === 'string' && schema.properties.length === 0) {
+      for (let left = this.#random.between(1, 4); left > 0; left -= 1)
+        made[this.#random.next() < 0.5 ? uuid(this.#random) : slug(this.#random)] = this.of(others, depth + 1, '');
     }
     this.#name(made, depth, name);
     return made;
