@@ -2,6 +2,7 @@ import type { ApiModel, AuthRequirement, Body, Operation, Parameter, Response, S
 import { isApiCall } from '../model/api-call.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { hasLiteral, matcher } from '../model/match.ts';
+import { fullPath } from '../model/operation.ts';
 import { PathLearner } from '../model/path-learner.ts';
 import type { PathTemplate } from '../model/path-template.ts';
 import type { Pointer, Source } from '../model/source.ts';
@@ -18,7 +19,16 @@ export interface DiscoverOptions {
   readonly source: Source;
   /** Paths that the user knows better: `/v1/cards/{cardId}`. */
   readonly templates?: readonly string[];
+  /** Documents whose paths count before anything is learnt. */
+  readonly documents?: readonly ApiModel[];
 }
+
+/** The template of a call, from all that is known. */
+export type Templates = (call: {
+  readonly method: string;
+  readonly origin: string;
+  readonly path: string;
+}) => PathTemplate;
 
 /** What is kept of the calls of one address by one method: names and kinds, no value. */
 interface Call {
@@ -67,17 +77,26 @@ export class Discovery {
     if (status < 400) call.credentials.add(exchange.credentials);
   }
 
-  /** The API as the traffic shows it. Only paths that once answered with something else than 404 are in it. */
-  model({ name, source, templates = [] }: DiscoverOptions): ApiModel {
-    const at: Pointer = { source: source.id, path: '' };
+  /** What the user says, then what documents have, then what the traffic shows. */
+  templates({ templates = [], documents = [] }: Pick<DiscoverOptions, 'templates' | 'documents'>): Templates {
     const learned = this.#learner.learn();
     const given = templates.map(givenTemplate);
-    const template = (origin: string, path: string): PathTemplate =>
-      given.map((fits) => fits(path)).find((found) => found !== undefined) ?? learned(origin, path);
+    const known = documents.map(documentedTemplate);
+    return (call) =>
+      given.map((fits) => fits(call.path)).find((found) => found !== undefined) ??
+      known.map((fits) => fits(call)).find((found) => found !== undefined) ??
+      learned(call.origin, call.path);
+  }
+
+  /** The API as the traffic shows it. Only paths that once answered with something else than 404 are in it. */
+  model(options: DiscoverOptions): ApiModel {
+    const { name, source } = options;
+    const at: Pointer = { source: source.id, path: '' };
+    const template = this.templates(options);
     const merged = new Map<string, { readonly call: Call; readonly template: PathTemplate }>();
     for (const call of this.#calls.values()) {
       if ([...call.answers.keys()].every((status) => status === 404)) continue;
-      const found = template(call.origin, call.path);
+      const found = template(call);
       const key = `${call.method} ${found.path} ${call.origin}`;
       const known = merged.get(key);
       if (known !== undefined) join(known.call, call);
@@ -148,6 +167,32 @@ function givenTemplate(template: string): (path: string) => PathTemplate | undef
       wanted.every((segment, index) => isParameter(segment) || segment === segments[index]);
     return fits ? found : undefined;
   };
+}
+
+/** The template of a document's operation, with its base path; a method that it does not have on a path that it has counts too. */
+function documentedTemplate(document: ApiModel): (call: Parameters<Templates>[0]) => PathTemplate | undefined {
+  const match = matcher(document);
+  const methods = [...new Set(document.operations.map(({ method }) => method))];
+  return ({ method, origin, path }) => {
+    const own = match(method, origin, path);
+    const { operation } = own.operation === undefined && own.knownPath ? firstMatch(methods, origin, path) : own;
+    // A path of parameters alone fits every address.
+    if (operation === undefined || own.host === 'other' || !hasLiteral(operation.path)) return undefined;
+    const template = fullPath(operation);
+    const names = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, each = '']) => each);
+    const evidence = 'the document says so';
+    return {
+      path: template,
+      parameters: names.map((each) => ({ name: each, because: 'document' as const, confidence: 1, evidence })),
+    };
+  };
+
+  // oxlint-disable-next-line max-params
+  function firstMatch(all: readonly string[], origin: string, path: string): ReturnType<typeof match> {
+    return (
+      all.map((each) => match(each, origin, path)).find(({ operation }) => operation !== undefined) ?? match('', '', '')
+    );
+  }
 }
 
 function isParameter(segment: string): boolean {

@@ -138,7 +138,9 @@ function mendOf({ fix = false, dryRun = false, format, output, updateBaseline }:
   if (!fix) return {};
   if (!dryRun) return { mend: 'write' };
   if (format !== 'text' || output.length > 0 || updateBaseline === true)
-    throw new UserError('flag', '--fix --dry-run prints a diff alone', { hint: 'leave --format, --output and --update-baseline out' });
+    throw new UserError('flag', '--fix --dry-run prints a diff alone', {
+      hint: 'leave --format, --output and --update-baseline out',
+    });
   return { mend: 'dry' };
 }
 

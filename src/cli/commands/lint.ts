@@ -17,7 +17,9 @@ export const configure: Configure = (command, io, exit) => {
     if (flags.dryRun === true && flags.fix !== true)
       throw new UserError('flag', '--dry-run shows what --fix would do', { hint: 'sallyport lint --fix --dry-run' });
     if (flags.fixLimits === true && flags.fix !== true)
-      throw new UserError('flag', '--fix-limits says what else --fix writes', { hint: 'sallyport lint --fix --fix-limits' });
+      throw new UserError('flag', '--fix-limits says what else --fix writes', {
+        hint: 'sallyport lint --fix --fix-limits',
+      });
     const { run } = await import('../run.ts');
     exit(await run({ args, kinds: ['lint'] }, flags, io));
   });

@@ -71,7 +71,16 @@ export interface IdentityPart {
 
 export const emptyConfig: Config = {
   inputs: { files: [], names: new Map(), templates: [] },
-  rules: { rulesets: [], on: [], off: [], severities: new Map(), overrides: [], ownFiles: [], own: [], limits: limitProfileDefault },
+  rules: {
+    rulesets: [],
+    on: [],
+    off: [],
+    severities: new Map(),
+    overrides: [],
+    ownFiles: [],
+    own: [],
+    limits: limitProfileDefault,
+  },
   gate: { ignores: [] },
   probing: { identities: [], seeds: [], policy: { public: [], shared: [], privileged: [], never: [] } },
   sources: [],

@@ -155,7 +155,10 @@ const limitsShape = object({
   maximum: about('Of integers; 9007199254740991', integer),
   format: about('Of integers; int64', choice(['int32', 'int64'])),
   pageSize: about('The maximum of parameters for the length of a page; 1000', count),
-  pattern: about('Of texts without a shape; none', text({ holds: isPattern, like: 'a regular expression of ECMA-262' })),
+  pattern: about(
+    'Of texts without a shape; none',
+    text({ holds: isPattern, like: 'a regular expression of ECMA-262' }),
+  ),
 });
 
 function isPattern(pattern: string): boolean {

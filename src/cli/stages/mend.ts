@@ -32,7 +32,10 @@ export interface MendingDone {
  * Edits what has one right answer until nothing is left of it, in memory; then writes each file once. `look` is asked with
  * what files would hold.
  */
-export async function mendDocuments(request: Request, look: (request: Request) => Promise<Looked>): Promise<MendingDone> {
+export async function mendDocuments(
+  request: Request,
+  look: (request: Request) => Promise<Looked>,
+): Promise<MendingDone> {
   const mending = new Mending(request);
   for (let round = 0; round < roundsMax && !request.signal.aborted; round += 1) {
     const looked = await look(mending.request);
@@ -151,7 +154,8 @@ class Mending {
 
   #told(verb: string): readonly string[] {
     const left = [...this.#refused].map(
-      ([uri, count]) => `${uri}: ${counted(count, 'fix', 'fixes')} left to you: anchors, merged keys or comments are in the way.`,
+      ([uri, count]) =>
+        `${uri}: ${counted(count, 'fix', 'fixes')} left to you: anchors, merged keys or comments are in the way.`,
     );
     const fixed = new Set([...this.#fixed.values()].flatMap((ids) => [...ids])).size;
     return [`${verb} ${counted(fixed, 'finding')} in ${counted(this.#fixed.size, 'file')}.`, ...this.#notes, ...left];
