@@ -30,7 +30,7 @@ export function mergeWishes(document: ApiModel, operations: readonly CatalogueOp
     else if (seen.path.startsWith(`${base}/`)) {
       const path = seen.path.slice(base.length);
       const beside = byPath.get(path);
-      const value = asVersion(document, operationObject(seen));
+      const value = asVersion(document, withOwnSchemes(document, operationObject(seen)));
       const method = seen.method.toLowerCase();
       if (beside === undefined) added.set(path, { ...added.get(path), [method]: value });
       else wishes.push({ id: seen.id, edits: [{ kind: 'add', at: parent(beside.at), key: method, value }] });
@@ -39,6 +39,14 @@ export function mergeWishes(document: ApiModel, operations: readonly CatalogueOp
   const paths = child(document.at, 'paths');
   for (const [key, value] of added) wishes.push({ id: key, edits: [{ kind: 'add', at: paths, key, value }] });
   return wishes;
+}
+
+/** What the traffic calls its schemes, the document may call otherwise: then the root's requirement is left to count. */
+function withOwnSchemes({ authSchemes }: ApiModel, { security, ...operation }: WrittenSchema): WrittenSchema {
+  const asked = Array.isArray(security) ? security.flatMap((each) => (isObject(each) ? Object.keys(each) : [])) : [];
+  return security !== undefined && asked.every((name) => authSchemes.has(name))
+    ? { ...operation, security }
+    : operation;
 }
 
 /** Statuses that the operation does not name, nor a range of them, nor a default. */
