@@ -21,13 +21,15 @@ for (const kind of kinds) {
     const module = (await import(`../${home}/rule.ts`)) as { readonly default: Rule | readonly Rule[] };
     for (const rule of [module.default].flat()) {
       pages.set(`${rule.id}.md`, pageOf(rule, home));
-      rows.push(`| [${rule.id}](${rule.id}.md) | ${kind} | ${severityOf(rule)} | ${rule.owasp[0]} | ${rule.title} |`);
+      rows.push(
+        `| [${rule.id}](${rule.id}.md) | ${kind} | ${severityOf(rule)} | ${rule.owasp[0]} | ${rule.title} | ${rule.mends === undefined ? '' : 'yes'} |`,
+      );
     }
   }
 }
 pages.set(
   'README.md',
-  `${notice}\n# Rules\n\n| rule | kind | severity | OWASP API Top 10 | what it finds |\n| --- | --- | --- | --- | --- |\n${rows.sort().join('\n')}\n`,
+  `${notice}\n# Rules\n\n| rule | kind | severity | OWASP API Top 10 | what it finds | fixable |\n| --- | --- | --- | --- | --- | --- |\n${rows.sort().join('\n')}\n`,
 );
 
 function severityOf({ severity, tiers }: Rule): string {
@@ -48,6 +50,7 @@ function pageOf(rule: Rule, home: string): string {
     `| | |\n| --- | --- |\n${facts.join('\n')}\n`,
     `## Why\n\n${rule.why.trim()}\n`,
     `## Fix\n\n${rule.fix.trim()}\n`,
+    ...(rule.mends === undefined ? [] : [`### Fixable by \`lint --fix\`\n\n${rule.mends}\n`]),
     ...examplesOf(home),
   ].join('\n');
 }

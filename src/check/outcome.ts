@@ -54,7 +54,7 @@ export function findingOf(problem: Problem, { api, rule, operation, reach }: Set
     reach: { operations, anonymous: anonymousAmong(api, operations), dataClasses: problem.dataClasses ?? none },
     also: none,
   };
-  if (repair !== undefined) finding.repair = repair;
+  if (repair !== undefined) finding.repairs = [repair];
   if (rule.kind === 'diff')
     finding.change = { posture: problem.posture ?? rule.posture, compat: problem.compat ?? rule.compat };
   return finding;
@@ -124,18 +124,17 @@ class Joined {
   #anonymous: number;
   #evidence: Finding['evidence'];
   readonly #elsewhere: Finding['related'][number][] = [];
-  /** Of every place; the finding is mended where all of them are. */
-  readonly #repairs: (Repair | undefined)[];
+  readonly #repairs: Repair[];
 
   constructor(first: Finding) {
     this.#first = first;
     this.#anonymous = first.reach.anonymous;
     this.#evidence = first.evidence;
-    this.#repairs = [first.repair];
+    this.#repairs = [...(first.repairs ?? [])];
   }
 
-  add({ at, reach, evidence, repair }: Finding): void {
-    this.#repairs.push(repair);
+  add({ at, reach, evidence, repairs = [] }: Finding): void {
+    this.#repairs.push(...repairs);
     this.#operations ??= new Set(this.#first.reach.operations);
     this.#dataClasses ??= new Set(this.#first.reach.dataClasses);
     const before = this.#operations.size;
@@ -152,25 +151,16 @@ class Joined {
   get finding(): Finding {
     if (this.#operations === undefined) return this.#first;
     const operations = [...this.#operations];
-    const { operation, repair: _one, ...rest } = this.#first;
-    const repair = joinedRepair(this.#repairs);
+    const { operation, ...rest } = this.#first;
     return {
       ...rest,
       ...(operation !== undefined && operations.length === 1 ? { operation } : {}),
       reach: { operations, anonymous: this.#anonymous, dataClasses: [...(this.#dataClasses ?? [])] },
       related: [...this.#first.related, ...this.#elsewhere].slice(0, relatedMax),
       evidence: this.#evidence,
-      ...(repair === undefined ? {} : { repair }),
+      ...(this.#repairs.length === 0 ? {} : { repairs: this.#repairs }),
     };
   }
-}
-
-function joinedRepair(repairs: readonly (Repair | undefined)[]): Repair | undefined {
-  const known = repairs.flatMap((repair) => repair ?? []);
-  const [first] = known;
-  if (first === undefined || known.length < repairs.length) return undefined;
-  const edits = new Map(known.flatMap((repair) => repair.edits).map((edit) => [JSON.stringify(edit), edit]));
-  return { title: first.title, edits: [...edits.values()] };
 }
 
 const nothing: readonly Finding[] = [];

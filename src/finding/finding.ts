@@ -70,7 +70,8 @@ export interface Finding {
   readonly reach: Reach;
   /** Other rules that said the same of the same place: one root cause is one finding. */
   readonly also: readonly Claim[];
-  readonly repair?: Repair;
+  /** Of each of its places, and of what it stands for, where there is one right answer; each is done or left by itself. */
+  readonly repairs?: readonly Repair[];
   /** Of diff findings. */
   readonly change?: { readonly posture: Posture; readonly compat: Compat };
 }

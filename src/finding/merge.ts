@@ -70,9 +70,11 @@ function joined(first: Finding, others: readonly Finding[]): Finding {
   const all = [first, ...others];
   const shows = ({ evidence }: { readonly evidence: readonly Evidence[] }): boolean => evidence.length > 0;
   const change = all.find((finding) => finding.change !== undefined)?.change;
+  const repairs = all.flatMap((finding) => finding.repairs ?? []);
   return {
     ...first,
     ...(change === undefined ? {} : { change }),
+    ...(repairs.length === 0 ? {} : { repairs }),
     also: others.map(({ rule, kind, fingerprint, severity, certainty, identity }) => ({
       rule,
       kind,

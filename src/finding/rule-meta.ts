@@ -33,4 +33,6 @@ export interface RuleMeta {
   readonly why: string;
   /** What the developer changes, Markdown with a snippet. */
   readonly fix: string;
+  /** Where some findings have one right answer: what `lint --fix` writes for which of them, in sentences. */
+  readonly mends?: string;
 }

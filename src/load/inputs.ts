@@ -61,7 +61,7 @@ export async function findInputs(args: readonly string[], options: LoadOptions):
 }
 
 async function inputsOf(arg: string, options: LoadOptions): Promise<readonly Input[]> {
-  if (arg === '-') return [await bufferedInput('<stdin>', await drain(options.stdin), options)];
+  if (arg === '-') return [await bufferedInput('<stdin>', await drained(options.stdin), options)];
   if (/^https?:\/\//i.test(arg)) return [await bufferedInput(withoutSecrets(arg), await fetchDocument(arg), options)];
   const found = await stat(path.resolve(options.cwd, arg)).catch(() => undefined);
   if (found?.isDirectory() === true) return fromFolder(path.resolve(options.cwd, arg), options, arg);
@@ -253,6 +253,15 @@ async function bufferedInput(name: string, bytes: Buffer, options: LoadOptions):
 
 async function* once(bytes: Buffer): AsyncIterable<Buffer> {
   yield bytes;
+}
+
+const drains = new WeakMap<NodeJS.ReadableStream, Promise<Buffer>>();
+
+/** A stream gives its bytes once; whoever looks again sees the same. */
+function drained(stream: NodeJS.ReadableStream): Promise<Buffer> {
+  let bytes = drains.get(stream);
+  if (bytes === undefined) drains.set(stream, (bytes = drain(stream)));
+  return bytes;
 }
 
 async function drain(stream: NodeJS.ReadableStream): Promise<Buffer> {

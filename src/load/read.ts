@@ -19,7 +19,7 @@ export interface Read {
   find(keys: readonly string[]): Span;
   readonly isJson: boolean;
   /** How the values are laid out; absent where the text is broken, which nobody should edit but its author. */
-  nodes?(): Node | undefined;
+  readonly nodes?: () => Node | undefined;
 }
 
 /** Integers that lose digits as doubles, but for the limits of 64 bits, which are meant as such. */

@@ -8,6 +8,8 @@ export default lintRule({
   cwe: 306,
   controls: ['PCI DSS 8.3.1', 'PCI DSS 6.2.4'],
   why: `Anybody who reaches the host can create, change or delete data: no credential is asked for, so nothing ties the call to a customer and nothing can be revoked.`,
+  mends:
+    "Requires the document's scheme where there is one without scopes that all guarded operations use, at least two and as many as are open.",
   fix: `Require one of the document's schemes on the operation, or for all operations at the root:
 
 \`\`\`yaml

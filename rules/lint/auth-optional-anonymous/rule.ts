@@ -22,6 +22,7 @@ export default lintRule({
   cwe: 287,
   controls: ['PCI DSS 8.3.1', 'PCI DSS 7.3.3'],
   why: `An empty requirement (\`{}\`) beside others is an OR: a caller who sends no credential at all is let in, and gateways generated from the document skip the check.`,
+  mends: 'Deletes the empty alternative, unless an operation that is meant to be open lives by the same list.',
   fix: `Delete the empty alternative:
 
 \`\`\`yaml

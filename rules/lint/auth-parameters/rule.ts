@@ -1,13 +1,16 @@
 import {
+  child,
   classesOf,
   classifyName,
   isInboundHook,
   lintRule,
   literalsOf,
+  parent,
   wordsOf,
   type ApiModel,
   type Operation,
   type Parameter,
+  type Repair,
 } from '#rule';
 
 const inHeader = `Declare it as a scheme, in a header:
@@ -100,6 +103,7 @@ const ignored = lintRule({
   cwe: 1188,
   controls: ['PCI DSS 8.3.1'],
   why: `OpenAPI 3 says that header parameters named Authorization, Accept and Content-Type shall be ignored: nothing that is made from the document asks for the credential, or checks the media type, that its author believes to be required.`,
+  mends: 'Deletes Accept and Content-Type where they are written at the operation; tools ignore them already.',
   fix: `Delete the parameter. Media types stand as keys of \`content\`; for Authorization require a scheme:
 
 \`\`\`yaml
@@ -107,7 +111,7 @@ security:
   - bearerAuth: []
 \`\`\``,
 
-  parameter(parameter, _operation, { dialect }) {
+  parameter(parameter, operation, { dialect }) {
     // 2.0 has no such sentence: there it is a credential beside the schemes.
     if (dialect === '2.0' || dialect === 'capture' || parameter.in !== 'header') return undefined;
     if (!/^(authorization|accept|content-type)$/i.test(parameter.name)) return undefined;
@@ -116,10 +120,7 @@ security:
       at: parameter.at,
       tier: isCredential ? 'credential' : 'media-type',
       message: `Header parameter ${parameter.name} is ignored by tools.`,
-      // Of the credential something else must take the place. A shared one is referred to from elsewhere.
-      ...(isCredential || !/^\/paths\/[^/]+\/(?:[a-z]+\/)?parameters\/\d+$/.test(parameter.at.path)
-        ? {}
-        : { repair: { title: 'Delete the parameter', edits: [{ kind: 'remove', at: parameter.at }] } }),
+      ...(isCredential ? {} : deletion(parameter, operation)),
     };
   },
 });
@@ -240,4 +241,14 @@ function isOfAccount({ path, operationId = '' }: Operation): boolean {
   return /password|passcode|reset|forgot|recover|account|user|customer|member|e-?mail|phone|mobile|otp|auth|login|sign-?up|regist|\bpin\b/i.test(
     `${path} ${operationId}`,
   );
+}
+
+/** Where it is written at the operation itself: a shared one, or one of the path, may be asked for by others. */
+function deletion({ at }: Parameter, operation: Operation): { readonly repair?: Repair } {
+  const list = child(operation.at, 'parameters');
+  if (parent(at).path !== list.path || at.source !== list.source) return {};
+  const written = operation.raw['parameters'];
+  // With its last entry the list goes.
+  const isLast = Array.isArray(written) && written.length === 1;
+  return { repair: { title: 'Delete the parameter', edits: [{ kind: 'remove', at: isLast ? list : at }] } };
 }

@@ -37,6 +37,8 @@ const rows: readonly Row[] = [
       owasp: ['API8:2023'],
       cwe: 755,
       why: `Clients and tests that are made from the document do not know that a call may be refused: nobody checks that it is, and refusals come in forms that nobody planned.`,
+      mends:
+        'Adds 401 by reference where all operations that declare it refer to one shared response of the same file.',
       fix: fixWith('401'),
     },
     among: (operation) => !isUnprotected(operation),
@@ -52,6 +54,8 @@ const rows: readonly Row[] = [
       owasp: ['API8:2023'],
       cwe: 755,
       why: `If the document knows no refusal of bad input, the code often knows none either: bad input ends as an error of the server that shows its inside.`,
+      mends:
+        'Adds 400 or 422 by reference where all operations that declare it refer to one shared response of the same file.',
       fix: fixWith('422'),
     },
     among: takesInput,
@@ -67,6 +71,8 @@ const rows: readonly Row[] = [
       owasp: ['API8:2023'],
       cwe: 755,
       why: `What nobody planned is what the framework sends: a page with versions and a stack trace.`,
+      mends:
+        'Adds 500, 5XX or default by reference where all operations that declare it refer to one shared response of the same file.',
       fix: fixWith('5XX'),
     },
     among: () => true,

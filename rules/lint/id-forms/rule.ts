@@ -46,6 +46,8 @@ const unbounded = lintRule({
   owasp: ['API1:2023', 'API4:2023'],
   cwe: 20,
   why: `Nothing that is made from the document refuses \`../admin\`, a quote or ten megabytes in the place of an id: what the code behind does not check itself reaches paths, queries and logs.`,
+  mends:
+    "With --fix-limits: writes maxLength of the config's profile, where examples, defaults and other limits keep to it.",
   fix: uuid,
 
   parameter(parameter, _operation, api) {

@@ -17,6 +17,8 @@ export default lintRule({
   owasp: ['API4:2023'],
   cwe: 770,
   why: `One request with a million items costs the sender nothing and the server memory, database time and downstream calls.`,
+  mends:
+    "With --fix-limits: writes maxItems of the config's profile, where examples, defaults and other limits keep to it.",
   fix: `Say how many items are sensible, and refuse more with 400 or 422:
 
 \`\`\`yaml

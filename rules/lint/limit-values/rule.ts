@@ -31,6 +31,8 @@ const rows: readonly Row[] = [
       owasp: ['API4:2023'],
       cwe: 770,
       why: `One field with a hundred megabytes costs the sender nothing and the server memory, log space and database time.`,
+      mends:
+        "With --fix-limits: writes maxLength of the config's profile, where examples, defaults and other limits keep to it.",
       fix: `Say how long it may be, and refuse more:
 
 \`\`\`yaml
@@ -50,6 +52,8 @@ maxLength: 200
       owasp: ['API4:2023'],
       cwe: 20,
       why: `Nothing that is made from the document refuses quotes, control characters or markup: whatever the code behind does not check reaches queries, pages and logs.`,
+      mends:
+        "With --fix-limits: writes pattern of the config's profile, where examples, defaults and other limits keep to it.",
       fix: `Say what it looks like:
 
 \`\`\`yaml
@@ -69,6 +73,8 @@ pattern: '^[A-Za-z0-9 -]+$'
       owasp: ['API4:2023'],
       cwe: 190,
       why: `A negative amount pays the payer, a huge one overflows, a page size of a billion reads the whole table.`,
+      mends:
+        "With --fix-limits: writes minimum and maximum of the config's profile, where examples, defaults and other limits keep to it.",
       fix: `Say what is sensible:
 
 \`\`\`yaml
@@ -92,6 +98,8 @@ maximum: 100000
       owasp: ['API4:2023'],
       cwe: 190,
       why: `Gateway, code and database each assume another width: a number that the one lets through is cut by the other, and turns negative or into somebody else's id.`,
+      mends:
+        "With --fix-limits: writes format of the config's profile, where examples, defaults and other limits keep to it.",
       fix: `Name the width:
 
 \`\`\`yaml

@@ -84,6 +84,7 @@ const rows: readonly {
       cwe: 319,
       controls: ['PCI DSS 4.2.1'],
       why: `Codes, client secrets and tokens travel to these addresses. Over \`http://\` everybody on the way reads them, and can answer in the server's place.`,
+      mends: 'Writes https, unless the address names a port, numbers or an internal host.',
       fix: cleartextFix,
     },
     judge: (scheme) => cleartext(flowUrls(scheme)),
@@ -97,6 +98,7 @@ const rows: readonly {
       cwe: 319,
       controls: ['PCI DSS 4.2.1'],
       why: `The discovery document says where to log in and which keys sign tokens. Whoever can change it on the way makes tokens of his own that clients and services believe.`,
+      mends: 'Writes https, unless the address names a port, numbers or an internal host.',
       fix: cleartextFix.replace(
         'tokenUrl: https://auth.example.com/oauth/token',
         'openIdConnectUrl: https://auth.example.com/.well-known/openid-configuration',

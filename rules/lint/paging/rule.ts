@@ -52,6 +52,8 @@ const unbounded = lintRule({
   owasp: ['API4:2023'],
   cwe: 770,
   why: `\`?limit=1000000000\` reads the whole table with one request, as often as somebody likes to send it.`,
+  mends:
+    "With --fix-limits: writes pageSize as maximum of the config's profile, where examples, defaults and other limits keep to it.",
   fix: bounded,
 
   parameter(parameter, operation, api) {
@@ -63,7 +65,11 @@ const unbounded = lintRule({
     const { types, maximum, isClosed } = effectiveBounds(api, schema.id);
     if (types?.includes('integer') !== true || maximum !== undefined || isClosed) return undefined;
     // Where the range is missing, so that it is one finding with what is said of the number.
-    return { at: schema.at, message: `Page size ${parameter.name} has no maximum.`, ...limitRepair(schema, ['pageSize'], api) };
+    return {
+      at: schema.at,
+      message: `Page size ${parameter.name} has no maximum.`,
+      ...limitRepair(schema, ['pageSize'], api),
+    };
   },
 });
 

@@ -12,6 +12,7 @@ export default lintRule({
   cwe: 235,
   controls: ['PCI DSS 6.2.4'],
   why: `Readers disagree on which of the two counts: the gateway may check the limits of the first while the server is generated from the second. Headers that differ in upper and lower case alone are one header in HTTP.`,
+  mends: 'Removes the second where it says the same as the first.',
   fix: `Keep one of them in the list; an operation may replace what its path says:
 
 \`\`\`yaml

@@ -13,6 +13,7 @@ export default lintRule({
   owasp: ['API8:2023'],
   cwe: 1173,
   why: `A variable without a parameter has no type, no format and no limit: gateways that check requests against the contract let anything through in that segment, which is where object ids and injections stand. A parameter that is not in the template limits nothing.`,
+  mends: 'Gives a parameter the name of the one variable that nothing declares.',
   fix: `Declare every variable of the template once, under the same name:
 
 \`\`\`yaml

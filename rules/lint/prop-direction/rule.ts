@@ -38,6 +38,7 @@ const serverField = lintRule({
   owasp: ['API3:2023'],
   cwe: 915,
   why: `A caller who may send \`createdAt\` or \`updatedBy\` backdates records and blames others, if the code copies the body into the record.`,
+  mends: 'Marks it readOnly where its schema is written at the property and the object is returned as well.',
   fix: readOnly,
 
   operation: (operation, api) => ownIds(operation, api),
@@ -137,6 +138,7 @@ const plainPassword = lintRule({
   cwe: 522,
   controls: ['PCI DSS 8.3.2'],
   why: `Tools that show, log and record bodies by the document treat the password as any text: it lands in consoles, examples and test reports.`,
+  mends: 'Adds the format where none is there and the schema is written at the property.',
   fix: `Say what it is:
 
 \`\`\`yaml

@@ -12,6 +12,8 @@ export function closing(
   open: 'additionalProperties' | 'unevaluatedProperties' | undefined,
   api: ApiModel,
 ): { readonly repair?: Repair } {
+  // The fields of a form of 2.0 are its parameters: there is no object to close.
+  if (schema.at.path.endsWith('/parameters')) return {};
   const isReturned = ((flowsOf(api).get(schema.id) ?? 0) & responseFlows) !== 0;
   if (isReturned || partsOf(api).has(schema.id) || schema.discriminator !== undefined) return {};
   const isJoined = schema.allOf.length + schema.anyOf.length + schema.oneOf.length + schema.others.length > 0;

@@ -31,6 +31,8 @@ const open = lintRule({
   cwe: 915,
   controls: ['PCI DSS 6.2.4'],
   why: `Whatever else the caller sends is valid by the document: \`isAdmin\`, \`balance\`, \`ownerId\`. Frameworks that copy a body into a record write it (mass assignment).`,
+  mends:
+    'Refuses other properties where the object is only sent and is no part of another; what is joined by allOf, anyOf or oneOf with unevaluatedProperties (3.1 and later).',
   fix: close,
 
   schema(schema, use, api) {
@@ -51,6 +53,8 @@ const byDefault = lintRule({
   owasp: ['API3:2023'],
   cwe: 915,
   why: `Without \`additionalProperties\` any property is allowed (JSON Schema's default). Gateways that validate by the document let through what nobody meant.`,
+  mends:
+    'Refuses other properties where the object is only sent and is no part of another; what is joined by allOf, anyOf or oneOf with unevaluatedProperties (3.1 and later).',
   fix: close,
 
   schema(schema, use, api): Problem | undefined {
@@ -73,6 +77,8 @@ const unboundedMap = lintRule({
   owasp: ['API4:2023'],
   cwe: 770,
   why: `A body with a million keys costs the sender nothing and the server memory, index entries and log lines.`,
+  mends:
+    "With --fix-limits: writes maxProperties of the config's profile, where examples, defaults and other limits keep to it.",
   fix: `Say how many keys are sensible:
 
 \`\`\`yaml
@@ -102,6 +108,8 @@ const unevaluated = lintRule({
   owasp: ['API3:2023'],
   cwe: 915,
   why: `\`unevaluatedProperties: true\` lets through every property that no part of the schema names, so what a caller adds reaches the code behind.`,
+  mends:
+    'Refuses other properties where the object is only sent and is no part of another; what is joined by allOf, anyOf or oneOf with unevaluatedProperties (3.1 and later).',
   fix: `Close it:
 
 \`\`\`yaml

@@ -1,4 +1,13 @@
-import { child, isServiceInfo, limitNeedOf, lintRule, sharedResponse, type ApiModel, type Repair, type Response } from '#rule';
+import {
+  child,
+  isServiceInfo,
+  limitNeedOf,
+  lintRule,
+  sharedResponse,
+  type ApiModel,
+  type Repair,
+  type Response,
+} from '#rule';
 
 const declared = `Declare it once and refer to it:
 
@@ -19,6 +28,7 @@ const tooMany = lintRule({
   owasp: ['API4:2023'],
   cwe: 770,
   why: `The document knows no answer to a client that asks too often. Clients then retry at once and without an end, and nobody can see whether there is a limit at all.`,
+  mends: 'Adds 429 by reference where all operations that declare it refer to one shared response of the same file.',
   fix: declared,
 
   operation(operation, api) {
@@ -61,6 +71,7 @@ const retryAfter = lintRule({
   owasp: ['API4:2023'],
   cwe: 770,
   why: `Told no time, clients come back at once and together: the limit that was to protect the server brings the next wave.`,
+  mends: 'Declares the header in seconds; of a shared response once, where it is defined.',
   fix: declared,
 
   response: (response, _operation, api) =>

@@ -8,6 +8,7 @@ const userinfo = lintRule({
   cwe: 522,
   controls: ['PCI DSS 8.6.2', 'PCI DSS 8.3.2'],
   why: `Everybody who reads the document has the name and the password, and every client that is made from it sends them along.`,
+  mends: 'Takes the user out of the address. Change the password all the same: it is known.',
   fix: `Take them out, and change them: they are known.
 
 \`\`\`yaml

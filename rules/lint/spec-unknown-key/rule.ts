@@ -23,6 +23,7 @@ export default lintRule({
   owasp: ['API8:2023', 'API2:2023'],
   cwe: 1173,
   why: `Tools ignore keys that they do not know, without a word. An operation with \`securty\` is open, a field with \`readonly\` is writable and a text with \`maxlenght\` is as long as the caller likes, while the document looks right to every reviewer.`,
+  mends: 'Writes the key that was meant, where it is certain.',
   fix: `Write the key as the specification does, or mark one of your own with \`x-\`:
 
 \`\`\`yaml

@@ -8,6 +8,7 @@ export default lintRule({
   cwe: 319,
   controls: ['PCI DSS 4.2.1'],
   why: `The API itself sends the event over \`http://\`: whoever is on the way reads what happened on the account, and can send events of his own in the same form.`,
+  mends: 'Writes https in the key, unless it names a port, an address in numbers or an internal host.',
   fix: `Call https addresses alone:
 
 \`\`\`yaml

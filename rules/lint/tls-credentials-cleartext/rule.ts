@@ -12,6 +12,8 @@ export default lintRule({
   cwe: 319,
   controls: ['PCI DSS 4.2.1', 'PCI DSS 8.3.2'],
   why: `Tokens and keys of every caller travel over \`http://\`. Whoever shares a network with one of them, or runs a hop on the way, has them and may do all that they allow. On a host of the inside it takes somebody who is in already.`,
+  mends:
+    'Writes https (wss) in its address, its scheme or the default and list of its variable; takes an entry out where the one over TLS stands beside it. Left alone: ports, addresses in numbers, internal hosts.',
   fix: `Name the https address alone:
 
 \`\`\`yaml

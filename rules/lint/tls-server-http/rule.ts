@@ -12,6 +12,8 @@ export default lintRule({
   cwe: 319,
   controls: ['PCI DSS 4.2.1'],
   why: `Over \`http://\` everybody on the way reads and changes requests: tokens, card numbers, amounts. Clients generated from the document use what it names. On a host of the inside a mesh may encrypt below what the document says; that is asked for all the same, as not every caller is part of it.`,
+  mends:
+    'Writes https (wss) in its address, its scheme or the default and list of its variable; takes an entry out where the one over TLS stands beside it. Left alone: ports, addresses in numbers, internal hosts.',
   fix: `Name the https address alone:
 
 \`\`\`yaml

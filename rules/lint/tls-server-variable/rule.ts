@@ -1,4 +1,13 @@
-import { child, hostOf, isCleartext, isLoopback, lintRule, variableOverTls, type Server, type ServerVariable } from '#rule';
+import {
+  child,
+  hostOf,
+  isCleartext,
+  isLoopback,
+  lintRule,
+  variableOverTls,
+  type Server,
+  type ServerVariable,
+} from '#rule';
 
 export default lintRule({
   id: 'tls-server-variable',
@@ -12,6 +21,8 @@ export default lintRule({
   cwe: 319,
   controls: ['PCI DSS 4.2.1'],
   why: `Whoever fills in the variable chooses \`http\`, or any host: clients that are made from the document then send their tokens in clear text, or to whatever a setting names.`,
+  mends:
+    'Writes https (wss) in the default and the list of a variable for the scheme or the whole address, and closes the list where there is none.',
   fix: `Fix the scheme and the domain, and close the list of the rest:
 
 \`\`\`yaml

@@ -6,14 +6,11 @@ import { effectiveBounds } from '../../model/bounds.ts';
 import { flatten } from '../../model/flatten.ts';
 import type { LimitProfile } from '../../model/limit-profile.ts';
 
-export type Limit = 'maxLength' | 'maxItems' | 'maxProperties' | 'minimum' | 'maximum' | 'format' | 'pattern' | 'pageSize';
+export type Limit =
+  'maxLength' | 'maxItems' | 'maxProperties' | 'minimum' | 'maximum' | 'format' | 'pattern' | 'pageSize';
 
 /** The limits of the team's profile, where one is given and what the schema says itself keeps to them. */
-export function limitRepair(
-  schema: Schema,
-  limits: readonly Limit[],
-  api: ApiModel,
-): { readonly repair?: Repair } {
+export function limitRepair(schema: Schema, limits: readonly Limit[], api: ApiModel): { readonly repair?: Repair } {
   const profile = api.limits;
   if (profile === undefined) return {};
   const edits: Edit[] = [];
@@ -22,7 +19,9 @@ export function limitRepair(
     if (value === undefined || !isKept(key, value, schema, api)) return {};
     edits.push({ kind: 'add', at: schema.at, key: keywordOf(key), value });
   }
-  return edits.length === 0 ? {} : { repair: { title: `Add ${limits.map(keywordOf).join(' and ')} of the profile`, edits } };
+  return edits.length === 0
+    ? {}
+    : { repair: { title: `Add ${limits.map(keywordOf).join(' and ')} of the profile`, edits } };
 }
 
 function keywordOf(key: Limit): Exclude<Limit, 'pageSize'> {
@@ -56,7 +55,10 @@ function isKept(key: Limit, value: number | string, schema: Schema, api: ApiMode
   if (key === 'maxLength' && limit < (whole.minLength ?? 0)) return false;
   if (key === 'maxItems' && limit < (whole.minItems ?? 0)) return false;
   if (key === 'maxProperties' && limit < (whole.minProperties ?? 0)) return false;
-  const said = [...whole.examples.map((example) => example.value), ...(whole.default === undefined ? [] : [whole.default])];
+  const said = [
+    ...whole.examples.map((example) => example.value),
+    ...(whole.default === undefined ? [] : [whole.default]),
+  ];
   return said.every((one) => keeps(keywordOf(key), value, one));
 }
 

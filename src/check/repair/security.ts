@@ -28,7 +28,9 @@ function onlyScheme({ authSchemes, operations }: ApiModel): string | undefined {
   const isAlike = guarded.every(({ auth }) => {
     const [only] = auth;
     const [required] = only?.schemes ?? [];
-    return auth.length === 1 && only?.schemes.length === 1 && required?.name === scheme.name && required.scopes.length === 0;
+    return (
+      auth.length === 1 && only?.schemes.length === 1 && required?.name === scheme.name && required.scopes.length === 0
+    );
   });
   const isCustom = guarded.length >= 2 && guarded.length >= operations.length - guarded.length;
   return isAlike && isCustom ? scheme.name : undefined;
@@ -38,8 +40,9 @@ function onlyScheme({ authSchemes, operations }: ApiModel): string | undefined {
 export function withoutAnonymous({ at }: AuthRequirement, api: ApiModel): { readonly repair?: Repair } {
   const isNeeded = api.operations.some(
     (operation) =>
-      operation.auth.some((one) => one.at.path === at.path && one.at.source === at.source && isAnonymousAlternative(one)) &&
-      isMeantOpen(operation, api),
+      operation.auth.some(
+        (one) => one.at.path === at.path && one.at.source === at.source && isAnonymousAlternative(one),
+      ) && isMeantOpen(operation, api),
   );
   return isNeeded ? {} : { repair: { title: 'Delete the empty alternative', edits: [{ kind: 'remove', at }] } };
 }

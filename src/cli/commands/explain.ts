@@ -25,5 +25,6 @@ function explanation(rule: RuleMeta & { readonly kind: RuleKind }): string {
     ['CWE', `CWE-${rule.cwe}`],
     ...(rule.controls === undefined ? [] : [['controls', rule.controls.join(', ')]]),
   ].map(([name = '', value = '']) => `${name.padEnd(9)} ${value}`);
-  return `${rule.id}: ${rule.title}\n\n${facts.join('\n')}\n\nWhy\n\n${rule.why.trim()}\n\nFix\n\n${rule.fix.trim()}\n`;
+  const mends = rule.mends === undefined ? '' : `\nsallyport lint --fix\n\n${rule.mends}\n`;
+  return `${rule.id}: ${rule.title}\n\n${facts.join('\n')}\n\nWhy\n\n${rule.why.trim()}\n\nFix\n\n${rule.fix.trim()}\n${mends}`;
 }

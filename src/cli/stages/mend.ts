@@ -57,6 +57,8 @@ class Mending {
   /** Files that are left alone from now on. */
   readonly #closed = new Set<string>();
   readonly #fixed = new Map<string, Set<string>>();
+  /** What is still found after the last round. */
+  #standing: ReadonlySet<string> = new Set();
   #refused: ReadonlyMap<string, number> = new Map();
 
   constructor(request: Request) {
@@ -70,6 +72,7 @@ class Mending {
 
   /** Was anything edited? */
   async round({ subjects, run }: Looked): Promise<boolean> {
+    this.#standing = new Set(run.apis.flatMap((api) => standing(run, api).map(({ fingerprint }) => fingerprint)));
     const refused = new Map<string, number>();
     const edited = new Set<string>();
     for (const { source, wishes } of this.#wishes(subjects, run)) {
@@ -90,18 +93,20 @@ class Mending {
     const bySource = new Map<string, { source: Source; wishes: Wish[] }>();
     for (const api of run.apis) {
       const input = subjects.find((subject) => subject.api === api.api)?.input;
-      const repairs = standing(run, api).filter(isMendable);
+      const findings = standing(run, api).filter(isMendable);
       if (input?.isFile !== true) {
-        if (repairs.length > 0) this.#notes.add(`${input?.uri ?? api.name} is no file here: nothing was fixed in it.`);
+        if (findings.length > 0) this.#notes.add(`${input?.uri ?? api.name} is no file here: nothing was fixed in it.`);
         continue;
       }
-      for (const { fingerprint, repair } of repairs) {
-        for (const [id, edits] of grouped(repair?.edits ?? [], ({ at }) => at.source)) {
-          const source = api.sources.get(id);
-          if (source === undefined) continue;
-          const known = bySource.get(id) ?? { source, wishes: [] };
-          bySource.set(id, known);
-          known.wishes.push({ id: fingerprint, edits });
+      for (const { fingerprint, repairs = [] } of findings) {
+        for (const { edits } of repairs) {
+          for (const [id, here] of grouped(edits, ({ at }) => at.source)) {
+            const source = api.sources.get(id);
+            if (source === undefined) continue;
+            const known = bySource.get(id) ?? { source, wishes: [] };
+            bySource.set(id, known);
+            known.wishes.push({ id: fingerprint, edits: here });
+          }
         }
       }
     }
@@ -157,14 +162,15 @@ class Mending {
       ([uri, count]) =>
         `${uri}: ${counted(count, 'fix', 'fixes')} left to you: anchors, merged keys or comments are in the way.`,
     );
-    const fixed = new Set([...this.#fixed.values()].flatMap((ids) => [...ids])).size;
+    const done = new Set([...this.#fixed.values()].flatMap((ids) => [...ids]));
+    const fixed = [...done].filter((id) => !this.#standing.has(id)).length;
     return [`${verb} ${counted(fixed, 'finding')} in ${counted(this.#fixed.size, 'file')}.`, ...this.#notes, ...left];
   }
 }
 
 /** What is only suspected is no ground for an edit. */
-function isMendable({ repair, certainty }: Finding): boolean {
-  return repair !== undefined && certainty !== 'tentative';
+function isMendable({ repairs, certainty }: Finding): boolean {
+  return repairs !== undefined && certainty !== 'tentative';
 }
 
 // oxlint-disable-next-line max-params

@@ -14,7 +14,9 @@ export class Draft {
   }
 
   get text(): string {
-    return this.#pieces.map((piece) => ('text' in piece ? piece.text : this.original.slice(piece.from, piece.to))).join('');
+    return this.#pieces
+      .map((piece) => ('text' in piece ? piece.text : this.original.slice(piece.from, piece.to)))
+      .join('');
   }
 
   /** Edits of the text as it is now, in order and without overlaps. */
@@ -81,5 +83,8 @@ function sizeOf(piece: Piece): number {
 
 function split(piece: Piece, at: number): readonly [Piece, Piece] {
   if ('text' in piece) return [{ text: piece.text.slice(0, at) }, { text: piece.text.slice(at) }];
-  return [{ from: piece.from, to: piece.from + at }, { from: piece.from + at, to: piece.to }];
+  return [
+    { from: piece.from, to: piece.from + at },
+    { from: piece.from + at, to: piece.to },
+  ];
 }

@@ -1,6 +1,6 @@
 import type { Edit } from '../../model/edit.ts';
 import type { Json } from '../../model/json.ts';
-import { parent } from '../../model/source.ts';
+import { escapeKey, parent } from '../../model/source.ts';
 import { LoadError } from '../load-error.ts';
 import { readText, writerOf } from '../source.ts';
 import type { TextEdit } from './text-edit.ts';
@@ -89,10 +89,19 @@ class Plan {
     }
   }
 
-  #clashes([edit, { start, end }]: Written): boolean {
+  #clashes([edit, range]: Written): boolean {
     const touched = touchedBy(edit);
     if (touched !== undefined && this.#touched.has(touched)) return true;
-    return this.#texts.some((other) => overlap({ start, end }, other));
+    // What lies in something that goes, or gets another name, waits for what becomes of it.
+    if (this.values.some((other) => covers(other, edit) || covers(edit, other))) return true;
+    return this.#texts.some((other, index) => overlap(range, other) || this.#isJoint(edit, range, index));
+  }
+
+  /** Where a block and the block around it end on one line, both cannot be added to at once. */
+  // oxlint-disable-next-line max-params
+  #isJoint({ at }: Edit, { start, end }: TextEdit, index: number): boolean {
+    const other = this.#texts[index];
+    return start === end && other?.start === start && other.end === start && this.values[index]?.at.path !== at.path;
   }
 
   get edits(): readonly TextEdit[] {
@@ -121,7 +130,13 @@ function overlapWithin(pairs: readonly Written[]): boolean {
   return pairs.some(([, one], index) => pairs.some(([, other], at) => at > index && overlap(one, other)));
 }
 
+/** Does the edit change what the other one speaks of, or what that lies in? */
+function covers({ kind, at }: Edit, { at: { path } }: Edit): boolean {
+  return kind !== 'add' && (path === at.path || path.startsWith(`${at.path}/`));
+}
+
 function touchedBy(edit: Edit): string | undefined {
-  if (edit.kind === 'add') return `+ ${edit.at.path}/${edit.key}`;
+  if (edit.kind === 'add') return `+ ${edit.at.path}/${escapeKey(edit.key)}`;
+  if (edit.kind === 'rename') return `+ ${parent(edit.at).path}/${escapeKey(edit.key)}`;
   return edit.kind === 'remove' ? `- ${parent(edit.at).path}` : undefined;
 }

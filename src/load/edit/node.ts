@@ -47,7 +47,10 @@ export function siteOf(root: Node | undefined, keys: readonly string[]): Site | 
     const index = holder.kind === 'list' ? Number(key) : members.findIndex((each) => each.key === key);
     const member = members[index];
     // Of two equal keys nobody can say which is meant.
-    if (member === undefined || (holder.kind === 'object' && members.some((each, at) => at > index && each.key === key)))
+    if (
+      member === undefined ||
+      (holder.kind === 'object' && members.some((each, at) => at > index && each.key === key))
+    )
       return undefined;
     site = { node: member.value, member, holder, index };
   }

@@ -21,7 +21,9 @@ const words = /^(?:true|false|yes|no|on|off|y|n|null|~|\.nan|[-+]?\.inf)$/i;
 
 /** Does the text mean itself without quotes, in a block and between brackets? Asked too strictly rather than too loosely. */
 export function isPlain(text: string): boolean {
-  return /^[A-Za-z_$/^](?:[\w$/.:()^*+~=%?&;@-]| (?![#\s]))*$/.test(text) && !/:(?:\s|$)|\s$/.test(text) && !words.test(text);
+  return (
+    /^[A-Za-z_$/^](?:[\w$/.:()^*+~=%?&;@-]| (?![#\s]))*$/.test(text) && !/:(?:\s|$)|\s$/.test(text) && !words.test(text)
+  );
 }
 
 export function quoted(text: string, quote: Quote): string {
@@ -43,7 +45,8 @@ export function inline(value: Json, manner: Manner): string {
     if (manner.isJson) return JSON.stringify(value);
     return isPlain(value) ? value : quoted(value, manner.quote);
   }
-  if (Array.isArray(value)) return `[${(value as readonly Json[]).map((item) => inline(item, manner)).join(comma(manner))}]`;
+  if (Array.isArray(value))
+    return `[${(value as readonly Json[]).map((item) => inline(item, manner)).join(comma(manner))}]`;
   if (!isObject(value)) return JSON.stringify(value);
   const entries = Object.entries(value).map(
     ([key, item]) => `${keyText(key, manner)}:${colonSpace(manner)}${inline(item ?? null, manner)}`,
@@ -72,7 +75,10 @@ export function blockEntry(name: string, value: Json, manner: Manner): readonly 
     return [`${name}: ${inline(value, manner)}`];
   if (Array.isArray(value)) {
     const deep = manner.hasFlushLists ? '' : manner.step;
-    return [`${name}:`, ...(value as readonly Json[]).flatMap((item) => blockItem(item, manner)).map((line) => deep + line)];
+    return [
+      `${name}:`,
+      ...(value as readonly Json[]).flatMap((item) => blockItem(item, manner)).map((line) => deep + line),
+    ];
   }
   return [`${name}:`, ...blockLines(value, manner).map((line) => manner.step + line)];
 }

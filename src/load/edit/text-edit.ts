@@ -32,7 +32,7 @@ export class Writer {
         return site.node?.kind === 'object' ? this.#add(site.node, edit) : undefined;
       case 'rename':
         return this.#rename(site, edit.key);
-      case 'remove':
+      default:
         return this.#remove(site);
     }
   }
@@ -84,14 +84,14 @@ export class Writer {
     const member = members[index];
     if (member === undefined) return undefined;
     const before = this.#text.slice(members[index - 1]?.end ?? node.start + 1, member.keyStart);
-    const space = /^\s*,?(\s*)$/.exec(before)?.[1] ?? ' ';
+    const space = /^(?:\s*,)?(\s*)$/.exec(before)?.[1] ?? ' ';
     const manner = this.#manner;
     const colon = this.#text.slice(member.keyEnd, member.value?.start ?? member.keyEnd);
     const isSpaced = /:\s/.test(colon) || !manner.isJson;
-    const isBroken = space.includes('\n');
-    const gap = isBroken ? space : isSpaced ? ' ' : '';
-    const own = { ...manner, isSpaced };
     const indent = space.slice(space.lastIndexOf('\n') + 1);
+    const isBroken = space.includes('\n');
+    const gap = isBroken ? manner.newline + indent : isSpaced ? ' ' : '';
+    const own = { ...manner, isSpaced };
     const written = isBroken && manner.isJson ? spread(value, own, indent) : inline(value, own);
     const text = `,${gap}${this.#keyBeside(member, key)}:${colonSpace(own)}${written}`;
     return { start: member.end, end: member.end, text };
@@ -110,8 +110,7 @@ export class Writer {
     if (holder === undefined || member === undefined || members.length < 2) return undefined;
     if (holder.style === 'block') return this.#removeBlock(members, index, holder.kind === 'list');
     const [next, previous] = [members[index + 1], members[index - 1]];
-    const [start, end] =
-      next === undefined ? [previous?.end ?? -1, member.end] : [member.keyStart, next.keyStart];
+    const [start, end] = next === undefined ? [previous?.end ?? -1, member.end] : [member.keyStart, next.keyStart];
     const around = next === undefined ? [start, member.keyStart] : [member.end, end];
     return /^[\s,]*$/.test(this.#text.slice(...around)) ? { start, end, text: '' } : undefined;
   }

@@ -26,7 +26,7 @@ export function unifiedDiff(uri: string, original: string, edits: readonly TextE
 
 /** With their breaks; the last one may have none. */
 function linesOf(text: string): readonly string[] {
-  return text === '' ? [] : text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return text === '' ? [] : (text.match(/[^\n]*\n|[^\n]+$/g) ?? []);
 }
 
 // oxlint-disable-next-line max-params

@@ -67,13 +67,16 @@ function renamedIn(holder: JsonObject, from: string, to: string): Json {
 function without(holder: Json | undefined, key: string): Json | undefined {
   if (Array.isArray(holder)) return (holder as readonly Json[]).filter((_, index) => index !== Number(key));
   if (!isObject(holder)) return undefined;
-  return Object.fromEntries(Object.entries(holder).flatMap(([name, item]) => (name === key ? [] : [[name, item ?? null]])));
+  return Object.fromEntries(
+    Object.entries(holder).flatMap(([name, item]) => (name === key ? [] : [[name, item ?? null]])),
+  );
 }
 
 // oxlint-disable-next-line max-params
 function withMember(holder: Json | undefined, key: string, value: Json): Json | undefined {
-  if (Array.isArray(holder)) return (holder as readonly Json[]).map((item, index) => (index === Number(key) ? value : item));
-  return isObject(holder) ? Object.fromEntries([...Object.entries(holder), [key, value]]) as Json : undefined;
+  if (Array.isArray(holder))
+    return (holder as readonly Json[]).map((item, index) => (index === Number(key) ? value : item));
+  return isObject(holder) ? Object.fromEntries([...Object.entries(holder), [key, value]]) : undefined;
 }
 
 /** Equal values, whatever the order of keys. By a stack; what YAML's aliases share is compared once. */

@@ -44,7 +44,10 @@ function hasMark(bytes: Buffer): boolean {
  * Puts the new bytes in the file's place in one step, with its permissions: whoever reads it sees the old or the new text
  * whole. Where it cannot be done nothing is written, and the reason is returned.
  */
-export async function replaceFile({ file, bytes }: Pick<WorkingFile, 'file' | 'bytes'>, now: Buffer): Promise<string | undefined> {
+export async function replaceFile(
+  { file, bytes }: Pick<WorkingFile, 'file' | 'bytes'>,
+  now: Buffer,
+): Promise<string | undefined> {
   const beside = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
   try {
     const { mode } = await stat(file);

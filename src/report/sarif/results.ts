@@ -9,6 +9,7 @@ import { cut, forLine, forSarifText } from '../escape.ts';
 import { mostExposed } from '../exposure.ts';
 import { curlOf } from '../finding-text.ts';
 import { located } from '../place.ts';
+import { fixesOf } from './fixes.ts';
 import { baseId, isOfBase, physical } from './place.ts';
 import { levelOf, sarifRuleId } from './rules.ts';
 
@@ -46,6 +47,7 @@ export function resultOf(api: ApiRun, finding: Finding, { meta, ruleIndex, at, d
     partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
     fingerprints: { 'sallyport/v1': finding.fingerprint },
     ...(drift === undefined ? {} : stateOf(finding, drift)),
+    ...fixesOf(api, finding),
     properties: propertiesOf(finding, meta),
   };
 }

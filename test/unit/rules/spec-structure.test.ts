@@ -101,7 +101,7 @@ it('a misspelt key is mended by a new name', async () => {
   const api = await load(folderOf({ 'openapi.yaml': text }), 'openapi.yaml');
   const [finding] = lint(api, [unknownKey]).flatMap((outcome) => outcome.findings);
   expect(finding?.severity).toBe('high');
-  expect(finding?.repair?.edits).toEqual([
+  expect(finding?.repairs?.[0]?.edits).toEqual([
     { kind: 'rename', at: { source: 'openapi.yaml', path: '/paths/~1a/get/securty' }, key: 'security' },
   ]);
 });
