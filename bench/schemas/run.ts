@@ -110,7 +110,7 @@ function judge(
     const reason = `${error?.keyword} ${JSON.stringify(error?.params)}`.slice(0, 60);
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
-  const written = inferredNodes(schema as Parameters<typeof inferredNodes>[0]);
+  const written = inferredNodes(schema);
   tally.written += written.size;
   tally.spurious += [...written].filter((node) => !truths.has(node)).length;
   tally.truths += truths.size;

@@ -46,7 +46,7 @@ for (const name of process.argv.includes('--held-out') ? heldOut : tuned) {
   }
   // The documents of one publisher that are cut into many small files count as one.
   const group = name.startsWith('paypal/') ? 'paypal' : name;
-  for (const [mode, options] of Object.entries(modes).filter(([name]) => name.includes(flag('mode') ?? ''))) {
+  for (const [mode, options] of Object.entries(modes).filter(([each]) => each.includes(flag('mode') ?? ''))) {
     const score = learn(api, { ...options, seed });
     const byGroup = groups.get(mode) ?? new Map<string, Score[]>();
     groups.set(mode, byGroup.set(group, [...(byGroup.get(group) ?? []), score]));

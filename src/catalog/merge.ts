@@ -65,7 +65,7 @@ function statusWishes(document: ApiModel, operation: Operation, seen: CatalogueO
 
 /** OpenAPI 3.0 writes null as `nullable` and knows one type a schema. By a stack, over what we wrote ourselves. */
 function asVersion({ dialect }: ApiModel, value: WrittenSchema): Json {
-  if (dialect !== '3.0') return value as Json;
+  if (dialect !== '3.0') return value;
   const stack: WrittenSchema[] = [value];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const types = next['type'];
@@ -85,5 +85,5 @@ function asVersion({ dialect }: ApiModel, value: WrittenSchema): Json {
       else if (isObject(below)) stack.push(below as WrittenSchema);
     }
   }
-  return value as Json;
+  return value;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -171,10 +171,8 @@ describe('discover', () => {
       'a.har': har(calls),
       'b.har': har([...calls.slice(0, 7), { url: `${api}/cards/ruby/pin`, body: { pin: 'x' } }]),
     });
-    await cli(['discover', 'a.har', '-f', 'json'], { cwd }).then(async ({ stdout }) => {
-      const { writeFile } = await import('node:fs/promises');
-      await writeFile(path.join(cwd, 'before.json'), stdout);
-    });
+    const before = await cli(['discover', 'a.har', '-f', 'json'], { cwd });
+    writeFileSync(path.join(cwd, 'before.json'), before.stdout);
     const { changes } = await shown(['b.har', '--previous', 'before.json'], cwd);
     expect(changes).toEqual({
       appeared: ['GET /v1/cards/{cardId}/pin'],
