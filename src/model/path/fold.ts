@@ -96,16 +96,15 @@ class Folding {
     const { node, parent, parentIsVariable } = this.#visit;
     const produced = wordy.filter((segment) => this.#values.get(segment) !== undefined && !isVersion(segment));
     // Below a parameter stand resources, unless most of what stands there is named by answers: `/{owner}/{repo}`.
-    const isPair = parentIsVariable && produced.length * 2 > wordy.filter((segment) => !isReserved(segment)).length;
+    const names = produced.filter((segment) => !this.#isResource(segment)).length;
+    const isPair = parentIsVariable && names * 2 > wordy.filter((segment) => !isReserved(segment)).length;
     for (const segment of produced) {
       const child = node.children.get(segment);
       if (child === undefined) continue;
       const isStrong = this.#values.get(segment)?.isStrong === true;
       const isPlace = isReserved(segment) && !(isStrong && isPlural(parent));
       if (isPlace || child.isPostOnly) continue;
-      const isLikely = parentIsVariable
-        ? isPair && !this.#isResource(segment)
-        : isPlural(parent) || (isStrong && !this.#isResource(segment));
+      const isLikely = parentIsVariable ? isPair : isPlural(parent) || (isStrong && !this.#isResource(segment));
       if (isLikely) this.#fold(segment, child, 'produced');
     }
   }
