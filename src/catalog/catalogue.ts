@@ -1,15 +1,18 @@
 import { isApiCall } from '../model/api-call.ts';
 import type { Exchange, Sighting } from '../model/exchange.ts';
+import type { Json } from '../model/json.ts';
 import type { TemplateParameter } from '../model/path-template.ts';
 import type { Pointer } from '../model/source.ts';
-import type { Templates } from './discover.ts';
-import { SchemaLearner } from './schema/learner.ts';
+import type { Templates } from './known-templates.ts';
+import { SchemaLearner, type PlaceBudget } from './schema/learner.ts';
 import { addNumber, addString, newStats, type ShapeStats } from './schema/shape-stats.ts';
 
 /** Operations of one service. */
 const operationsMax = 10_000;
 /** Query fields, statuses with a media type, and places of sensitive data of one operation. */
 const fieldsMax = 100;
+/** Places of bodies that are told apart in one service: some 500 bytes each. */
+const placesMax = 200_000;
 /** Callers that are told apart. */
 const identitiesMax = 1_000;
 
@@ -45,6 +48,7 @@ export class CatalogueBuilder {
   readonly #operations = new Map<string, CatalogueOperation>();
   readonly #service: string;
   readonly #template: Templates;
+  readonly #budget: PlaceBudget = { left: placesMax };
 
   constructor(service: string, template: Templates) {
     this.#service = service;
@@ -68,8 +72,8 @@ export class CatalogueBuilder {
       const key = `${side} ${dataClass} ${name}`;
       if (operation.data.size < fieldsMax) operation.data.set(key, { dataClass, in: side, place, name });
     }
-    if (request.body !== undefined) learn(operation.requests, request.body.mediaType, request.body.json);
-    learn(operation.answers, `${status} ${response?.body?.mediaType ?? ''}`, response?.body?.json);
+    if (request.body !== undefined) this.#learn(operation.requests, request.body.mediaType, request.body.json);
+    this.#learn(operation.answers, `${status} ${response?.body?.mediaType ?? ''}`, response?.body?.json);
   }
 
   /** In the order first seen. Only what once answered with something else than 404 is there. */
@@ -77,6 +81,16 @@ export class CatalogueBuilder {
     return [...this.#operations.values()].filter(({ statuses }) =>
       [...statuses.keys()].some((status) => status !== 404),
     );
+  }
+
+  // oxlint-disable-next-line max-params
+  #learn(learners: Map<string, SchemaLearner>, key: string, json: Json | undefined): void {
+    let learner = learners.get(key);
+    if (learner === undefined) {
+      if (learners.size >= fieldsMax) return;
+      learners.set(key, (learner = new SchemaLearner({}, this.#budget)));
+    }
+    if (json !== undefined) learner.see(json);
   }
 
   #operationOf({ request, at }: Exchange): CatalogueOperation | undefined {
@@ -105,19 +119,6 @@ export class CatalogueBuilder {
     this.#operations.set(id, made);
     return made;
   }
-}
-
-function learn(
-  learners: Map<string, SchemaLearner>,
-  key: string,
-  json: Parameters<SchemaLearner['see']>[0] | undefined,
-): void {
-  let learner = learners.get(key);
-  if (learner === undefined) {
-    if (learners.size >= fieldsMax) return;
-    learners.set(key, (learner = new SchemaLearner()));
-  }
-  if (json !== undefined) learner.see(json);
 }
 
 /** Query fields are texts: what they could be read as is their type. */

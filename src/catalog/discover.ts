@@ -2,10 +2,10 @@ import type { ApiModel, AuthRequirement, Body, Operation, Parameter, Response, S
 import { isApiCall } from '../model/api-call.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { hasLiteral, matcher } from '../model/match.ts';
-import { fullPath } from '../model/operation.ts';
 import { PathLearner } from '../model/path-learner.ts';
 import type { PathTemplate } from '../model/path-template.ts';
 import type { Pointer, Source } from '../model/source.ts';
+import { documentedTemplate, givenTemplate, type Templates } from './known-templates.ts';
 
 /** Operations that one capture may show. */
 const operationsMax = 10_000;
@@ -22,13 +22,6 @@ export interface DiscoverOptions {
   /** Documents whose paths count before anything is learnt. */
   readonly documents?: readonly ApiModel[];
 }
-
-/** The template of a call, from all that is known. */
-export type Templates = (call: {
-  readonly method: string;
-  readonly origin: string;
-  readonly path: string;
-}) => PathTemplate;
 
 /** What is kept of the calls of one address by one method: names and kinds, no value. */
 interface Call {
@@ -81,7 +74,7 @@ export class Discovery {
   templates({ templates = [], documents = [] }: Pick<DiscoverOptions, 'templates' | 'documents'>): Templates {
     const learned = this.#learner.learn();
     const given = templates.map(givenTemplate);
-    const known = documents.map(documentedTemplate);
+    const known = documents.map((document) => documentedTemplate(document, this.#calls.values()));
     return (call) =>
       given.map((fits) => fits(call.path)).find((found) => found !== undefined) ??
       known.map((fits) => fits(call)).find((found) => found !== undefined) ??
@@ -145,58 +138,6 @@ export function shadows(api: ApiModel, document: ApiModel): readonly Operation[]
   return found.flatMap(({ operation, origin, matched }) =>
     matched.operation === undefined && ours.has(origin) ? [operation] : [],
   );
-}
-
-/** The user's template, for paths that fit it segment by segment. */
-function givenTemplate(template: string): (path: string) => PathTemplate | undefined {
-  const wanted = template.split('/').filter((segment) => segment !== '');
-  const names = wanted.filter(isParameter).map((segment) => segment.slice(1, -1));
-  const found: PathTemplate = {
-    path: `/${wanted.join('/')}`,
-    parameters: names.map((name) => ({
-      name,
-      because: 'given' as const,
-      confidence: 1,
-      evidence: 'the config says so',
-    })),
-  };
-  return (path) => {
-    const segments = path.split('/').filter((segment) => segment !== '');
-    const fits =
-      segments.length === wanted.length &&
-      wanted.every((segment, index) => isParameter(segment) || segment === segments[index]);
-    return fits ? found : undefined;
-  };
-}
-
-/** The template of a document's operation, with its base path; a method that it does not have on a path that it has counts too. */
-function documentedTemplate(document: ApiModel): (call: Parameters<Templates>[0]) => PathTemplate | undefined {
-  const match = matcher(document);
-  const methods = [...new Set(document.operations.map(({ method }) => method))];
-  return ({ method, origin, path }) => {
-    const own = match(method, origin, path);
-    const { operation } = own.operation === undefined && own.knownPath ? firstMatch(methods, origin, path) : own;
-    // A path of parameters alone fits every address.
-    if (operation === undefined || own.host === 'other' || !hasLiteral(operation.path)) return undefined;
-    const template = fullPath(operation);
-    const names = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, each = '']) => each);
-    const evidence = 'the document says so';
-    return {
-      path: template,
-      parameters: names.map((each) => ({ name: each, because: 'document' as const, confidence: 1, evidence })),
-    };
-  };
-
-  // oxlint-disable-next-line max-params
-  function firstMatch(all: readonly string[], origin: string, path: string): ReturnType<typeof match> {
-    return (
-      all.map((each) => match(each, origin, path)).find(({ operation }) => operation !== undefined) ?? match('', '', '')
-    );
-  }
-}
-
-function isParameter(segment: string): boolean {
-  return /^\{[^{}]+\}$/.test(segment);
 }
 
 /** The one scheme of a capture: that a credential was sent, whatever kind it was. */

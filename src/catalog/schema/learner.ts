@@ -15,6 +15,10 @@ export interface LearnLimits {
   readonly namesMax: number;
 }
 const defaultLimits: LearnLimits = { depthMax: 32, valuesMax: 50_000, placesMax: 5_000, namesMax: 300 };
+/** Places that all learners of one service may still make together. */
+export interface PlaceBudget {
+  left: number;
+}
 /** Longest name that is one, in characters. */
 const nameCharsMax = 64;
 
@@ -28,10 +32,12 @@ interface Task {
 export class SchemaLearner {
   readonly root: ShapeStats = newStats();
   readonly #limits: LearnLimits;
+  readonly #budget: PlaceBudget;
   #places = 0;
   #bodies = 0;
 
-  constructor(limits: Partial<LearnLimits> = {}) {
+  constructor(limits: Partial<LearnLimits> = {}, budget: PlaceBudget = { left: Infinity }) {
+    this.#budget = budget;
     this.#limits = { ...defaultLimits, ...limits };
   }
 
@@ -114,8 +120,9 @@ export class SchemaLearner {
   }
 
   #place(): ShapeStats | undefined {
-    if (this.#places >= this.#limits.placesMax) return undefined;
+    if (this.#places >= this.#limits.placesMax || this.#budget.left <= 0) return undefined;
     this.#places += 1;
+    this.#budget.left -= 1;
     return newStats();
   }
 }
