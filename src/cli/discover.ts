@@ -21,6 +21,7 @@ export interface DiscoverFlags {
   readonly against?: string;
   readonly service: readonly string[];
   readonly output?: string;
+  readonly catalogue?: string;
   readonly merge?: string;
   readonly previous?: string;
   readonly format: 'text' | 'json' | 'markdown' | 'html';
@@ -62,6 +63,8 @@ export async function discoverOperations(args: readonly string[], flags: Discove
     ...(changes === undefined ? {} : { changes }),
   };
   for (const note of discovered.notes) io.stderr.write(`${forLine(note)}\n`);
+  if (flags.catalogue !== undefined)
+    await write(path.resolve(io.cwd, flags.catalogue), catalogueJson(view), flags.catalogue);
   if (flags.output !== undefined) await writeOpenApi(discovered, flags.output, io);
   if (merged !== undefined) io.stderr.write(`${forLine(await mergeInto(merged, discovered.operations, options))}\n`);
   io.stdout.write(renderers[flags.format](view));
@@ -104,7 +107,10 @@ async function previousOf(file: string, { cwd }: Io): Promise<Json> {
 function changesOf(before: Json, rows: readonly CatalogueRow[], file: string): NonNullable<CatalogueView['changes']> {
   const changes = changesSince(before, rows);
   if (changes !== undefined) return changes;
-  throw new UserError('input', 'is no catalogue', { place: { uri: file }, hint: 'one is made by discover -f json' });
+  throw new UserError('input', 'is no catalogue', {
+    place: { uri: file },
+    hint: 'one is made by discover --catalogue',
+  });
 }
 
 async function writeOpenApi({ operations }: Discovered, output: string, { cwd }: Io): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -171,8 +171,7 @@ describe('discover', () => {
       'a.har': har(calls),
       'b.har': har([...calls.slice(0, 7), { url: `${api}/cards/ruby/pin`, body: { pin: 'x' } }]),
     });
-    const before = await cli(['discover', 'a.har', '-f', 'json'], { cwd });
-    writeFileSync(path.join(cwd, 'before.json'), before.stdout);
+    await cli(['discover', 'a.har', '--catalogue', 'before.json'], { cwd });
     const { changes } = await shown(['b.har', '--previous', 'before.json'], cwd);
     expect(changes).toEqual({
       appeared: ['GET /v1/cards/{cardId}/pin'],

@@ -25,8 +25,9 @@ export const configure: Configure = (command, io, exit) => {
       [],
     )
     .option('-o, --output <file>', 'write what was seen as OpenAPI 3.1: .yaml or .json')
+    .option('--catalogue <file>', 'write the catalogue as JSON, for --previous of a later run')
     .option('--merge <document>', 'add what it lacks to this document')
-    .option('--previous <catalogue>', 'a catalogue of before (-f json): tells what appeared, changed, vanished')
+    .option('--previous <catalogue>', 'a catalogue of before: tells what appeared, changed, vanished')
     .option('-f, --format <format>', formats.join(', '), oneOf(formats, '--format'), 'text')
     .addHelpText('after', help)
     .action(async (inputs: readonly string[], flags: DiscoverFlags) => {
