@@ -1,69 +1,40 @@
 /**
- * `npx tsx bench/growth.ts`: lints generated documents, each twice as large as the one before, whose schemas refer to each
- * other eight at a time in layers: an inlined tree of them would have 8^20 nodes. Linear growth: the cost of a schema stays.
+ * `npx tsx bench/growth.ts`: lints generated documents, each twice as large as the one before, and compares two versions of
+ * each (`--only=lint`, `--only=diff`). Linear growth: the cost of a schema stays.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { layeredDocument, layers } from './layered.ts';
 import { measure } from './measure.ts';
 
-const fanOut = 8;
-const layers = 20;
-
-function documentOf(width: number): unknown {
-  const schemas: Record<string, unknown> = {};
-  for (let layer = 0; layer < layers; layer += 1) {
-    for (let index = 0; index < width; index += 1) {
-      const properties: Record<string, unknown> = { id: { type: 'string' }, amount: { type: 'integer' } };
-      for (let edge = 0; edge < fanOut; edge += 1) {
-        const below = (layer + 1) % layers;
-        // The last layer leads back to the first, so everything is in one cycle.
-        properties[`part${edge}`] = { $ref: `#/components/schemas/L${below}N${(index * 7 + edge * 13) % width}` };
-      }
-      schemas[`L${layer}N${index}`] = { type: 'object', properties };
-    }
-  }
-  const body = (name: string): unknown => ({
-    content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
-  });
-  const paths = Object.fromEntries(
-    Array.from({ length: width }, (_, index) => [
-      `/things${index}`,
-      {
-        post: {
-          requestBody: body(`L0N${index}`),
-          responses: { 200: { description: 'ok', ...(body(`L1N${index}`) as object) } },
-        },
-      },
-    ]),
-  );
-  return { openapi: '3.0.3', info: { title: 'growth', version: '1' }, paths, components: { schemas } };
-}
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '';
+const commands: Readonly<Record<string, (older: string, newer: string) => readonly string[]>> = {
+  lint: (older) => ['lint', older, '--ruleset', 'strict'],
+  diff: (older, newer) => ['diff', older, newer],
+};
 
 const folder = mkdtempSync(path.join(tmpdir(), 'growth-'));
 try {
-  for (let width = 50; width <= 800; width *= 2) {
-    const file = path.join(folder, `w${width}.json`);
-    writeFileSync(file, JSON.stringify(documentOf(width)));
-    const usage = measure([
-      'bin/sallyport.js',
-      'lint',
-      file,
-      '--ruleset',
-      'strict',
-      '--fail-on',
-      'none',
-      '-f',
-      'sarif',
-    ]);
-    const schemas = width * layers;
-    process.stdout.write(
-      `${String(schemas).padStart(7)} schemas, ${String(width).padStart(4)} operations: ${
-        usage === undefined
-          ? 'failed'
-          : `${usage.cpuMs} ms CPU, ${usage.rssMb} MB, ${((usage.cpuMs / schemas) * 1000).toFixed(0)} us a schema`
-      }\n`,
-    );
+  for (const [name, command] of Object.entries(commands)) {
+    if (!name.includes(only)) continue;
+    for (let width = 50; width <= 800; width *= 2) {
+      const files = (['older', 'newer'] as const).map((version) => {
+        const file = path.join(folder, `${version}${width}.json`);
+        writeFileSync(file, JSON.stringify(layeredDocument(width, version)));
+        return file;
+      });
+      const [older = '', newer = ''] = files;
+      const usage = measure(['bin/sallyport.js', ...command(older, newer), '--fail-on', 'none', '-f', 'sarif']);
+      const schemas = width * layers;
+      process.stdout.write(
+        `${name} ${String(schemas).padStart(7)} schemas, ${String(width).padStart(4)} operations: ${
+          usage === undefined
+            ? 'failed'
+            : `${usage.cpuMs} ms CPU, ${usage.rssMb} MB, ${((usage.cpuMs / schemas) * 1000).toFixed(0)} us a schema`
+        }\n`,
+      );
+    }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,11 +1,14 @@
 /**
  * `npm run bench`: cost beside peers, in turn in one run: CPU time and peak memory of whole processes, as ratios. The documents
  * come from $SALLYPORT_CORPUS (see scripts/corpus-sources.md); the peers from `npm ci --prefix bench`. `--corpus`: all
- * documents in one command as well; `--spectral`, `--owasp`: beside Spectral, and with its OWASP ruleset; `--only=<name>`.
+ * documents in one command as well; `--spectral`, `--owasp`: beside Spectral, and with its OWASP ruleset; `--only=<name>`;
+ * `--only=diff`: pairs of versions alone.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { inTurn, type Usage } from './measure.ts';
+import { benchDiff } from './diff.ts';
+import { inTurn } from './measure.ts';
+import { table } from './table.ts';
 
 const corpus = process.env['SALLYPORT_CORPUS'];
 if (corpus === undefined) {
@@ -23,18 +26,6 @@ const documents = [
 ];
 /** Every rule on, all findings placed, SARIF written. */
 const everyRule = ['--ruleset', 'strict', '--fail-on', 'none', '-f', 'sarif'];
-
-function table(title: string, base: string, usages: Readonly<Record<string, Usage | undefined>>): void {
-  const own = usages[base];
-  process.stdout.write(`\n${title}\n`);
-  for (const [name, usage] of Object.entries(usages)) {
-    const ratio =
-      usage === undefined || own === undefined ? '' : `sallyport takes ${(own.cpuMs / usage.cpuMs).toFixed(2)} of it`;
-    process.stdout.write(
-      `  ${name.padEnd(18)} ${usage === undefined ? 'failed' : `${String(usage.cpuMs).padStart(7)} ms CPU ${String(usage.rssMb).padStart(5)} MB  ${ratio}`}\n`,
-    );
-  }
-}
 
 /** The peers that are installed, each with the arguments that make it lint these files. */
 function peersOn(files: readonly string[]): Record<string, readonly string[]> {
@@ -60,6 +51,8 @@ function corpusFiles(folder: string): readonly string[] {
 }
 
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '';
+if (only === '' || only === 'diff') benchDiff(corpus);
+if (only === 'diff') process.exit(0);
 table(
   'start-up',
   'sallyport --version',

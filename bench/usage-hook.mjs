@@ -1,9 +1,14 @@
 /** Preloaded into a measured process: writes its own CPU time and peak memory when it ends. */
 import { writeFileSync } from 'node:fs';
 
+let isBroken = false;
+// A program that died has not done what is measured; the exit code tells nothing, as linters end with 1 by design.
+process.on('uncaughtExceptionMonitor', () => {
+  isBroken = true;
+});
 const file = process.env['BENCH_USAGE_FILE'];
 process.on('exit', () => {
-  if (file === undefined) return;
+  if (file === undefined || isBroken) return;
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   writeFileSync(
     file,

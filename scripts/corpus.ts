@@ -1,16 +1,18 @@
 /**
  * `npm run corpus`: lints every root document below $SALLYPORT_CORPUS twice: no crash, the same bytes both times, and as
- * many operations as a count that knows nothing of the model. Without the variable it says where the documents come from.
+ * many operations as a count that knows nothing of the model; prints findings an operation by ruleset. Without the variable it says where the documents come from.
  */
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { parse } from 'yaml';
 import { lint } from '../src/check/lint.ts';
+import type { Outcome } from '../src/finding/finding.ts';
 import { loadApi } from '../src/load/document.ts';
 import { findInputs, type LoadOptions } from '../src/load/inputs.ts';
 import { LoadError } from '../src/load/load-error.ts';
 import { loadRules } from '../rules/index.ts';
+import { PerOperation } from './corpus/per-operation.ts';
 
 const folder = process.env['SALLYPORT_CORPUS'];
 if (folder === undefined) {
@@ -66,10 +68,16 @@ interface Tally {
 }
 const tally: Tally = { documents: 0, operations: 0, findings: 0, problems: [] };
 const perRule = new Map<string, number>();
+const perOperation = new PerOperation(new Map(rules.map((rule) => [rule.id, rule])));
 
-async function once(
-  file: string,
-): Promise<{ readonly text: string; readonly operations: number; readonly findings: number }> {
+interface Linted {
+  readonly text: string;
+  readonly outcomes: readonly Outcome[];
+  readonly operations: number;
+  readonly findings: number;
+}
+
+async function once(file: string): Promise<Linted> {
   const { inputs } = await findInputs([file], options);
   const [input] = inputs;
   if (input === undefined) throw new Error('no input');
@@ -81,7 +89,7 @@ async function once(
     ...finding,
     region: api.sources.get(finding.at.source)?.locate(finding.at.path),
   }));
-  return { text: JSON.stringify(located), operations: api.operations.length, findings: findings.length };
+  return { text: JSON.stringify(located), outcomes, operations: api.operations.length, findings: findings.length };
 }
 
 for (const file of filesBelow(root).sort()) {
@@ -100,6 +108,7 @@ for (const file of filesBelow(root).sort()) {
     if (first.text !== second.text) tally.problems.push(`${name}: two runs differ`);
     if (first.operations !== expected)
       tally.problems.push(`${name}: ${first.operations} operations, the count says ${expected}`);
+    perOperation.add(first.outcomes, first.operations);
     tally.operations += first.operations;
     tally.findings += first.findings;
     for (const { rule, tier } of JSON.parse(first.text) as { rule: string; tier?: string }[]) {
@@ -115,6 +124,7 @@ for (const file of filesBelow(root).sort()) {
 
 for (const [rule, count] of [...perRule].sort((a, b) => b[1] - a[1]))
   process.stdout.write(`${String(count).padStart(6)} ${rule}\n`);
+process.stdout.write(`${perOperation.toString()}\n`);
 for (const problem of tally.problems) process.stdout.write(`! ${problem}\n`);
 process.stdout.write(
   `${tally.documents} documents, ${tally.operations} operations, ${tally.findings} findings, ${tally.problems.length} problems\n`,

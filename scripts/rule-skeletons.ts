@@ -52,9 +52,9 @@ export default diffRule({
 ${meta(id)}  posture: 'widens',
   compat: 'no',
 
-  operation(change) {
-    if (change.kind !== 'changed') return undefined;
-    return change.after.deprecated ? { at: change.after.at, message: \`\${change.after.id} MESSAGE: what changed here.\` } : undefined;
+  facts: ['operation/deprecated'],
+  fact({ at, path, operation }) {
+    return { at, subject: path, message: \`\${operation?.id} MESSAGE: what changed here.\` };
   },
 });
 `,

@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
+import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
 import { default as addFormats } from 'ajv-formats';
 import { SchemaLearner } from '../../src/catalog/schema/learner.ts';
 import { writeSchema } from '../../src/catalog/schema/write.ts';
@@ -95,6 +95,16 @@ if (process.argv.includes('--why'))
   for (const [reason, count] of [...reasons].toSorted((a, b) => b[1] - a[1]).slice(0, 20))
     process.stdout.write(`  ${count} ${reason}\n`);
 
+/** A schema that Ajv cannot hold on its stack fits nothing. */
+function isFit(validate: ValidateFunction, sample: Json): boolean {
+  try {
+    return validate(sample);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 function judge(
   { schema, samples, truths }: { schema: object; samples: readonly Json[]; truths: ReadonlySet<string> },
   tally: Tally,
@@ -104,7 +114,7 @@ function judge(
   const validate = ajv.compile(schema as AnySchema);
   for (const sample of samples) {
     tally.validated += 1;
-    if (validate(sample)) continue;
+    if (isFit(validate, sample)) continue;
     tally.rejected += 1;
     const [error] = validate.errors ?? [];
     const reason = `${error?.keyword} ${JSON.stringify(error?.params)}`.slice(0, 60);

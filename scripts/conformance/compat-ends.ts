@@ -104,6 +104,8 @@ export const ends: readonly (readonly [theirs: string, ours: readonly string[]])
   ['content-encoding-changed', ['content-encoding-changed', 'content-encoding-set', 'content-encoding-removed']],
   ['deprecated', ['property-deprecated']],
   ['deprecated-with-sunset', ['property-deprecated']],
+  ['deprecated-sunset-missing', ['property-deprecated-without-sunset']],
+  ['sunset-date-too-small', ['property-sunset-too-soon']],
   ['deprecated-sunset-invalid', ['property-sunset-unreadable']],
   ['reactivated', ['property-reactivated']],
   ['stability-decreased', ['property-stability-decreased']],

@@ -58,6 +58,13 @@ const whole: readonly Row[] = [
   },
   { ours: ['sunset-deleted'], theirs: ['sunset-deleted'] },
   { ours: ['sunset-earlier'], theirs: ['api-sunset-date-changed-too-small'] },
+  { ours: ['deprecated-without-sunset'], theirs: ['api-deprecated-sunset-missing'] },
+  { ours: ['sunset-too-soon'], theirs: ['api-sunset-date-too-small', 'api-sunset-date-changed-too-small'] },
+  { ours: ['parameter-deprecated-without-sunset'], theirs: ['request-parameter-deprecated-sunset-missing'] },
+  {
+    ours: ['parameter-sunset-too-soon'],
+    theirs: ['request-parameter-sunset-date-too-small', 'request-parameter-sunset-date-changed-too-small'],
+  },
   { ours: ['parameter-sunset-deleted'], theirs: ['request-parameter-sunset-deleted'] },
   { ours: ['parameter-sunset-earlier'], theirs: ['request-parameter-sunset-date-changed-too-small'] },
   { ours: ['request-body-added-required'], theirs: ['request-body-added-required'] },

@@ -26,7 +26,7 @@ export function summary(score: Score): string {
     line(
       'negatives silent',
       score.silent,
-      'oasdiff says nothing, and we tell no change that breaks or may break clients',
+      `oasdiff says nothing, and we tell no change that breaks or may break clients; ${score.silentDeliberate} of the others on purpose`,
     ),
     '',
     ...toldTable(score.compared),
@@ -117,7 +117,9 @@ export function unmapped(judged: readonly Judged[]): string {
 export function deliberateList(): string {
   return [
     'Where we differ on purpose',
-    ...disagreements.map(({ theirs, level, ours, why }) => `    ${theirs.join(', ')} (${level}): ${ours}. ${why}`),
+    ...disagreements.map(
+      ({ theirs, level, ours, why }) => `    ${theirs.join(', ') || 'nothing'} (${level}): ${ours}. ${why}`,
+    ),
   ].join('\n');
 }
 

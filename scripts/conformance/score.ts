@@ -1,7 +1,7 @@
 /** Fractions, never one blended number. */
 import type { Compat } from '../../src/finding/rule-meta.ts';
 import { levels, type Case, type Level, type TheirFinding } from './cases.ts';
-import { isDeliberate, isDeliberatelyBreaking } from './disagreements.ts';
+import { isDeliberate, isDeliberatelyBreaking, isDeliberatelyTold } from './disagreements.ts';
 import type { Judged } from './judge.ts';
 import { saying } from './match.ts';
 
@@ -26,6 +26,8 @@ export interface Score {
   readonly findings: Readonly<Record<Level, Fraction>>;
   readonly deliberate: Readonly<Record<Level, number>>;
   readonly silent: Fraction;
+  /** Cases that are not silent where we speak on purpose. */
+  readonly silentDeliberate: number;
   readonly compared: readonly Compared[];
   readonly falseCases: readonly Judged[];
   readonly missedCases: readonly Judged[];
@@ -57,6 +59,7 @@ export function scoreOf(judged: readonly Judged[]): Score {
       of: at(level).length,
     })),
     deliberate: byLevel((level) => at(level).filter((one) => one.told === 'missed' && one.deliberate).length),
+    silentDeliberate: negatives.filter((one) => !isSilent(one) && isDeliberatelyTold(one.case.name)).length,
     silent: { hit: negatives.filter(isSilent).length, of: negatives.length },
     compared,
     falseCases,

@@ -112,6 +112,7 @@ export class Discovery {
       servers: [...servers.values()],
       sources: new Map([[source.id, source]]),
       extensions: {},
+      unread: [],
       faults: [],
     };
   }

@@ -119,6 +119,6 @@ function dataAnswer(operation: Operation, api: ApiModel): InventoryRow['data'] {
     ({ schema }) => schema !== undefined,
   );
   return described
-    ? { state: 'no', why: 'none by name', classes, ...store }
+    ? { state: 'no', why: 'none is described', classes, ...store }
     : { state: 'unknown', why: 'no schema is there', at: operation.at, classes, ...store };
 }

@@ -116,6 +116,14 @@ export interface Versions {
   readonly after: ApiModel;
   /** `2026-11-24`, for dates of sunset; without it none is in the past. */
   readonly today?: string;
+  /** What the team asks of those that deprecate; without it nothing. */
+  readonly deprecation?: DeprecationDays;
+}
+/** How many days there must be between a deprecation and its sunset, by `x-stability-level`; 0: none need be named. */
+export interface DeprecationDays {
+  /** Also of what says no level. */
+  readonly stable: number;
+  readonly beta: number;
 }
 /** Two versions of one thing. */
 export interface Both<T> {
@@ -134,43 +142,15 @@ export interface ChangeSite {
   /** Where the older document says it. */
   readonly beforeAt: Pointer;
 }
-/** A property as the merged views (allOf flattened) of its object know it. */
-export interface PropertyChange extends ChangeSite {
-  readonly change: Change<Property>;
-  readonly owner: Both<Schema>;
-}
-/** A schema pair whose own facts differ; `added` and `removed`: a body, a variant of anyOf or oneOf, items, or a map's values. */
-export interface SchemaChange extends ChangeSite {
-  readonly change: Change<Schema>;
-  /** What an added or removed one belongs to; absent for bodies. */
-  readonly owner?: Both<Schema>;
-}
-
 /** Judges what changed between two models; equal things are never offered. */
 export interface DiffRule extends RuleMeta {
   readonly kind: 'diff';
   /** Of every problem of the rule, unless the problem says otherwise. */
   readonly posture: Posture;
   readonly compat: Compat;
-  /** The kinds that `fact` is asked about; the hooks below see whole things. */
-  readonly facts?: readonly FactKind[];
-  fact?(fact: Fact, versions: Versions): Problems;
-  api?(change: Change<ApiModel>, versions: Versions): Problems;
-  /** By resolved URL, at the level where it is written. */
-  server?(change: Change<Server>, versions: Versions): Problems;
-  /** By definition: a renamed scheme is none. */
-  authScheme?(change: Change<AuthScheme>, versions: Versions): Problems;
-  /** `changed` is offered for every operation in both models whose own facts or effective security differ. */
-  operation?(change: Change<Operation>, versions: Versions): Problems;
-  /** Webhooks and callbacks, as operations are. */
-  hook?(change: Change<Operation>, versions: Versions): Problems;
-  /** By name, of a path by position in the template. */
-  parameter?(change: Change<Parameter>, operation: Operation, versions: Versions): Problems;
-  response?(change: Change<Response>, operation: Operation, versions: Versions): Problems;
-  /** Once a pair of schemas and direction. */
-  schema?(change: SchemaChange, use: SchemaUse, versions: Versions): Problems;
-  /** Once a pair and direction; on the side of requests a readOnly property does not exist, nor a writeOnly one in responses. */
-  property?(change: PropertyChange, use: SchemaUse, versions: Versions): Problems;
+  /** The kinds that `fact` is asked about. */
+  readonly facts: readonly FactKind[];
+  fact(fact: Fact, versions: Versions): Problems;
 }
 
 /** What a capture showed, when all of it is seen. */

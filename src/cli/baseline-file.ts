@@ -1,16 +1,40 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { BaselineError, parseBaseline, renderBaseline, type Baseline } from '../finding/baseline.ts';
-import type { Known } from '../finding/coverage.ts';
-import { parsePrevious } from '../finding/previous.ts';
+import { parsePrevious, type Previous } from '../finding/previous.ts';
+import { LoadError } from '../load/load-error.ts';
 import type { Run } from '../finding/run.ts';
 import { standing } from '../finding/standing.ts';
+import { baselineDrift, olderBaseline, type BaselineDrift } from './gate-drift/base-baseline.ts';
 import { write } from './outputs.ts';
 import type { GateRequest } from './request.ts';
 import { UserError } from './user-error.ts';
 
+export interface OldFindings {
+  readonly baseline: Baseline;
+  /** Where the base's file counts and not the one that is checked out. */
+  readonly drift?: BaselineDrift;
+}
+
+/** The findings that are old by file: with a base in git as the base has it, since a change has no say in how it is judged. */
+export async function oldFindings(gate: GateRequest, cwd: string): Promise<OldFindings> {
+  const { baseline: file, baselineInBase: place } = gate;
+  const before = file === undefined || place === undefined ? undefined : await olderBaseline(place);
+  if (file === undefined || place === undefined || before === undefined)
+    return { baseline: await readBaseline(gate, cwd) };
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  try {
+    const drift = await baselineDrift(before, text, place.file);
+    return { baseline: before, ...(drift === undefined ? {} : { drift }) };
+  } catch (error) {
+    if (error instanceof BaselineError || error instanceof LoadError)
+      throw new UserError('baseline', error.message, { place: { uri: shown(file, cwd) } });
+    throw error;
+  }
+}
+
 /** The findings that are old by file. A file that is named and missing is a mistake, unless this run shall write it. */
-export async function readBaseline({ baseline, updateBaseline }: GateRequest, cwd: string): Promise<Baseline> {
+async function readBaseline({ baseline, updateBaseline }: GateRequest, cwd: string): Promise<Baseline> {
   if (baseline === undefined) return new Map();
   const place = { uri: shown(baseline, cwd) };
   const text = await readFile(baseline, 'utf8').catch(() => undefined);
@@ -52,8 +76,8 @@ export async function updatedBaseline(run: Run, gate: GateRequest, cwd: string):
 const previousBytesMax = 256 * 1024 * 1024;
 
 /** The report of the run before: it tells what is new, and has no say in the gate. */
-export async function readPrevious({ previous }: GateRequest, cwd: string): Promise<readonly Known[]> {
-  if (previous === undefined) return [];
+export async function readPrevious({ previous }: GateRequest, cwd: string): Promise<Previous> {
+  if (previous === undefined) return { findings: [], guids: new Map() };
   const place = { uri: shown(previous, cwd) };
   const size = await stat(previous).then(
     (found) => (found.isFile() ? found.size : undefined),

@@ -189,7 +189,7 @@ export function probeFlags(command: Command): Command {
     .option('--seed <text>', 'makes the values that probes send the same on every run');
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 

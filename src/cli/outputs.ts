@@ -131,6 +131,7 @@ function escaped(text: string, spelled: (hex: string) => string): string {
     spelled(character.charCodeAt(0).toString(16).padStart(4, '0')),
   );
 }
+export const inJson = (text: string): string => escaped(text, (hex) => `\\u${hex}`);
 const inXml = (text: string): string => escaped(text, (hex) => `&#x${hex};`);
 
 /** `results.sarif`, then `results-2.sarif`. */

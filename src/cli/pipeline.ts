@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { readBaseline, readPrevious, updatedBaseline } from './baseline-file.ts';
+import { oldFindings, readPrevious, updatedBaseline } from './baseline-file.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { announce, showDiff, writeReports } from './outputs.ts';
 import type { Request } from './request.ts';
-import { kindsOf, selectRules } from './rule-selection.ts';
+import { kindsOf, rulesNotRun, selectRules } from './rule-selection.ts';
 import { changesSinceBase, pairSubjects } from './stages/base.ts';
 import { gateDrift } from './stages/gate-drift.ts';
 import { lintDocument } from './stages/lint.ts';
@@ -36,7 +36,7 @@ export async function runPipeline(asked: Request, io: Io): Promise<number> {
 /** All that is found, before anybody judges it. */
 async function check(request: Request, io: Io): Promise<Checked> {
   const journal = newJournal();
-  const baseline = await readBaseline(request.gate, io.cwd);
+  const { baseline, drift: baselineDrift } = await oldFindings(request.gate, io.cwd);
   const earlier = await readPrevious(request.gate, io.cwd);
 
   const { subjects: all, captures } = await loadInputs(request, journal);
@@ -56,8 +56,9 @@ async function check(request: Request, io: Io): Promise<Checked> {
     const { judgeExchanges } = await import('./stages/exchanges.ts');
     await judgeExchanges({ subjects, captures, rules, journal }, request);
   }
-  subjects.push(...(await gateDrift(subjects, rules, request)));
-  return { subjects, rules, journal, baseline, earlier };
+  subjects.push(...(await gateDrift(subjects, { rules, baselineDrift }, request)));
+  const otherRules = await rulesNotRun([...baseline.values(), ...earlier.findings], rules);
+  return { subjects, rules, journal, baseline, earlier, otherRules };
 }
 
 /** What can be mended without asking is, before the rest is judged. */

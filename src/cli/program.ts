@@ -26,6 +26,7 @@ const commands: ReadonlyMap<string, Entry> = new Map([
     { summary: 'list every operation with its protection and its data', load: () => import('./commands/inventory.ts') },
   ],
   ['discover', { summary: 'list the operations that a capture shows', load: () => import('./commands/discover.ts') }],
+  ['har', { summary: 'look at captures, and write them without secrets', load: () => import('./commands/har.ts') }],
   ['bundle', { summary: 'write a document and all it refers to as one', load: () => import('./commands/bundle.ts') }],
   ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],
   ['explain', { summary: 'tell all about one rule', load: () => import('./commands/explain.ts') }],
@@ -55,7 +56,8 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     const command = program.command(name).description(summary);
     if (name === asked) (await load()).configure(command, io, exit);
   }
-  for (const command of [program, ...program.commands]) quieten(command, io);
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands: own }) => own)])
+    quieten(command, io);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

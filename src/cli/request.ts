@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleKind, Severity } from '../finding/rule-meta.ts';
+import type { DeprecationDays } from '../check/rule.ts';
 import type { OwnRule } from '../check/own-rules/own-rule.ts';
 import type { LimitProfile } from '../model/limit-profile.ts';
 import type { Policy } from '../model/policy.ts';
@@ -10,7 +11,8 @@ import { ownPrefix } from '../check/own-rules/own-rule.ts';
 import { isInside } from '../load/files.ts';
 import { repositoryRoot, type LoadOptions } from '../load/inputs.ts';
 import type { Config, InputsPart } from './config/config.ts';
-import { configDrift, underBase, type ConfigDrift } from './gate-drift/base-config.ts';
+import type { BaselineInBase } from './gate-drift/base-baseline.ts';
+import { commitBehind, configDrift, underBase, type ConfigDrift } from './gate-drift/base-config.ts';
 import { readConfig } from './config/read-config.ts';
 import type { Io } from './io.ts';
 import type { Flags } from './options.ts';
@@ -61,6 +63,7 @@ export interface CheckRequest {
   readonly policy?: Policy;
   /** With `--fix-limits`. */
   readonly limits?: LimitProfile;
+  readonly deprecation?: DeprecationDays;
   readonly own: readonly OwnRule[];
 }
 export interface GateRequest {
@@ -71,6 +74,8 @@ export interface GateRequest {
   /** `x-sallyport-ignore` counts as the base's documents have it. */
   readonly inlineFromBase: boolean;
   readonly baseline?: string;
+  /** With a base in git: where it has that file. */
+  readonly baselineInBase?: BaselineInBase;
   readonly updateBaseline: boolean;
   /** Absolute: a report of the run before. */
   readonly previous?: string;
@@ -88,10 +93,11 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
   await checkHeads(asked, io);
   const report = await outputsOf(flags, io);
   const root = await rootOf(flags, io);
-  const config = await readConfig({ cwd: io.cwd, root, file: configFlag(flags) });
+  const options = { cwd: io.cwd, root, file: configFlag(flags) };
+  const config = await readConfig(options);
   const base = asked.base ?? flags.base;
-  const drift =
-    base === undefined ? undefined : await configDrift(config, base, { cwd: io.cwd, root, file: configFlag(flags) });
+  const commit = base === undefined ? undefined : await commitBehind(base, options);
+  const drift = base === undefined ? undefined : await configDrift(config, { base, commit }, options);
   const decided = drift === undefined || flags.configFrom === 'head' ? config : underBase(config, drift.before);
   const target = asked.kinds.includes('probe') ? await targetOf(config.probing, flags, io) : undefined;
   return {
@@ -113,9 +119,13 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       own: decided.rules.own,
       ...(decided.rules.policy === undefined ? {} : { policy: decided.rules.policy }),
       ...(flags.fixLimits === true ? { limits: decided.rules.limits } : {}),
+      ...(decided.rules.deprecation === undefined ? {} : { deprecation: decided.rules.deprecation }),
     },
     ...(target === undefined ? {} : { target }),
-    gate: { ...gateOf(decided, flags, io), inlineFromBase: base !== undefined && flags.configFrom !== 'head' },
+    gate: {
+      ...gateOf(decided, flags, { cwd: io.cwd, root, commit }),
+      inlineFromBase: base !== undefined && flags.configFrom !== 'head',
+    },
     ...(drift === undefined ? {} : { drift }),
     ...mendOf(flags),
     report,
@@ -199,17 +209,30 @@ function inRepository(file: string, { cwd, root }: { readonly cwd: string; reado
   throw new UserError('flag', '--spec-path names a file of the repository', { place: { uri: file } });
 }
 
-function gateOf({ gate }: Config, flags: Flags, { cwd }: Io): Omit<GateRequest, 'inlineFromBase'> {
+interface GateFiles {
+  readonly cwd: string;
+  readonly root: string;
+  /** Of a base in git. */
+  readonly commit: string | undefined;
+}
+
+function gateOf({ gate }: Config, flags: Flags, { cwd, root, commit }: GateFiles): Omit<GateRequest, 'inlineFromBase'> {
   const baseline = flags.baseline === undefined ? gate.baseline : path.resolve(cwd, flags.baseline);
   if (flags.updateBaseline === true && baseline === undefined) {
     throw new UserError('flag', '--update-baseline needs a file', { hint: 'add --baseline .sallyport/baseline.json' });
   }
+  const isJudged = flags.configFrom !== 'head' && flags.updateBaseline !== true;
+  const inBase =
+    isJudged && commit !== undefined && baseline !== undefined && isInside(path, root, baseline)
+      ? { root, commit, file: path.relative(root, baseline).split(path.sep).join('/') }
+      : undefined;
   return {
     threshold: flags.failOn?.threshold ?? gate.failOn ?? 'high',
     breaking: flags.failOn?.breaking === true,
     mode: flags.gate,
     ignores: gate.ignores,
     ...(baseline === undefined ? {} : { baseline }),
+    ...(inBase === undefined ? {} : { baselineInBase: inBase }),
     updateBaseline: flags.updateBaseline === true,
     ...(flags.previous === undefined ? {} : { previous: path.resolve(cwd, flags.previous) }),
     exitZero: flags.exitZero === true,

@@ -1,5 +1,6 @@
 import type { DiffRule, LintRule, ProbeRule, Rule, TrafficRule } from '../check/rule.ts';
 import { compileOwnRule } from '../check/own-rules/own-rule.ts';
+import type { Known } from '../finding/coverage.ts';
 import type { RuleKind, RuleMeta } from '../finding/rule-meta.ts';
 import { loadRules, ruleIds } from '../../rules/index.ts';
 import type { CheckRequest, Request } from './request.ts';
@@ -45,6 +46,14 @@ export async function selectRules(kinds: ReadonlySet<RuleKind>, check: CheckRequ
     : [];
   const metas = new Map([...lint, ...diff, ...traffic, ...probe, ...drift].map((rule) => [rule.id, rule]));
   return { lint, diff, traffic, probe, metas };
+}
+
+/** What findings of an earlier run need to be described: the rules of theirs that this run leaves out. */
+export async function rulesNotRun(known: readonly Known[], { metas }: Rules): Promise<Rules['metas']> {
+  const missing = new Set(known.map(({ rule }) => rule).filter((rule) => !metas.has(rule)));
+  if (missing.size === 0) return new Map();
+  const { allRules } = await import('./all-rules.ts');
+  return new Map((await allRules()).flatMap((rule) => (missing.has(rule.id) ? [[rule.id, rule] as const] : [])));
 }
 
 /** `--rule` names all that runs; else what the rulesets hold and the config adds. */

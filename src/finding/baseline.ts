@@ -51,6 +51,7 @@ function keyed(entry: unknown, index: number): readonly [string, BaselineEntry] 
       ...(api === undefined ? {} : { api }),
       ...(operation === undefined ? {} : { operation }),
       firstSeen: ownText(entry, 'firstSeen') ?? '',
+      ...(own(entry, 'also') === true ? { also: true } : {}),
     },
   ];
 }
@@ -81,7 +82,8 @@ export function renderBaseline(stood: readonly Stood[], { known, kept, firstSeen
       for (const { fingerprint, rule } of claimsOf(finding)) {
         const day = known.get(fingerprint)?.firstSeen ?? firstSeen.get(finding.fingerprint) ?? today;
         const where = operation === undefined ? { api } : { api, operation };
-        entries.set(fingerprint, { fingerprint, rule, ...where, firstSeen: day });
+        const also = fingerprint === finding.fingerprint ? {} : ({ also: true } as const);
+        entries.set(fingerprint, { fingerprint, rule, ...where, firstSeen: day, ...also });
       }
     }
   }

@@ -14,8 +14,11 @@ export interface Known {
   readonly severity?: string;
   readonly certainty?: string;
   readonly message?: string;
+  readonly tier?: string;
   /** A day. */
   readonly firstSeen?: string;
+  /** Another finding stood for it: it was none of its own. */
+  readonly also?: true;
 }
 
 interface Ran {

@@ -16,6 +16,8 @@ export interface Drift {
   readonly absent: readonly Known[];
   /** Found before, and this run did not look again: they stand. */
   readonly notRetested: readonly Known[];
+  /** How SARIF calls the earlier run, by document. */
+  readonly guids: ReadonlyMap<string, string>;
 }
 
 export interface Earlier {
@@ -24,10 +26,11 @@ export interface Earlier {
   readonly former: ReadonlyMap<string, readonly string[]>;
   /** A day; passed in. */
   readonly today: string;
+  readonly guids: ReadonlyMap<string, string>;
 }
 
 /** By the fingerprint as it is, then as it was; each earlier finding is one of now at most. */
-export function driftOf(apis: readonly ApiRun[], { known, former, today }: Earlier): Drift {
+export function driftOf(apis: readonly ApiRun[], { known, former, today, guids }: Earlier): Drift {
   const present = new Set(
     apis.flatMap((api) =>
       findingsOf(api)
@@ -66,6 +69,7 @@ export function driftOf(apis: readonly ApiRun[], { known, former, today }: Earli
     firstSeen,
     absent: rest.filter(isRetested),
     notRetested: rest.filter((one) => !isRetested(one)),
+    guids,
   };
 }
 

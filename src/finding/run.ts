@@ -59,6 +59,8 @@ export interface Run {
   readonly notes: readonly string[];
   /** Every rule that ran, by its id. */
   readonly rules: ReadonlyMap<string, RuleMeta & { readonly kind: RuleKind }>;
+  /** Rules that did not run, of findings that this run did not look at again. */
+  readonly otherRules?: Run['rules'];
   /** ISO 8601, UTC; passed in. */
   readonly startedAt: string;
   /** Where there is an earlier run to compare with. */

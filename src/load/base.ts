@@ -4,8 +4,8 @@ import type { ApiModel } from '../model/api.ts';
 import { filesBelow } from './discover-files.ts';
 import { loadApi } from './document.ts';
 import { hasDocumentExtension } from './files.ts';
-import { blobId, commitOf, filesOf, mergeBase, type GitRef } from './git.ts';
-import { findInputs, splitRef, treeOf, uriOf, type Input, type LoadOptions, type TreeFile } from './inputs.ts';
+import { blobId, commitOf, filesOf, mergeBase, type GitRef, splitRef } from './git.ts';
+import { findInputs, treeOf, uriOf, type Input, type LoadOptions, type TreeFile } from './inputs.ts';
 import { LoadError } from './load-error.ts';
 import { followRenames, isDocument } from './renamed.ts';
 

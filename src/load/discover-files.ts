@@ -1,36 +1,39 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { hasDocumentExtension } from './files.ts';
-import { listedFiles } from './git.ts';
+import { committedFiles } from './git.ts';
+import { never, unignoredFiles } from './unignored.ts';
 
 /** Documents that are taken without being named. */
 const documentsMax = 200;
 /** Files that are looked at below one folder. */
 const visitedMax = 100_000;
-const never: ReadonlySet<string> = new Set(['node_modules', '.git', 'dist', 'build', 'vendor', 'target', '.venv']);
 
 export interface Discovered {
   readonly files: readonly string[];
   /** How many more there are. */
   readonly left: number;
+  /** Not every folder was looked into. */
+  readonly isCut: boolean;
 }
 
-/** The documents of a repository: what git knows or would add, else all files that `.gitignore` does not name. */
+/** The documents of a repository: what is committed, whatever is ignored now, and what git would add. */
 export async function discoverDocuments(
   cwd: string,
   isDocument: (file: string) => Promise<boolean>,
 ): Promise<Discovered> {
-  const listed = await listedFiles(cwd);
-  const candidates = listed === undefined ? await unignored(cwd) : listed.map((file) => path.join(cwd, file));
+  const { files: walked, isCut } = await unignoredFiles(cwd);
+  const committed = (await committedFiles(cwd)).map((file) => path.join(cwd, file));
   const files: string[] = [];
   let left = 0;
-  for (const file of [...candidates].sort()) {
-    if (!hasDocumentExtension(file) || file.split(path.sep).some((part) => never.has(part))) continue;
+  for (const file of [...new Set([...walked, ...committed])].sort()) {
+    const parts = path.relative(cwd, file).split(path.sep);
+    if (!hasDocumentExtension(file) || parts.some((part) => never.has(part))) continue;
     if (!(await isDocument(file).catch(() => false))) continue;
     if (files.length < documentsMax) files.push(file);
     else left += 1;
   }
-  return { files, left };
+  return { files, left, isCut };
 }
 
 /** Every document or capture file below a folder, by name, without following symlinks. */
@@ -41,15 +44,8 @@ export async function filesBelow(folder: string): Promise<readonly string[]> {
     for (const entry of await readdir(next, { withFileTypes: true })) {
       const full = path.join(next, entry.name);
       if (entry.isDirectory() && !never.has(entry.name)) queue.push(full);
-      else if (entry.isFile() && /\.(ya?ml|json|har|gz)$/i.test(entry.name)) files.push(full);
+      else if (entry.isFile() && /\.(ya?ml|json|har|gz|zip|ndjson|jsonl)$/i.test(entry.name)) files.push(full);
     }
   }
   return files.sort();
-}
-
-async function unignored(cwd: string): Promise<readonly string[]> {
-  const { default: ignore } = await import('ignore');
-  const rules = ignore().add(await readFile(path.join(cwd, '.gitignore'), 'utf8').catch(() => ''));
-  const files = await filesBelow(cwd);
-  return files.filter((file) => !rules.ignores(path.relative(cwd, file).split(path.sep).join('/')));
 }

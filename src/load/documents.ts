@@ -44,6 +44,10 @@ export class Documents {
     return new Map([...this.#files].map(([id, { source }]) => [id, source]));
   }
 
+  get unread(): readonly SourceId[] {
+    return [...this.#unread.keys()];
+  }
+
   get faults(): readonly Fault[] {
     return this.#faults;
   }

@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstat, realpath } from 'node:fs/promises';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { joinPosix, decoded, refusedByName, type FileRoom } from './files.ts';
 import { LoadError } from './load-error.ts';
 import { documentBytesMax } from './text.ts';
 
-const run = promisify(execFile);
 /** One git call, in milliseconds. */
 const gitMsMax = 30_000;
 /** The largest document, or the names of a million files. */
@@ -19,7 +15,9 @@ const outputBytesMax = 2 * documentBytesMax;
  * the files of a checkout is none.
  */
 async function git(cwd: string, args: readonly string[]): Promise<Buffer> {
-  const { stdout } = await run('git', [...quiet, ...args], {
+  // Most runs ask git nothing.
+  const { execFile } = await import('node:child_process');
+  const { stdout } = await promisify(execFile)('git', [...quiet, ...args], {
     cwd,
     encoding: 'buffer',
     maxBuffer: outputBytesMax,
@@ -64,25 +62,10 @@ async function line(cwd: string, args: readonly string[]): Promise<string | unde
   );
 }
 
-/**
- * Git's top level as a real path, else the folder itself: what `$ref`s are confined to. A setting (`core.worktree`) may
- * name any folder of the machine; the top is only where `.git` lies.
- */
-export async function repositoryRoot(cwd: string): Promise<string> {
-  const top = await line(cwd, ['rev-parse', '--show-toplevel']);
-  const isTop = top !== undefined && top !== '' && (await lstat(path.join(top, '.git')).catch(() => undefined));
-  return realpath(isTop ? top : cwd);
-}
-
-/** Files that git knows or would add, below `cwd`; undefined where there is no repository. */
-export async function listedFiles(cwd: string): Promise<readonly string[] | undefined> {
-  const output = await git(cwd, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']).catch(
-    () => undefined,
-  );
-  return output
-    ?.toString('utf8')
-    .split('\0')
-    .filter((file) => file !== '');
+/** Regular files of the last commit, below `cwd` and from there; none where there is no repository or no commit. */
+export async function committedFiles(cwd: string): Promise<readonly string[]> {
+  const files = await filesOf(cwd, 'HEAD').catch(() => []);
+  return files.map((file) => file.path);
 }
 
 /** The commit that a ref names; a ref is never taken for an option. */
@@ -190,4 +173,11 @@ export function gitRoom(root: string, ref: GitRef): FileRoom {
         : { kind: 'bytes', bytes, info: { id, uri: file, inTree: false } };
     },
   };
+}
+
+/** `main:openapi.yaml`; one letter before the colon is a drive of Windows. An existing file was found before. */
+export function splitRef(arg: string): { readonly ref: string; readonly file: string } | undefined {
+  const colon = arg.indexOf(':');
+  if (colon < 2 || colon === arg.length - 1) return undefined;
+  return { ref: arg.slice(0, colon), file: arg.slice(colon + 1) };
 }

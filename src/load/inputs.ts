@@ -4,13 +4,16 @@ import path from 'node:path';
 import type { SourceId } from '../model/source.ts';
 import { discoverDocuments, filesBelow } from './discover-files.ts';
 import { hasDocumentExtension, isInside, type Pending } from './files.ts';
-import { commitOf, contentOf, fileAt, filesOf, type GitRef } from './git.ts';
+import { commitOf, contentOf, fileAt, filesOf, splitRef, type GitRef } from './git.ts';
+import { archived, beginningOf, capturesIn, isArchive } from './har/archive.ts';
+import { fileBeside } from './har/beside.ts';
 import { LoadError } from './load-error.ts';
 import { fetchDocument, withoutSecrets } from './remote.ts';
 import { kindOfBytes, sniffBytesMax, type ContentKind } from './sniff.ts';
+import { drained } from './stdin.ts';
 import { documentBytesMax } from './text.ts';
 
-export { repositoryRoot } from './git.ts';
+export { repositoryRoot } from './repository.ts';
 
 export interface LoadOptions {
   readonly cwd: string;
@@ -43,6 +46,8 @@ export interface Input {
   read(): Promise<Buffer>;
   /** Streamed: captures. */
   open(): AsyncIterable<Buffer>;
+  /** A file of this plain name beside it, which only captures ask for; undefined where there is none. */
+  beside?(name: string): Promise<Buffer | undefined>;
 }
 
 export interface Found {
@@ -61,11 +66,14 @@ export async function findInputs(args: readonly string[], options: LoadOptions):
 }
 
 async function inputsOf(arg: string, options: LoadOptions): Promise<readonly Input[]> {
-  if (arg === '-') return [await bufferedInput('<stdin>', await drained(options.stdin), options)];
+  if (arg === '-') {
+    const bytes = await drained(options.stdin);
+    return isArchive(bytes) ? archived(bytes, '<stdin>') : [await bufferedInput('<stdin>', bytes, options)];
+  }
   if (/^https?:\/\//i.test(arg)) return [await bufferedInput(withoutSecrets(arg), await fetchDocument(arg), options)];
-  const found = await stat(path.resolve(options.cwd, arg)).catch(() => undefined);
-  if (found?.isDirectory() === true) return fromFolder(path.resolve(options.cwd, arg), options, arg);
-  if (found !== undefined) return [await fileInput(path.resolve(options.cwd, arg), options)];
+  const named = path.resolve(options.cwd, arg);
+  const found = await stat(named).catch(() => undefined);
+  if (found !== undefined) return found.isDirectory() ? fromFolder(named, options, arg) : namedFile(named, options);
   const ref = splitRef(arg);
   if (ref !== undefined) return gitInputs(ref, options);
   if (/[*?[\]{}]/.test(arg)) {
@@ -83,11 +91,12 @@ async function inputsOf(arg: string, options: LoadOptions): Promise<readonly Inp
   throw new LoadError('not-found', 'there is no such file, folder or git ref', { place: { uri: arg } });
 }
 
-/** `main:openapi.yaml`; one letter before the colon is a drive of Windows. An existing file was found before. */
-export function splitRef(arg: string): { readonly ref: string; readonly file: string } | undefined {
-  const colon = arg.indexOf(':');
-  if (colon < 2 || colon === arg.length - 1) return undefined;
-  return { ref: arg.slice(0, colon), file: arg.slice(colon + 1) };
+/** A document or a capture; of an archive the captures in it. */
+async function namedFile(file: string, options: LoadOptions): Promise<readonly Input[]> {
+  const real = await realpath(file);
+  return isArchive(await beginningOf(real))
+    ? archived(real, uriOf(path, options.root, real))
+    : [await fileInput(real, options)];
 }
 
 /** Documents of a folder are told apart by their path below it. */
@@ -102,6 +111,10 @@ async function fromFolder(folder: string, options: LoadOptions, named: string): 
 async function fromFiles(files: readonly string[], options: LoadOptions, named: string): Promise<readonly Input[]> {
   const inputs: Input[] = [];
   for (const file of files) {
+    if (file.endsWith('.zip')) {
+      if (isArchive(await beginningOf(file))) inputs.push(...(await capturesIn(file, uriOf(path, options.root, file))));
+      continue;
+    }
     const kind = await kindOfFile(file);
     if (kind === 'document' || kind === 'capture') inputs.push(await fileInput(file, options, kind));
   }
@@ -109,17 +122,19 @@ async function fromFiles(files: readonly string[], options: LoadOptions, named: 
   throw new LoadError('nothing-found', 'holds no OpenAPI document and no HAR capture', { place: { uri: named } });
 }
 
-async function kindOfFile(file: string): Promise<ContentKind> {
+/** Of a file that the user names (`isNamed`) it is only asked whether it is a capture: what is none is read as a document. */
+async function kindOfFile(file: string, isNamed = false): Promise<ContentKind> {
   const handle = await open(file, 'r');
   try {
     const buffer = Buffer.alloc(sniffBytesMax);
     const { bytesRead } = await handle.read(buffer, 0, sniffBytesMax, 0);
     const { size } = await handle.stat();
     const kind = kindOfBytes(buffer.subarray(0, bytesRead), file);
+    if (kind !== 'unknown' || size <= bytesRead || size > documentBytesMax) return kind;
+    if (isNamed && !buffer.toString('utf8', 0, bytesRead).trimStart().startsWith('{')) return kind;
     // Keys stand in any order: a document may say what it is at its end.
-    return kind === 'unknown' && size > bytesRead && size <= documentBytesMax
-      ? kindOfBytes(await readFile(file), file)
-      : kind;
+    const whole = await readFile(file);
+    return isNamed && !whole.includes('log"') ? kind : kindOfBytes(whole, file);
   } finally {
     await handle.close();
   }
@@ -134,7 +149,7 @@ export function uriOf(paths: path.PlatformPath, root: string, file: string): str
 async function fileInput(file: string, options: LoadOptions, known?: ContentKind): Promise<Input> {
   const real = await realpath(file);
   const uri = uriOf(path, options.root, real);
-  const kind = known ?? (await kindOfFile(real));
+  const kind = known ?? (await kindOfFile(real, true));
   return {
     // What cannot be told apart is read as a document, whose reader says what is wrong with it.
     kind: kind === 'capture' ? 'capture' : 'document',
@@ -152,6 +167,7 @@ async function fileInput(file: string, options: LoadOptions, known?: ContentKind
       return readFile(real);
     },
     open: () => createReadStream(real, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>,
+    beside: (name) => fileBeside(real, name),
   };
 }
 
@@ -255,33 +271,11 @@ async function* once(bytes: Buffer): AsyncIterable<Buffer> {
   yield bytes;
 }
 
-const drains = new WeakMap<NodeJS.ReadableStream, Promise<Buffer>>();
-
-/** A stream gives its bytes once; whoever looks again sees the same. */
-function drained(stream: NodeJS.ReadableStream): Promise<Buffer> {
-  let bytes = drains.get(stream);
-  if (bytes === undefined) drains.set(stream, (bytes = drain(stream)));
-  return bytes;
-}
-
-async function drain(stream: NodeJS.ReadableStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    const buffer = Buffer.from(chunk);
-    bytes += buffer.length;
-    if (bytes > documentBytesMax)
-      throw new LoadError('too-large', `larger than ${documentBytesMax / 1024 / 1024} MB`, {
-        place: { uri: '<stdin>' },
-        hint: 'name the file instead',
-      });
-    chunks.push(buffer);
-  }
-  return Buffer.concat(chunks);
-}
-
 async function discover(options: LoadOptions): Promise<Found> {
-  const { files, left } = await discoverDocuments(options.cwd, async (file) => (await kindOfFile(file)) === 'document');
+  const { files, left, isCut } = await discoverDocuments(
+    options.cwd,
+    async (file) => (await kindOfFile(file)) === 'document',
+  );
   if (files.length === 0) {
     throw new LoadError('nothing-found', 'no OpenAPI document in this repository', {
       hint: 'name one: sallyport lint openapi.yaml',
@@ -296,5 +290,6 @@ async function discover(options: LoadOptions): Promise<Found> {
       : [];
   const found =
     inputs.length > 1 ? [`Found ${inputs.length} documents; to narrow: sallyport lint ${inputs[0]?.uri ?? ''}`] : [];
-  return { inputs, notes: [...found, ...more] };
+  const cut = isCut ? ['This repository has more folders than are looked into: name the documents.'] : [];
+  return { inputs, notes: [...found, ...more, ...cut] };
 }

@@ -34,6 +34,17 @@ export function noteFile(node: object, files: Set<string>): void {
   if (ref !== undefined && !ref.startsWith('#')) files.add(ref.split('#', 1)[0] ?? '');
 }
 
+/** False for a text all of whose references stay within it: nearly every one, and far sooner said than by a walk. */
+export function mayNameFiles(text: string): boolean {
+  // A key may be written with escapes, in JSON and in YAML.
+  if (/\\u0024|\\U00000024|\\x24/.test(text)) return true;
+  for (let at = text.indexOf('$ref'); at !== -1; at = text.indexOf('$ref', at + 4)) {
+    const rest = text.slice(at + 4, at + 12);
+    if (!/^["']?[ \t]*:[ \t]*["']#/.test(rest)) return true;
+  }
+  return false;
+}
+
 /** The files that a value refers to, by a stack. YAML's aliases let one object stand at many places. */
 export function filesNamedIn(value: Json): ReadonlySet<string> {
   const files = new Set<string>();

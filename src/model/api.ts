@@ -14,6 +14,8 @@ export interface ApiModel {
   readonly version: string;
   readonly description?: string;
   readonly dialect: Dialect;
+  /** `jsonSchemaDialect` as written: how the schemas mean their keywords where it is not what OpenAPI says. */
+  readonly schemaDialect?: string;
   /** The root of the document. */
   readonly at: Pointer;
   /** The operations of `paths`. */
@@ -32,7 +34,9 @@ export interface ApiModel {
   readonly limits?: LimitProfile;
   /** The root's `x-` keys as written. */
   readonly extensions: JsonObject;
-  /** What was wrong with the document itself; the rest of it was read all the same. */
+  /** Files that it refers to and that were not read. */
+  readonly unread: readonly SourceId[];
+  /** What was wrong with the document itself; the rest of it was read all the same. Worked out when asked for. */
   readonly faults: readonly Fault[];
 }
 
@@ -272,6 +276,8 @@ export interface Property {
   /** Of the property or of the schema it refers to. */
   readonly readOnly: boolean;
   readonly writeOnly: boolean;
+  /** The property's own object where it is a reference with `deprecated` or `x-sunset` beside it: 3.0 ignores these formally, who wrote them meant them. */
+  readonly beside?: JsonObject;
   /** Of merged views: what other parts of an `allOf` say of the same property; all of it holds. */
   readonly also?: readonly SchemaId[];
 }

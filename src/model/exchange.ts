@@ -50,6 +50,8 @@ export interface Exchange {
   /** Sensitive values that were replaced, by class and place, in the order they stood: what traffic rules judge. */
   readonly sightings: readonly Sighting[];
   readonly durationMs: number;
+  /** When it was sent, as captured: ISO 8601 with a time zone. */
+  readonly startedAt?: string;
   /** The entry in its capture; of a probe the operation in the document. */
   readonly at: Pointer;
 }

@@ -40,7 +40,9 @@ function holdsSecrets(group: DataGroup): boolean {
 
 /** Sort codes and routing numbers of banks are published; accounts and their holders are not. */
 function isSecret(category: DataCategory, id: string): boolean {
-  return category === 'financial' ? ['fin.iban', 'fin.account', 'fin.score'].includes(id) : sensitive.has(category);
+  return category === 'financial'
+    ? ['fin.iban', 'fin.account', 'fin.clabe', 'fin.score'].includes(id)
+    : sensitive.has(category);
 }
 
 function isPublished({ path }: Operation): boolean {

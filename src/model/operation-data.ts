@@ -1,5 +1,7 @@
-import type { ApiModel, Operation, OperationId, SchemaId } from './api.ts';
-import { classifyName, type DataClass } from './data-class/classify.ts';
+import type { ApiModel, Operation, OperationId, Property, Schema, SchemaId } from './api.ts';
+import type { DataCertainty, DataClass, Evidence } from './data-class/classify.ts';
+import { fieldOf, parentOf } from './data-field.ts';
+import { classifyField, type Declared } from './data-class/field.ts';
 import { Flow, flowsOf } from './schema-graph.ts';
 import { operationsReaching } from './schema-reach.ts';
 import type { Pointer } from './source.ts';
@@ -14,6 +16,9 @@ export interface DataUse {
   readonly at: Pointer;
   readonly name: string;
   readonly schema?: SchemaId;
+  /** What of the document says so. */
+  readonly evidence: readonly Evidence[];
+  readonly certainty: DataCertainty;
 }
 
 /** What the same operations carry in one direction. */
@@ -41,6 +46,7 @@ const bodies: readonly (readonly [DataDirection, number])[] = [
   ['request', Flow.requestBody],
   ['response', Flow.responseBody],
   ['error', Flow.responseError],
+  ['url', Flow.requestParameter],
 ];
 
 /** A shared schema of Stripe is reached by hundreds of operations, and a thousand schemas by the same hundreds: they are one group. */
@@ -58,7 +64,7 @@ function dataTable(api: ApiModel): ReadonlyMap<OperationId, readonly DataGroup[]
     }
   }
   for (const operation of [...api.operations, ...api.hooks]) {
-    for (const use of parameterUses(operation)) note(operation.id, { direction: use.direction, uses: [use] });
+    for (const use of singleUses(operation, api)) note(operation.id, { direction: use.direction, uses: [use] });
   }
   return table;
 }
@@ -72,13 +78,15 @@ function usesByReach(
   const groups = new Map<readonly Operation[], DataUse[]>();
   for (const [id, flow] of flowsOf(api)) {
     if ((flow & mask) === 0) continue;
-    for (const property of api.schemas.get(id)?.properties ?? []) {
-      const dataClass = classifyName(property.name);
-      if (dataClass === undefined || (direction === 'request' ? property.readOnly : property.writeOnly)) continue;
+    const owner = api.schemas.get(id);
+    for (const property of owner?.properties ?? []) {
+      if (owner === undefined || (isSent(direction) ? property.readOnly : property.writeOnly)) continue;
+      const declared = declaredBy(property, owner, api);
+      if (declared === undefined) continue;
       const { at, name, schema } = property;
       const operations = operationsReaching(api, id, mask);
       const known = groups.get(operations);
-      const use = { dataClass, direction, at, name, schema };
+      const use = { ...declared, direction, at, name, schema };
       if (known === undefined) groups.set(operations, [use]);
       else known.push(use);
     }
@@ -86,10 +94,41 @@ function usesByReach(
   return groups;
 }
 
-function parameterUses({ parameters }: Operation): readonly DataUse[] {
-  return parameters.flatMap(({ name, in: place, at }): readonly DataUse[] => {
-    const dataClass = classifyName(name);
-    if (dataClass === undefined) return [];
-    return [{ dataClass, direction: place === 'header' || place === 'cookie' ? 'request' : 'url', at, name }];
+function isSent(direction: DataDirection): boolean {
+  return direction === 'request' || direction === 'url';
+}
+
+const judged = new WeakMap<Property, Declared | 'nothing'>();
+
+/** One property is judged once, in however many directions it travels. */
+function declaredBy(property: Property, owner: Schema, api: ApiModel): Declared | undefined {
+  let known = judged.get(property);
+  if (known === undefined) {
+    const { name, schema } = property;
+    known = classifyField(fieldOf({ name, schema, parent: parentOf(owner) }, api)) ?? 'nothing';
+    judged.set(property, known);
+  }
+  return known === 'nothing' ? undefined : known;
+}
+
+/** Of parameters and of the headers of answers. */
+function singleUses({ parameters, responses }: Operation, api: ApiModel): readonly DataUse[] {
+  const sent = parameters.map((parameter) => ({
+    ...parameter,
+    place: parameter.in,
+    direction: parameter.in === 'header' || parameter.in === 'cookie' ? ('request' as const) : ('url' as const),
+  }));
+  const returned = responses.flatMap(({ status, headers }) =>
+    headers.map((header) => ({
+      ...header,
+      description: undefined,
+      place: 'header' as const,
+      direction: /^[45]/.test(status) ? ('error' as const) : ('response' as const),
+    })),
+  );
+  return [...sent, ...returned].flatMap(({ name, at, schema, examples, description, place, direction }) => {
+    const declared = classifyField(fieldOf({ name, schema, examples, description, place }, api));
+    if (declared === undefined) return [];
+    return [{ ...declared, direction, at, name, ...(schema === undefined ? {} : { schema }) }];
   });
 }

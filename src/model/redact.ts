@@ -7,7 +7,7 @@ import { Pass, type Where } from './redact/pass.ts';
 import { leaks, swept } from './redact/sweep.ts';
 import { maskInText } from './redact/text.ts';
 import { redactUrl } from './redact/url.ts';
-import { createVault, sweep, type Vault, type VaultLimits } from './vault.ts';
+import { createVault, holdsValue, sweep, type Vault, type VaultLimits } from './vault.ts';
 
 export type { RawBody } from './redact/body.ts';
 
@@ -26,6 +26,7 @@ export interface RawExchange {
   /** The capture lost credentials, so that a request without any says nothing: `unknown` instead of `absent`. */
   readonly credentialsLost?: boolean;
   readonly durationMs: number;
+  readonly startedAt?: string;
   readonly at: Pointer;
 }
 
@@ -79,8 +80,14 @@ export function redactExchange(raw: RawExchange, redactor: Redactor): Exchange {
     credentials: raw.credentials ?? credentialsOf(raw, pass),
     sightings: pass.sightings.map((sighting) => ({ ...sighting, name: sweep(redactor.vault, sighting.name) })),
     durationMs: raw.durationMs,
+    ...(raw.startedAt === undefined ? {} : { startedAt: raw.startedAt }),
     at: raw.at,
   };
+}
+
+/** Is a value that was replaced anywhere in this text, as it stands? For a last look at what was written. */
+export function holdsKnown(redactor: Redactor, text: string): boolean {
+  return holdsValue(redactor.vault, text);
 }
 
 /** One value by its name, such as an object's id before it is written down: itself, or its tag. */

@@ -1,5 +1,6 @@
 import { isMasked } from './data-class/nature.ts';
 import { gramChars, Needles } from './redact/needles.ts';
+import { tagPattern } from './redact/tag.ts';
 
 /** The values behind the tags, closed: only the redactor puts in and only the target takes out. */
 export interface Vault {
@@ -11,6 +12,8 @@ export interface VaultLimits {
   readonly valuesMax: number;
   /** Characters of all values together. */
   readonly charsMax: number;
+  /** 12 hex digits in place of a number, the same for the same value in every run that has the same key. */
+  readonly keyed?: (value: string) => string;
 }
 /** About 10 MB when full: a capture of any size leaves no more. */
 const defaultLimits: VaultLimits = { valuesMax: 20_000, charsMax: 4_000_000 };
@@ -48,7 +51,7 @@ export function tagFor(vault: Vault, classId: string, value: string): string {
   if (room.values.size >= room.limits.valuesMax || room.chars + value.length > room.limits.charsMax)
     return `<${name}:0>`;
   const number = (room.counts.get(name) ?? 0) + 1;
-  const tag = `<${name}:${number}>`;
+  const tag = `<${name}:${room.limits.keyed?.(value) ?? number}>`;
   room.counts.set(name, number);
   room.tags.set(value, tag);
   room.values.set(tag, value);
@@ -97,9 +100,6 @@ export function sweep(vault: Vault, text: string): string {
 export function holdsValue(vault: Vault, text: string): boolean {
   return roomOf(vault).needles.find(text).length > 0;
 }
-
-/** What a tag looks like. */
-export const tagPattern = /<[A-Z]{2,4}\.[A-Z0-9-]{2,20}:\d{1,9}>/g;
 
 /** Tags in a text become the values again; unknown tags stay. For building requests, never for printing. */
 export function reveal(vault: Vault, text: string): string {

@@ -1,5 +1,6 @@
 import type { Answer, InventoryRow } from '../catalog/inventory.ts';
 import type { ApiModel } from '../model/api.ts';
+import type { DataUse } from '../model/operation-data.ts';
 import { forLine, forMarkdown, toJson } from './escape.ts';
 
 export interface Inventory {
@@ -9,13 +10,14 @@ export interface Inventory {
 
 const columns = ['encryption', 'authentication', 'authorisation', 'availability', 'data'] as const;
 
-/** A block for each operation: five lines of answer, reason and place. */
+/** A block for each operation: five lines of answer, reason and place, and one for each class of data and direction. */
 export function inventoryText(inventories: readonly Inventory[]): string {
   return inventories
     .map(({ api, rows }) => {
       const blocks = rows.map((row) => {
         const lines = columns.map((name) => `  ${name.padEnd(14)} ${answerText(row[name], api)}`);
-        return [forLine(row.operation.id), ...lines, ''].join('\n');
+        const classes = summedUp(row).map((use) => `    ${classText(use, api)}`);
+        return [forLine(row.operation.id), ...lines, ...classes, ''].join('\n');
       });
       return [`${forLine(api.name)}: ${rows.length} operations`, '', ...blocks].join('\n');
     })
@@ -32,23 +34,83 @@ function placeText(at: NonNullable<Answer['at']>, api: ApiModel): string {
   return source === undefined ? at.source : `${source.uri}:${source.locate(at.path).startLine}`;
 }
 
-/** One table a document; what a cell holds is text, whatever the document wrote. */
+/** One class in one direction: the best known of its places, and how many there are. */
+interface Sum {
+  readonly use: DataUse;
+  readonly places: number;
+}
+
+const ranks = ['proven', 'firm', 'tentative'];
+
+function summedUp({ data }: InventoryRow): readonly Sum[] {
+  const sums = new Map<string, Sum>();
+  for (const use of data.classes) {
+    const key = `${use.dataClass.id} ${use.direction}`;
+    const known = sums.get(key);
+    const isBetter = known === undefined || ranks.indexOf(use.certainty) < ranks.indexOf(known.use.certainty);
+    sums.set(key, { use: isBetter ? use : known.use, places: (known?.places ?? 0) + 1 });
+  }
+  return [...sums.values()];
+}
+
+function classText({ use, places }: Sum, api: ApiModel): string {
+  const { dataClass, direction, certainty, name, at } = use;
+  const more = places > 1 ? ` and ${places - 1} more` : '';
+  return forLine(
+    `${dataClass.id.padEnd(12)} ${direction.padEnd(8)} ${certainty.padEnd(9)} ${signsOf(use)}: ${name}${more}  ${placeText(at, api)}${regulationOf(use)}`,
+  );
+}
+
+function signsOf({ evidence }: DataUse): string {
+  return evidence.join(' and ');
+}
+
+/** Never "compliant": a document shows where a requirement is touched, not that it is met. */
+function regulationOf({ dataClass }: DataUse): string {
+  return dataClass.controls.length === 0 ? '' : `  evidence towards ${dataClass.controls.join(', ')}`;
+}
+
+/** Two tables a document, the second of its data; what a cell holds is text, whatever the document wrote. */
 export function inventoryMarkdown(inventories: readonly Inventory[]): string {
   return inventories
     .map(({ api, rows }) =>
       [
         `## ${forMarkdown(api.name)}`,
         '',
-        `| operation | ${columns.join(' | ')} |`,
-        `| --- | ${columns.map(() => '---').join(' | ')} |`,
-        ...rows.map(
-          (row) =>
-            `| ${forMarkdown(row.operation.id)} | ${columns.map((name) => forMarkdown(`${row[name].state}: ${row[name].why}`)).join(' | ')} |`,
+        table(
+          ['operation', ...columns],
+          rows.map((row) => [row.operation.id, ...columns.map((name) => `${row[name].state}: ${row[name].why}`)]),
         ),
-        '',
+        ...dataTable(rows, api),
       ].join('\n'),
     )
     .join('\n');
+}
+
+function dataTable(rows: readonly InventoryRow[], api: ApiModel): readonly string[] {
+  const cells = rows.flatMap((row) =>
+    summedUp(row).map(({ use, places }) => [
+      row.operation.id,
+      use.dataClass.id,
+      use.direction,
+      `${use.certainty}: ${signsOf(use)}`,
+      places > 1 ? `${use.name} and ${places - 1} more` : use.name,
+      placeText(use.at, api),
+      use.dataClass.controls.join(', '),
+    ]),
+  );
+  if (cells.length === 0) return [];
+  const heads = ['operation', 'data class', 'direction', 'certainty', 'name', 'line', 'evidence towards'];
+  return [table(heads, cells)];
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [
+    `| ${heads.join(' | ')} |`,
+    `|${' --- |'.repeat(heads.length)}`,
+    ...rows.map((cells) => `| ${cells.map(forMarkdown).join(' | ')} |`),
+    '',
+  ].join('\n');
 }
 
 export function inventoryJson(inventories: readonly Inventory[]): string {
@@ -58,11 +120,13 @@ export function inventoryJson(inventories: readonly Inventory[]): string {
       operation: row.operation.id,
       deprecated: row.operation.deprecated,
       ...Object.fromEntries(columns.map((name) => [name, answerJson(row[name], api)])),
-      classes: row.data.classes.map(({ dataClass, direction, name, at }) => ({
+      classes: row.data.classes.map(({ dataClass, direction, name, at, evidence, certainty }) => ({
         class: dataClass.id,
         category: dataClass.category,
         direction,
         name,
+        evidence,
+        certainty,
         controls: dataClass.controls,
         ...placeJson(at, api),
       })),

@@ -1,3 +1,4 @@
+import type { Known } from '../finding/coverage.ts';
 import type { Finding, Outcome } from '../finding/finding.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
 import { cut, forTerminal, forXml, forXmlText } from './escape.ts';
@@ -10,6 +11,8 @@ const nameMax = 500;
 const messageMax = 1_000;
 /** Text of the findings of one case; a rule may say thousands of things of one document. */
 const textMax = 10_000;
+/** Findings of an earlier run that are named, of one document. */
+const earlierMax = 5_000;
 /** Reasons that a joined case names. */
 const reasonsMax = 10;
 
@@ -79,6 +82,29 @@ export function caseOf(run: Run, api: ApiRun, outcome: Outcome): Case {
   return { name, result: 'passed', inner: '', ...output };
 }
 
+/** What an earlier run found and this one did not: gone, or not looked at again and standing. */
+export function earlierCases({ drift }: Run, { name }: ApiRun): ReadonlyMap<string, readonly Case[]> {
+  const here = (list: readonly Known[]): readonly Known[] =>
+    list.filter(({ api, also }) => api === name && also !== true).slice(0, earlierMax);
+  const cases = [
+    ...here(drift?.absent ?? []).map((known) => ({ known, case: passedCase(`${known.rule} (absent)`) })),
+    ...here(drift?.notRetested ?? []).map((known) => ({
+      known,
+      case: skippedCase(`${known.rule} (not re-tested)`, `unchanged: ${known.message ?? 'found by an earlier run'}`),
+    })),
+  ];
+  return new Map(
+    [...grouped(cases, ({ known }) => known.operation ?? 'api')].map(([subject, list]) => [
+      subject,
+      list.map((each) => each.case),
+    ]),
+  );
+}
+
+function passedCase(name: string): Case {
+  return { name, result: 'passed', inner: '' };
+}
+
 export function errorCase(name: string, type: string, reason: string): Case {
   return {
     name,
@@ -110,12 +136,14 @@ function findingText(run: Run, api: ApiRun, finding: Finding): string {
   const { severity, certainty, message, rule, reach, fingerprint } = finding;
   const why = run.rules.get(rule)?.why;
   const curl = curlOf(finding);
+  const state = run.drift?.states.get(fingerprint);
   return [
     placeText(located(api, finding.at)),
     `${severity} (${certainty}): ${message}`,
     ...(why === undefined ? [] : [firstSentence(why)]),
     ...(reach.operations.length > 1 ? [`reached by ${reach.operations.length} operations`] : []),
     ...(curl === undefined ? [] : [`$ ${curl.replaceAll('\n', ' ')}`]),
+    ...(state === undefined ? [] : [`since the run before: ${state}`]),
     `fix: sallyport explain ${rule}`,
     `fingerprint ${fingerprint}`,
   ].join('\n');

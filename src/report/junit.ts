@@ -1,6 +1,15 @@
 import { subjectsOf, type Outcome } from '../finding/finding.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
-import { attribute, caseOf, content, errorCase, joinedCases, passedCases, type Case } from './junit-case.ts';
+import {
+  attribute,
+  caseOf,
+  content,
+  earlierCases,
+  errorCase,
+  joinedCases,
+  passedCases,
+  type Case,
+} from './junit-case.ts';
 
 /** Cases of rules that were not decided, over all suites: beyond them a suite joins its own, or readers choke on the file. */
 const undecidedCasesMax = 20_000;
@@ -13,14 +22,15 @@ const undecidedCasesMax = 20_000;
 export function renderJUnit(run: Run): string {
   const undecided = run.apis.reduce((sum, { outcomes }) => sum + outcomes.filter(isUndecided).length, 0);
   const isJoined = undecided > undecidedCasesMax;
-  const suites = run.apis.flatMap((api) =>
-    [...bySubject(api.outcomes)].map(([subject, outcomes]): Suite => ({
+  const suites = run.apis.flatMap((api) => {
+    const [now, earlier] = [bySubject(api.outcomes), earlierCases(run, api)];
+    return [...new Set([...now.keys(), ...earlier.keys()])].map((subject): Suite => ({
       package: api.name,
       name: subject === 'api' ? `${api.name} as a whole` : subject,
       className: `${api.name}.${subject}`,
-      cases: casesOf(run, api, { outcomes, isJoined }),
-    })),
-  );
+      cases: [...casesOf(run, api, { outcomes: now.get(subject) ?? [], isJoined }), ...(earlier.get(subject) ?? [])],
+    }));
+  });
   const parts = [...suites, ...unfinished(run)].map((suite, id) => suiteXml(suite, id, run.startedAt));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${parts.join('')}</testsuites>\n`;
 }

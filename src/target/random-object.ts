@@ -1,4 +1,4 @@
-import { tagPattern } from '../model/vault.ts';
+import { tagPattern } from '../model/redact/tag.ts';
 
 /** Characters without which a made-up id may well have been issued. */
 const lengthMin = 8;

@@ -3,7 +3,7 @@ import type { ApiModel, Body, Operation, Property } from '../model/api.ts';
 import { flatten } from '../model/flatten.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { sample } from '../model/sample.ts';
-import { tagPattern } from '../model/vault.ts';
+import { tagPattern } from '../model/redact/tag.ts';
 import type { Making, Wish } from './request.ts';
 import { plain } from './values.ts';
 

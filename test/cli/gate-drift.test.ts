@@ -73,6 +73,11 @@ describe('settings of the config', () => {
       'policy:\n  audience: private\n  require: [{ https: true }]\n',
       ['3: Operations count as private and no longer as public.'],
     ],
+    [
+      'deprecation: { stable-days: 180, beta-days: 30 }\n',
+      'deprecation:\n  stable-days: 90\n  beta-days: 30\n',
+      ['3: What is stable may end 90 days after it is deprecated, and not 180.'],
+    ],
   ])('%j -> %j', async (before, after, told) => {
     expect(await loosened(config(before), config(after))).toEqual(told.map((line) => `sallyport.yaml:${line}`));
   });
@@ -89,6 +94,7 @@ describe('settings of the config', () => {
       'policy: { require: [{ sensitivity: [restricted], https: true }] }\n',
       'policy: { require: [{ sensitivity: [restricted, confidential], https: true, scopes: true }] }\n',
     ],
+    ['deprecation: { stable-days: 90 }\n', 'deprecation: { stable-days: 180 }\n'],
     ['# a comment\nspecs: [{ path: openapi.yaml }]\n', 'specs: [{ path: openapi.yaml, name: bank }]\n'],
   ])('%j -> %j is no loosening', async (before, after) => {
     expect(await loosened(config(before), config(after))).toEqual([]);

@@ -78,8 +78,12 @@ export interface JsonReport {
   readonly notes: readonly string[];
 }
 
-export async function cliJson(args: readonly string[], cwd: string): Promise<JsonReport & { readonly code: number }> {
-  const { code, stdout } = await cli([...args, '-f', 'json'], { cwd });
+export async function cliJson(
+  args: readonly string[],
+  cwd: string,
+  world: Pick<CliWorld, 'now'> = {},
+): Promise<JsonReport & { readonly code: number }> {
+  const { code, stdout } = await cli([...args, '-f', 'json'], { cwd, ...world });
   return { ...(JSON.parse(stdout) as JsonReport), code };
 }
 

@@ -1,5 +1,16 @@
 import type { AnyRow } from '#rule';
-import { dateOf, isAhead, isUnreadable, levels, stable, textAt } from './dates.ts';
+import {
+  dateOf,
+  daysAsked,
+  isAhead,
+  isTooSoon,
+  isUnreadable,
+  levelKey,
+  levels,
+  soon,
+  stable,
+  textAt,
+} from './dates.ts';
 import { row } from './row.ts';
 
 /** Announced, moved, broken and kept ends of operations. */
@@ -53,20 +64,6 @@ export const operationLife: readonly AnyRow[] = [
     say: ({ operation }) => `x-sunset of ${operation?.id} is no date (2027-06-30): nobody can tell when it ends.`,
   }),
   row({
-    id: 'operation-deprecated',
-    title: 'Operation deprecated',
-    compat: 'no',
-    on: ['operation/deprecated'],
-    say: ({ operation, after }) => `${operation?.id} is deprecated${after === undefined ? '' : `, until ${after}`}.`,
-  }),
-  row({
-    id: 'operation-reactivated',
-    title: 'Operation no longer deprecated',
-    compat: 'no',
-    on: ['operation/reactivated'],
-    say: ({ operation }) => `${operation?.id} is no longer deprecated.`,
-  }),
-  row({
     id: 'sunset-deleted',
     title: 'Sunset taken away',
     compat: 'breaking',
@@ -81,6 +78,40 @@ export const operationLife: readonly AnyRow[] = [
     on: ['operation/sunset'],
     when: ({ before, after }) => (dateOf(after) ?? '9') < (dateOf(before) ?? ''),
     say: ({ operation }) => `${operation?.id} ends earlier than was announced.`,
+  }),
+  row({
+    id: 'deprecated-without-sunset',
+    title: 'Operation deprecated without a sunset',
+    compat: 'breaking',
+    on: ['operation/deprecated'],
+    when: ({ operation, after }, versions) =>
+      after === undefined && daysAsked(textAt(operation?.raw, levelKey), versions) > 0,
+    say: ({ operation }) => `${operation?.id} is deprecated, and nobody is told until when it answers.`,
+    snippet: soon,
+  }),
+  row({
+    id: 'sunset-too-soon',
+    title: 'Sunset sooner than clients were promised',
+    compat: 'breaking',
+    on: ['operation/deprecated', 'operation/sunset'],
+    when: ({ operation, after }, versions) => isTooSoon(after, textAt(operation?.raw, levelKey), versions),
+    say: ({ operation }, versions) =>
+      `${operation?.id} ends in less than ${daysAsked(textAt(operation?.raw, levelKey), versions)} days.`,
+    snippet: soon,
+  }),
+  row({
+    id: 'operation-deprecated',
+    title: 'Operation deprecated',
+    compat: 'no',
+    on: ['operation/deprecated'],
+    say: ({ operation, after }) => `${operation?.id} is deprecated${after === undefined ? '' : `, until ${after}`}.`,
+  }),
+  row({
+    id: 'operation-reactivated',
+    title: 'Operation no longer deprecated',
+    compat: 'no',
+    on: ['operation/reactivated'],
+    say: ({ operation }) => `${operation?.id} is no longer deprecated.`,
   }),
   row({
     id: 'sunset-changed',

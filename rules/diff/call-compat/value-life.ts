@@ -1,5 +1,16 @@
-import type { AnyRow } from '#rule';
-import { dateOf, isAhead, isUnreadable, levels, stable, textAt } from './dates.ts';
+import type { AnyRow, ParameterFact } from '#rule';
+import {
+  dateOf,
+  daysAsked,
+  isAhead,
+  isTooSoon,
+  isUnreadable,
+  levelKey,
+  levels,
+  soon,
+  stable,
+  textAt,
+} from './dates.ts';
 import { row } from './row.ts';
 
 /** Ends of parameters. */
@@ -38,20 +49,6 @@ export const parameterLife: readonly AnyRow[] = [
       `x-sunset of "${parameter.after?.name}" is no date (2027-06-30): nobody can tell when it ends.`,
   }),
   row({
-    id: 'parameter-deprecated',
-    title: 'Parameter deprecated',
-    compat: 'no',
-    on: ['parameter/deprecated'],
-    say: ({ parameter }) => `"${parameter.after?.name}" is deprecated.`,
-  }),
-  row({
-    id: 'parameter-reactivated',
-    title: 'Parameter no longer deprecated',
-    compat: 'no',
-    on: ['parameter/reactivated'],
-    say: ({ parameter }) => `"${parameter.after?.name}" is no longer deprecated.`,
-  }),
-  row({
     id: 'parameter-sunset-deleted',
     title: 'Sunset of a parameter taken away',
     compat: 'breaking',
@@ -70,6 +67,40 @@ export const parameterLife: readonly AnyRow[] = [
     say: ({ parameter }) => `"${parameter.after?.name}" ends earlier than was announced.`,
   }),
   row({
+    id: 'parameter-deprecated-without-sunset',
+    title: 'Parameter deprecated without a sunset',
+    compat: 'breaking',
+    on: ['parameter/deprecated'],
+    when: (fact, versions) =>
+      textAt(fact.parameter.after?.raw, 'x-sunset') === undefined && daysAsked(levelOf(fact), versions) > 0,
+    say: ({ parameter }) => `"${parameter.after?.name}" is deprecated, and nobody is told until when it is read.`,
+    snippet: soon,
+  }),
+  row({
+    id: 'parameter-sunset-too-soon',
+    title: 'Sunset of a parameter sooner than clients were promised',
+    compat: 'breaking',
+    on: ['parameter/deprecated', 'parameter/sunset'],
+    when: (fact, versions) => isTooSoon(textAt(fact.parameter.after?.raw, 'x-sunset'), levelOf(fact), versions),
+    say: (fact, versions) =>
+      `"${fact.parameter.after?.name}" ends in less than ${daysAsked(levelOf(fact), versions)} days.`,
+    snippet: soon,
+  }),
+  row({
+    id: 'parameter-deprecated',
+    title: 'Parameter deprecated',
+    compat: 'no',
+    on: ['parameter/deprecated'],
+    say: ({ parameter }) => `"${parameter.after?.name}" is deprecated.`,
+  }),
+  row({
+    id: 'parameter-reactivated',
+    title: 'Parameter no longer deprecated',
+    compat: 'no',
+    on: ['parameter/reactivated'],
+    say: ({ parameter }) => `"${parameter.after?.name}" is no longer deprecated.`,
+  }),
+  row({
     id: 'parameter-sunset-changed',
     title: 'Sunset of a parameter set or moved to a later day',
     compat: 'no',
@@ -78,15 +109,21 @@ export const parameterLife: readonly AnyRow[] = [
   }),
 ];
 
+/** Its own, else that of its operation. */
+function levelOf({ parameter, operation }: ParameterFact): string | undefined {
+  return textAt(parameter.after?.raw, levelKey) ?? textAt(operation.raw, levelKey);
+}
+
 type Direction = 'request' | 'response';
 
 /** Ends of properties. */
 export const propertyLife: readonly AnyRow[] = (['request', 'response'] as const).flatMap((direction) => [
+  ...endsBroken(direction),
   ...ends(direction),
   ...stages(direction),
 ]);
 
-function ends(direction: Direction): readonly AnyRow[] {
+function endsBroken(direction: Direction): readonly AnyRow[] {
   return [
     row({
       id: `${direction}-property-sunset-unreadable`,
@@ -96,6 +133,45 @@ function ends(direction: Direction): readonly AnyRow[] {
       when: ({ use, after }) => use.direction === direction && isUnreadable(textAt({ after }, 'after')),
       say: ({ name }) => `x-sunset of "${name}" is no date (2027-06-30): nobody can tell when it ends.`,
     }),
+    row({
+      id: `${direction}-property-sunset-earlier`,
+      title: `Sunset of a property of ${direction}s deleted or moved to an earlier day`,
+      compat: 'breaking',
+      on: ['schema/sunset'],
+      when: ({ use, before, after }) =>
+        use.direction === direction &&
+        (dateOf(textAt({ after }, 'after')) ?? '') < (dateOf(textAt({ before }, 'before')) ?? ''),
+      say: ({ name }) => `"${name}" ends earlier than was announced, or no longer says when.`,
+    }),
+    row({
+      id: `${direction}-property-deprecated-without-sunset`,
+      title: `Property of ${direction}s deprecated without a sunset`,
+      compat: 'breaking',
+      on: ['schema/deprecated'],
+      when: ({ use, schema, after }, versions) =>
+        use.direction === direction &&
+        textAt({ after }, 'after') === undefined &&
+        daysAsked(textAt(schema.after.raw, levelKey), versions) > 0,
+      say: ({ name }) => `"${name}" is deprecated, and nobody is told until when it is there.`,
+      snippet: soon,
+    }),
+    row({
+      id: `${direction}-property-sunset-too-soon`,
+      title: `Sunset of a property of ${direction}s sooner than clients were promised`,
+      compat: 'breaking',
+      on: ['schema/deprecated', 'schema/sunset'],
+      when: ({ use, schema, after }, versions) =>
+        use.direction === direction &&
+        isTooSoon(textAt({ after }, 'after'), textAt(schema.after.raw, levelKey), versions),
+      say: ({ name, schema }, versions) =>
+        `"${name}" ends in less than ${daysAsked(textAt(schema.after.raw, levelKey), versions)} days.`,
+      snippet: soon,
+    }),
+  ];
+}
+
+function ends(direction: Direction): readonly AnyRow[] {
+  return [
     row({
       id: `${direction}-property-deprecated`,
       title: `Property of ${direction}s deprecated`,
@@ -111,16 +187,6 @@ function ends(direction: Direction): readonly AnyRow[] {
       on: ['schema/reactivated'],
       when: ({ use }) => use.direction === direction,
       say: ({ name }) => `"${name}" is no longer deprecated.`,
-    }),
-    row({
-      id: `${direction}-property-sunset-earlier`,
-      title: `Sunset of a property of ${direction}s deleted or moved to an earlier day`,
-      compat: 'breaking',
-      on: ['schema/sunset'],
-      when: ({ use, before, after }) =>
-        use.direction === direction &&
-        (dateOf(textAt({ after }, 'after')) ?? '') < (dateOf(textAt({ before }, 'before')) ?? ''),
-      say: ({ name }) => `"${name}" ends earlier than was announced, or no longer says when.`,
     }),
     row({
       id: `${direction}-property-sunset-changed`,

@@ -20,9 +20,15 @@ function never(): never {
 
 const usual = new Set(['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE', 'QUERY']);
 
+const paths = new WeakMap<ApiModel, ReadonlySet<string>>();
+
 function isKnownPath(operation: Operation, before: ApiModel): boolean {
-  const path = canonicalPath(fullPath(operation));
-  return before.operations.some((each) => canonicalPath(fullPath(each)) === path);
+  let known = paths.get(before);
+  if (known === undefined) {
+    known = new Set(before.operations.map((each) => canonicalPath(fullPath(each))));
+    paths.set(before, known);
+  }
+  return known.has(canonicalPath(fullPath(operation)));
 }
 
 /** The first segment that is a version: `/v0/cards` -> 0. */
@@ -31,11 +37,22 @@ function versionOf(operation: Operation): number | undefined {
   return found === undefined ? undefined : Number(found);
 }
 
+/** Asked for every operation that is new. */
+const oldest = new WeakMap<ApiModel, number>();
+
+function oldestVersion(api: ApiModel): number {
+  let version = oldest.get(api);
+  if (version === undefined) {
+    version = api.operations.reduce((least, each) => Math.min(least, versionOf(each) ?? Infinity), Infinity);
+    oldest.set(api, version);
+  }
+  return version;
+}
+
 /** Older than all that the document described. */
 function isOldVersion(operation: Operation, before: ApiModel): boolean {
-  const version = versionOf(operation);
-  const versions = before.operations.map(versionOf).filter((one) => one !== undefined);
-  return version !== undefined && versions.length > 0 && version < Math.min(...versions);
+  const [version, least] = [versionOf(operation), oldestVersion(before)];
+  return version !== undefined && least !== Infinity && version < least;
 }
 
 /** An API for operators has nothing but such operations: one more is no news. */

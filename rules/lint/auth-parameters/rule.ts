@@ -211,8 +211,8 @@ function namesObject(parameter: Parameter, operation: Operation): boolean {
   if (opening.test(name)) return false;
   const segments = operation.path.split('/');
   const before = wordsOf(segments[segments.indexOf(`{${name}}`) - 1] ?? '');
-  const own = wordsOf(name);
-  const thing = own.length > 1 && own.at(-1) === 'token' ? own.slice(0, -1) : own;
+  const words = wordsOf(name);
+  const thing = words.length > 1 && words.at(-1) === 'token' ? words.slice(0, -1) : words;
   const [last = ''] = thing.slice(-1);
   // `/tokens/{token}` may as well be the token itself.
   if (thing.join(' ') === 'token') return false;

@@ -14,6 +14,7 @@ import {
   responseFlows,
   violationOf,
   type ApiModel,
+  type DataClass,
   type Operation,
   type Parameter,
   type Problem,
@@ -60,14 +61,14 @@ const inAddress: ReadonlyMap<string, 'number' | 'contact'> = new Map([
   ['pci.pan', 'number'],
   ['pci.track', 'number'],
   ['fin.iban', 'number'],
-  ['id.ssn', 'number'],
-  ['id.tax', 'number'],
-  ['id.nino', 'number'],
-  ['id.aadhaar', 'number'],
-  ['id.passport', 'number'],
   ['pii.email', 'contact'],
   ['pii.phone', 'contact'],
 ]);
+
+/** So is every number that a state gives to a person. */
+function tierInAddress({ id, category }: DataClass): 'number' | 'contact' | undefined {
+  return category === 'national-id' ? 'number' : inAddress.get(id);
+}
 
 const inUrl = lintRule({
   id: 'data-pan-in-url',
@@ -133,7 +134,7 @@ function inAddressOf(parameter: Parameter, api: ApiModel): readonly Problem[] {
   return [{ name: parameter.name, at: parameter.at, schema: parameter.schema }, ...fields].flatMap(
     ({ name, at, schema }) => {
       const dataClass = classifyName(name);
-      const tier = dataClass === undefined ? undefined : inAddress.get(dataClass.id);
+      const tier = dataClass === undefined ? undefined : tierInAddress(dataClass);
       if (dataClass === undefined || tier === undefined) return [];
       const whole = schema === undefined ? undefined : flatten(api, schema);
       if (whole !== undefined && (!mayHoldNumber(whole.id, api) || isShortened(name, whole, api))) return [];
@@ -145,10 +146,10 @@ function inAddressOf(parameter: Parameter, api: ApiModel): readonly Problem[] {
 
 /** Of numbers alone: an address of e-mail has no short form. */
 function isShortened(name: string, schema: Schema, api: ApiModel): boolean {
-  const id = classifyName(name)?.id ?? '';
-  if (inAddress.get(id) !== 'number') return false;
+  const dataClass = classifyName(name);
+  if (dataClass === undefined || tierInAddress(dataClass) !== 'number') return false;
   // A social security number has nine digits: of those nothing but the last four is a short form.
-  return isMasked(id.startsWith('id.') ? { name, shownMax: 4 } : { name }, schema, api);
+  return isMasked(dataClass.category === 'national-id' ? { name, shownMax: 4 } : { name }, schema, api);
 }
 
 /** Text or a whole number that the document does not list: `email: true` sends one, `phone: home` names one. */

@@ -89,7 +89,9 @@ function realNumber(value: Json, name: string): Found | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || text.length < 9 || text.length > 42 || !/\d{4}/.test(text)) return undefined;
   if (isInvented(text)) return undefined;
-  const found = classifyValue(name, text);
+  const named = classifyValue(name, text);
+  // `governmentId` may be of any state: of which one, its value says.
+  const found = named?.dataClass.id === 'id.national' ? (classifyValue('', text) ?? named) : named;
   if (found !== undefined && judged.has(found.dataClass.id)) {
     if (found.nature !== 'real' || (found.dataClass.id === 'pci.pan' && !isPan(text))) return undefined;
     return { what: found.dataClass.title, isNamed: found.dataClass.id === 'pci.pan' };

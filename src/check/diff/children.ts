@@ -84,8 +84,9 @@ function differs({ before, after }: PropertyPair, versions: Versions): boolean {
 }
 
 /** The property as written: a wrap around a reference says whether the property is deprecated, not what it is. */
-export function rawOf(api: ApiModel, { schema }: Property): JsonObject {
-  return api.schemas.get(schema)?.raw ?? {};
+export function rawOf(api: ApiModel, { schema, beside }: Property): JsonObject {
+  const raw = api.schemas.get(schema)?.raw ?? {};
+  return beside === undefined ? raw : { ...raw, ...beside };
 }
 
 /** The flows a property is part of. */
@@ -100,10 +101,22 @@ function schemaIn(value: boolean | SchemaId | undefined): SchemaId | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+const written = new WeakMap<ApiModel, ReadonlySet<SchemaId>>();
+
+/** Schemas with an `allOf`: few, so that asking this costs far less than asking each schema. */
+function partsOf(api: ApiModel): ReadonlySet<SchemaId> {
+  let known = written.get(api);
+  if (known === undefined) {
+    known = new Set([...api.schemas.values()].flatMap(({ id, allOf }) => (allOf.length > 0 ? [id] : [])));
+    written.set(api, known);
+  }
+  return known;
+}
+
 /** `readOnly` and `writeOnly` also count where a part of the property's own `allOf` says them. */
 function whole(api: ApiModel, { properties }: Schema): readonly Property[] {
-  const isPartly = ({ schema, also }: Property): boolean =>
-    also !== undefined || (api.schemas.get(schema)?.allOf.length ?? 0) > 0;
+  const inParts = partsOf(api);
+  const isPartly = ({ schema, also }: Property): boolean => also !== undefined || inParts.has(schema);
   if (!properties.some(isPartly)) return properties;
   return properties.map((property) => {
     if (!isPartly(property)) return property;

@@ -1,6 +1,7 @@
 import type { JsonType, Schema, SchemaId } from '../../model/api.ts';
 import type { Both } from '../rule.ts';
 import { boundChanges } from './bound-facts.ts';
+import { bytesAlike } from './bytes.ts';
 import { typesOf } from './facts.ts';
 import { how, membersOf, sides, type Changes, type Growth, type KeywordChange } from './keyword-change.ts';
 import { patternGrowth } from './pattern-growth.ts';
@@ -36,9 +37,9 @@ export function keywordChanges(views: Both<Schema>): readonly KeywordChange[] {
   typeChanges(views, changes);
   boundChanges(views, changes);
   enumChanges(views, changes);
-  textChange('pattern', views, changes);
-  textChange('format', views, changes);
-  for (const key of ['multipleOf', 'contentMediaType', 'contentEncoding'] as const) textChange(key, views, changes);
+  for (const key of ['pattern', 'multipleOf'] as const) textChange(key, views, changes);
+  const bytes = bytesAlike(before, after);
+  for (const key of ['format', 'contentMediaType', 'contentEncoding'] as const) textChange(key, bytes, changes);
   if (!sameJson(before.default, after.default)) {
     changes.push({
       kind: `default/${how(before.default, after.default)}`,
@@ -114,9 +115,9 @@ function constChange({ before, after }: Both<Schema>, changes: Changes): void {
   changes.push({ kind: `const/${kind}`, growth, ...sides(was, is) });
 }
 
-function textChange(
-  key: 'pattern' | 'format' | 'multipleOf' | 'contentMediaType' | 'contentEncoding',
-  { before, after }: Both<Schema>,
+function textChange<K extends string>(
+  key: K & ('pattern' | 'format' | 'multipleOf' | 'contentMediaType' | 'contentEncoding'),
+  { before, after }: Both<{ readonly [key in K]?: string | number | undefined }>,
   changes: Changes,
 ): void {
   const [was, is] = [before[key], after[key]];

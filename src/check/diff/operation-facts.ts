@@ -49,9 +49,20 @@ function nounOf({ kind }: Operation): 'operation' | 'webhook' | 'callback' {
 /** Its path where other methods of it are described, else the list of paths. */
 function nearest(operation: Operation, api: ApiModel): Pointer {
   if (operation.kind !== 'path') return api.at;
-  const template = canonicalPath(fullPath(operation));
-  const sibling = api.operations.find((each) => canonicalPath(fullPath(each)) === template);
+  const sibling = firstsOf(api).get(canonicalPath(fullPath(operation)));
   return sibling === undefined ? child(api.at, 'paths') : parent(sibling.at);
+}
+
+const firsts = new WeakMap<ApiModel, ReadonlyMap<string, Operation>>();
+
+/** The first operation of each path. */
+function firstsOf(api: ApiModel): ReadonlyMap<string, Operation> {
+  let known = firsts.get(api);
+  if (known === undefined) {
+    known = new Map(api.operations.toReversed().map((each) => [canonicalPath(fullPath(each)), each]));
+    firsts.set(api, known);
+  }
+  return known;
 }
 
 /** Alpha and draft promise nothing (both versions, or the one there is). */

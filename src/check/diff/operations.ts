@@ -27,12 +27,20 @@ function matchCalls(before: readonly Operation[], after: readonly Operation[]): 
 }
 
 /** By place and name; of the path by position in the template, counted from its end, as names and base paths change. */
-export function matchParameters({ before, after }: Both<Operation>): Matched<Parameter> {
+export function matchParameters({ before, after }: Both<Operation>, versions: Versions): Matched<Parameter> {
   const positions = { before: templatePositions(before), after: templatePositions(after) };
-  return match(before.parameters, after.parameters, [
+  const heard = [versions.before, versions.after].every(({ dialect }) => dialect.startsWith('3.'))
+    ? ({ parameters }: Operation): readonly Parameter[] => parameters.filter((one) => !isIgnored(one))
+    : ({ parameters }: Operation): readonly Parameter[] => parameters;
+  return match(heard(before), heard(after), [
     (parameter, side) => parameterKey(parameter, positions[side]),
     (parameter) => `${parameter.in} ${parameter.name.toLowerCase()}`,
   ]);
+}
+
+/** Described elsewhere in 3.x, so that a parameter of this name "shall be ignored" (OpenAPI 3.1.1 section 4.8.12.1). */
+function isIgnored({ in: place, name }: Parameter): boolean {
+  return place === 'header' && /^(?:accept|content-type|authorization)$/i.test(name);
 }
 
 function parameterKey(parameter: Parameter, positions: ReadonlyMap<string, number>): string {

@@ -5,6 +5,8 @@ import type { BodyFact, ParameterFact } from '../fact.ts';
 import type { Both, Versions } from '../rule.ts';
 import type { FactTable } from './fact-table.ts';
 import { lifecycleChanges } from './lifecycle.ts';
+import { isAnyBytes } from './bytes.ts';
+import { typesOf } from './facts.ts';
 import { draft, pathIn } from './operation-facts.ts';
 import { matchParameters, matchResponses } from './operations.ts';
 import { match } from './pairing.ts';
@@ -25,7 +27,7 @@ export function offerPartFacts(parts: Parts): void {
 }
 
 function offerParameters({ pair, versions, table }: Parts): void {
-  const { pairs, added, removed } = matchParameters(pair);
+  const { pairs, added, removed } = matchParameters(pair, versions);
   const operation = pair.after;
   const isDraft = draft(pair.before, pair.after);
   const offer = (kind: ParameterFact['kind'], { before, after }: { before?: Parameter; after?: Parameter }): void => {
@@ -55,7 +57,7 @@ function offerParameters({ pair, versions, table }: Parts): void {
       if (how !== 'stability') offer(`parameter/${how}`, both);
     if (turnedOn('allowReserved', both)) offer('parameter/reserved', both);
     if (turnedOn('allowEmptyValue', both)) offer('parameter/empty-value', both);
-    if (!sameJson(styleOf(before), styleOf(after))) offer('parameter/style', both);
+    if (!sameJson(styleOf(before, versions.before), styleOf(after, versions.after))) offer('parameter/style', both);
   }
 }
 
@@ -73,7 +75,7 @@ function turnedOn(key: string, { before, after }: Both<Parameter>): boolean {
 }
 
 /** Defaults filled in (OpenAPI 3.x, Parameter Object), so that saying them is no change; 2.0's list formats in words of 3.x. */
-function styleOf({ raw, in: place }: Parameter): readonly string[] {
+function styleOf({ raw, in: place, schema: id }: Parameter, api: ApiModel): readonly string[] {
   const written = own(raw, 'style');
   const list = own(raw, 'collectionFormat');
   const usual = place === 'query' || place === 'cookie' ? 'form' : 'simple';
@@ -85,7 +87,9 @@ function styleOf({ raw, in: place }: Parameter): readonly string[] {
       : list === undefined && 'type' in raw
         ? false
         : list === 'multi' || (list === undefined && style === 'form');
-  return isExploded && isScalar(raw) ? [style] : [style, String(isExploded && !isScalar(raw))];
+  const view = id === undefined ? undefined : viewed(api, id);
+  const types = view === undefined ? [] : typesOf(view);
+  return isScalar(types) ? [style] : [style, String(isExploded)];
 }
 const listStyles: ReadonlyMap<string, string> = new Map([
   ['ssv', 'spaceDelimited'],
@@ -93,9 +97,8 @@ const listStyles: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Of one value nothing can be exploded. */
-function isScalar(raw: Parameter['raw']): boolean {
-  const type = own(own(raw, 'schema') ?? raw, 'type');
-  return typeof type === 'string' && type !== 'array' && type !== 'object';
+function isScalar(types: readonly string[]): boolean {
+  return types.length > 0 && !types.includes('array') && !types.includes('object');
 }
 
 function offerRequestBody({ pair, versions, table }: Parts): void {
@@ -161,6 +164,7 @@ function offerMedia({ was, is, spot, base }: Media, versions: Versions, table: F
   for (const pair of pairs) offerEncodings(pair, { below, base }, table);
   for (const { before, after } of pairs) {
     if ((before.schema === undefined) === (after.schema === undefined)) continue;
+    if (isAnyBytes(versions.before, before.schema) || isAnyBytes(versions.after, after.schema)) continue;
     const kind = after.schema === undefined ? 'media/schema-removed' : 'media/schema-added';
     table.offer({
       ...base,

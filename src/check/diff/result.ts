@@ -3,6 +3,7 @@ import type { Finding, Outcome } from '../../finding/finding.ts';
 import type { Compat, Posture } from '../../finding/rule-meta.ts';
 import { Collected, crashed, failures, findingOf, listOf, passed } from '../outcome.ts';
 import type { Fact } from '../fact.ts';
+import type { Doubt } from './doubt.ts';
 import type { DiffRule, Problem, Problems, Versions } from '../rule.ts';
 
 /** Whom a change touches: the operation looked at, or what reaches the changed thing (asked only if something is said). */
@@ -71,19 +72,22 @@ export class DiffResult {
   outcomes(
     told: readonly Told[],
     findings: ReadonlyMap<Finding, Finding | string>,
-    whole: boolean,
+    { whole, doubt }: { readonly whole: boolean; readonly doubt: Doubt },
   ): readonly Outcome[] {
     const failed = failures(
       this.rule,
       told.map(({ finding }) => finding),
     ).map((outcome) => saidOnce(outcome, findings));
     if (this.#crash !== undefined) return [...failed, this.#crash];
-    if (!whole) return [...failed, undecided(this.rule)];
+    if (!whole) return [...failed, undecided(this.rule, tooMany)];
+    const doubtful = [...doubt.operations];
+    const open = doubtful.length > 0 ? [{ ...undecided(this.rule, doubt.reason), subjects: doubtful }] : [];
     // A rule about clients alone is no check of an operation: one answer for all that it did not speak of.
-    if (this.rule.posture === 'neutral') return failed.length > 0 ? failed : [passed(this.rule, 'api')];
-    const reached = new Set(told.flatMap(({ finding }) => finding.reach.operations));
+    if (this.rule.posture === 'neutral')
+      return failed.length + open.length > 0 ? [...failed, ...open] : [passed(this.rule, 'api')];
+    const reached = new Set([...told.flatMap(({ finding }) => finding.reach.operations), ...doubtful]);
     const clean = this.#versions.after.operations.filter(({ id }) => !reached.has(id));
-    return [...failed, ...clean.map(({ id }) => passed(this.rule, id))];
+    return [...failed, ...open, ...clean.map(({ id }) => passed(this.rule, id))];
   }
 
   /** One root cause is one finding: what many operations say of one place is said once, with all of them. */
@@ -123,8 +127,9 @@ function distinct(related: NonNullable<Problem['related']>): NonNullable<Problem
   return [...new Map(related.map((each) => [`${each.at.source}#${each.at.path}`, each])).values()];
 }
 
-function undecided({ id, kind }: DiffRule): Outcome {
-  const reason = 'the documents have more pairs of schemas than are compared: some changes may be missing';
+const tooMany = 'the documents have more pairs of schemas than are compared: some changes may be missing';
+
+function undecided({ id, kind }: DiffRule, reason: string): Outcome {
   return { rule: id, kind, subject: 'api', result: 'undecided', reason, findings: [] };
 }
 

@@ -9,6 +9,7 @@ import { keywordChanges } from './keyword-facts.ts';
 import { lifecycleChanges } from './lifecycle.ts';
 import { offerExtensions } from './operation-facts.ts';
 import { placedAt, reachedBy, viewed, type Offer } from './site.ts';
+import { essenceOf, unwrapped } from './views.ts';
 
 /** The facts of one pair on one side: its own keywords, the children that one version lacks, its properties. */
 export function offerSchemaFacts(offer: Offer, table: FactTable): void {
@@ -92,12 +93,12 @@ function offerVariant(offer: Offer, { kind, slot, schema: id, at, beforeAt }: Si
 /** Named parts of an `allOf`, by name: what they demand is told as what it is, this says where it went. */
 function offerParts(offer: Offer, table: FactTable): void {
   const { pair, versions, use } = offer;
-  const [was, is] = [namedParts(versions.before, pair.before), namedParts(versions.after, pair.after)];
-  if (was.size + is.size === 0) return;
+  const [was, is] = [partsOf(versions.before, pair.before), partsOf(versions.after, pair.after)];
+  if (was.named.size + is.named.size === 0) return;
   const base = { owner: pair.views, use, place: placeIn(offer), name: pair.name, reach: reachedBy(offer) };
   const site = placedAt(offer, { at: pair.views.after.at, beforeAt: pair.views.before.at, where: pair.views.after.at });
-  for (const [name, schema] of is) {
-    if (!was.has(name))
+  for (const [name, schema] of is.named) {
+    if (!isPart(name, was))
       table.offer({
         ...base,
         ...site,
@@ -106,8 +107,8 @@ function offerParts(offer: Offer, table: FactTable): void {
         schema: { after: schema },
       });
   }
-  for (const [name, schema] of was) {
-    if (!is.has(name))
+  for (const [name, schema] of was.named) {
+    if (!isPart(name, is))
       table.offer({
         ...base,
         ...site,
@@ -118,14 +119,21 @@ function offerParts(offer: Offer, table: FactTable): void {
   }
 }
 
-function namedParts(api: ApiModel, id: SchemaId): ReadonlyMap<string, Schema> {
-  const parts = api.schemas.get(id)?.allOf ?? [];
-  return new Map(
-    parts.flatMap((part) => {
-      const schema = api.schemas.get(part);
-      return schema?.name === undefined ? [] : [[schema.name, schema] as const];
-    }),
-  );
+interface Parts {
+  readonly own: string | undefined;
+  readonly named: ReadonlyMap<string, Schema>;
+}
+
+/** Where a schema is wrapped with something more, or no longer is, its own name is one of the parts. */
+function partsOf(api: ApiModel, id: SchemaId): Parts {
+  const essence = api.schemas.get(essenceOf(api, id));
+  const parts = (essence?.allOf ?? []).map((part) => api.schemas.get(unwrapped(api, part)));
+  const named = parts.flatMap((part) => (part?.name === undefined ? [] : [[part.name, part] as const]));
+  return { own: essence?.name, named: new Map(named) };
+}
+
+function isPart(name: string, { own, named }: Parts): boolean {
+  return own === name || named.has(name);
 }
 
 function offerProperty(offer: Offer, property: PropertyPair, table: FactTable): void {

@@ -2,6 +2,7 @@ import type { ApiModel, Body, Operation, Response, SchemaId } from '../../model/
 import { Flow } from '../../model/schema-graph.ts';
 import { child, type Pointer } from '../../model/source.ts';
 import type { Both, Versions } from '../rule.ts';
+import { isAnyBytes } from './bytes.ts';
 import { typesOf } from './facts.ts';
 import { matchParameters, matchResponses } from './operations.ts';
 import { match } from './pairing.ts';
@@ -44,11 +45,15 @@ export function seedsOf(pair: Both<Operation>, versions: Versions): Seeds {
     for (const body of after) {
       if (body.schema === undefined) continue;
       const older = counterpart(body, before, versions);
+      // A media type without a schema had any bytes as well.
+      const isKnown = before.some(({ mediaType }) => mediaType === body.mediaType);
+      if (older === undefined && isKnown && isAnyBytes(versions.after, body.schema)) continue;
       if (older === undefined) newBodies.push({ body, schema: body.schema, flow, operation });
       else add({ before: older, after: body }, { at: child(body.at, 'schema') }, flow);
     }
   };
-  for (const parameters of matchParameters(pair).pairs) add(parameters, parameters.after, Flow.requestParameter);
+  for (const parameters of matchParameters(pair, versions).pairs)
+    add(parameters, parameters.after, Flow.requestParameter);
   addBodies(pair.before.requestBodies, pair.after.requestBodies, Flow.requestBody);
   for (const { before, after } of pairResponses(pair)) {
     addBodies(before.bodies, after.bodies, isError(after) ? Flow.responseError : Flow.responseBody);

@@ -170,13 +170,11 @@ export function offerReferences({ before, after }: Versions, table: FactTable): 
   }
 }
 
-function outsideOf({
-  faults,
-  sources,
-  at,
-}: ApiModel): readonly { readonly host: string; readonly at: ApiModel['at'] }[] {
+function outsideOf(api: ApiModel): readonly { readonly host: string; readonly at: ApiModel['at'] }[] {
   const hostIn = (text: string): string | undefined => /\bhttps?:\/\/([^/?#\s"'`]+)/i.exec(text)?.[1]?.toLowerCase();
-  const refused = faults.flatMap((fault) => {
+  const { sources, at } = api;
+  // Faults cost a walk over the whole document, and without an unread file none of them is about one.
+  const refused = (api.unread.length === 0 ? [] : api.faults).flatMap((fault) => {
     const host = fault.kind === 'refused-ref' ? hostIn(fault.message) : undefined;
     return host === undefined ? [] : [{ host, at: fault.at }];
   });

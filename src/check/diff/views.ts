@@ -1,5 +1,6 @@
 import type { ApiModel, JsonType, Property, Schema, SchemaId } from '../../model/api.ts';
 import { flatten, merge } from '../../model/flatten.ts';
+import type { JsonObject } from '../../model/json.ts';
 
 /** Wraps followed for one schema: a chain of references longer than this is read up to here. */
 const wrapsMax = 100;
@@ -25,8 +26,14 @@ export function unwrapped(api: ApiModel, id: SchemaId): SchemaId {
 function soleInner(schema: Schema | undefined): SchemaId | undefined {
   if (schema === undefined) return undefined;
   const { allOf, anyOf, oneOf } = schema;
-  if (allOf.length + anyOf.length + oneOf.length !== 1) return undefined;
+  if (allOf.length + anyOf.length + oneOf.length !== 1 || writtenEntries(schema.raw) > 1) return undefined;
   return saysOnly(schema) ? (allOf[0] ?? anyOf[0] ?? oneOf[0]) : undefined;
+}
+
+/** One that could not be read is no wrap around the other. */
+function writtenEntries(raw: JsonObject): number {
+  const lists = [raw['allOf'], raw['anyOf'], raw['oneOf']];
+  return lists.reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
 }
 
 function saysOnly({ raw, types }: Schema, ...also: readonly string[]): boolean {
@@ -76,17 +83,35 @@ export function viewOf(api: ApiModel, id: SchemaId): Schema | undefined {
 }
 
 function nullableView(api: ApiModel, view: Schema | undefined): Schema | undefined {
-  const types = view === undefined ? undefined : bareTypes(api, view);
-  if (view !== undefined && types !== undefined) return { ...view, types, anyOf: [], oneOf: [] };
-  const only = view === undefined ? undefined : nullableOnly(api, view);
+  if (view === undefined) return undefined;
+  const isNullable = saysNull(api.schemas.get(view.id));
+  const types = bareTypes(api, view);
+  if (types !== undefined) return { ...view, types: isNullable ? withNull(types) : types, anyOf: [], oneOf: [] };
+  const only = nullableOnly(api, view.id);
   const inner = only === undefined ? undefined : flatten(api, unwrapped(api, only));
-  if (inner === undefined || inner.types.length === 0) return view;
-  return inner.types.includes('null') ? inner : { ...inner, types: [...inner.types, 'null'] };
+  if (inner !== undefined && inner.types.length > 0) return { ...inner, types: withNull(inner.types) };
+  return isNullable && view.types.length > 0 ? { ...view, types: withNull(view.types) } : view;
+}
+
+/** 3.0 gives `nullable` a meaning beside `type` alone; who wrote it beside parts or alternatives meant it. */
+function saysNull(written: Schema | undefined): boolean {
+  return written !== undefined && written.types.length === 0 && written.raw['nullable'] === true;
+}
+
+function withNull(types: readonly JsonType[]): readonly JsonType[] {
+  return types.includes('null') ? types : [...types, 'null'];
+}
+
+/** The schema that a view is of: behind wraps, and behind what only adds `null`. */
+export function essenceOf(api: ApiModel, id: SchemaId): SchemaId {
+  const behind = unwrapped(api, id);
+  const only = nullableOnly(api, behind);
+  return only === undefined ? behind : unwrapped(api, only);
 }
 
 /** What a schema says that only adds `null` to another one: `anyOf: [X, null]`, or 3.0's `nullable` beside `allOf: [X]`. */
-function nullableOnly(api: ApiModel, view: Schema): SchemaId | undefined {
-  const written = api.schemas.get(view.id);
+function nullableOnly(api: ApiModel, id: SchemaId): SchemaId | undefined {
+  const written = api.schemas.get(id);
   if (written === undefined) return undefined;
   const [only, ...others] = written.allOf;
   if (only !== undefined) {

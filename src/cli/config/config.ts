@@ -1,4 +1,5 @@
 import type { Severity } from '../../finding/rule-meta.ts';
+import type { DeprecationDays } from '../../check/rule.ts';
 import type { OwnRule } from '../../check/own-rules/own-rule.ts';
 import { limitProfileDefault, type LimitProfile } from '../../model/limit-profile.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -43,6 +44,7 @@ export interface RulesPart {
   readonly policy?: Policy;
   /** The default profile with what the team says otherwise. */
   readonly limits: LimitProfile;
+  readonly deprecation?: DeprecationDays;
   /** Absolute paths of files with own rules, then the rules themselves. */
   readonly ownFiles: readonly string[];
   readonly own: readonly OwnRule[];

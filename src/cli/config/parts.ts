@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { child, type Pointer, type Source } from '../../model/source.ts';
 import { limitProfileDefault } from '../../model/limit-profile.ts';
+import type { DeprecationDays } from '../../check/rule.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { SeedConfig } from '../../target/config.ts';
 import { isInside } from '../../load/files.ts';
@@ -35,6 +36,7 @@ export function partsOf(config: CheckedConfig, home: Home): Config {
       })),
       ...policyOf(config),
       limits: { ...limitProfileDefault, ...config.fix?.limits },
+      ...deprecationOf(config),
       ownFiles: (config.rules?.own ?? []).map((file, index) =>
         inside(home, file, child(top, 'rules', 'own', index).path),
       ),
@@ -47,6 +49,13 @@ export function partsOf(config: CheckedConfig, home: Home): Config {
 }
 
 /** Only where something is demanded. */
+/** Betas are promised as much as what is stable, unless something else is said. */
+function deprecationOf({ deprecation }: CheckedConfig): { readonly deprecation?: DeprecationDays } {
+  if (deprecation === undefined) return {};
+  const stable = deprecation['stable-days'] ?? 0;
+  return { deprecation: { stable, beta: deprecation['beta-days'] ?? stable } };
+}
+
 function policyOf({ policy }: CheckedConfig): { readonly policy?: Policy } {
   if (policy?.require === undefined) return {};
   const require = policy.require.map((demand) => ({

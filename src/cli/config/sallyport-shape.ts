@@ -175,6 +175,13 @@ export function configShape(rules: readonly string[]) {
       identities: about('Callers that probes act as', map(identity)),
       seeds: about('How to make objects that cannot be inferred', list(seed)),
       policy: about('Who may use what, and which controls that demands', policyShape),
+      deprecation: about(
+        'Days that must lie between a deprecation and its x-sunset; 0: no sunset need be named',
+        object({
+          'stable-days': about('Of what is stable, or says no x-stability-level', number({ min: 0, max: 10_000 })),
+          'beta-days': about('Of what is beta', number({ min: 0, max: 10_000 })),
+        }),
+      ),
       never: about('Operations that are never called', list(operationGlob)),
       budget: object({ requests: number({ min: 1, max: 1_000_000 }), rate: number({ min: 0.1, max: 1_000 }) }),
       coverage: object({ min: number({ min: 0, max: 1 }) }),

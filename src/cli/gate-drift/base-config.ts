@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileAt, commitOf, mergeBase } from '../../load/git.ts';
 import { isInside } from '../../load/files.ts';
-import { splitRef } from '../../load/inputs.ts';
+import { splitRef } from '../../load/git.ts';
 import { LoadError } from '../../load/load-error.ts';
 import { emptyConfig, type Config } from '../config/config.ts';
 import { readConfig, type ConfigOptions } from '../config/read-config.ts';
@@ -19,14 +19,12 @@ export interface ConfigDrift {
 // oxlint-disable-next-line max-params
 export async function configDrift(
   after: Config,
-  base: string,
+  { base, commit }: { readonly base: string; readonly commit: string | undefined },
   options: ConfigOptions,
 ): Promise<ConfigDrift | undefined> {
   const { cwd, root, file } = options;
   const named = typeof file === 'string' ? path.resolve(cwd, file) : root;
-  if (file === false || !isInside(path, root, named)) return undefined;
-  const commit = await commitBehind(base, options);
-  if (commit === undefined) return undefined;
+  if (commit === undefined || file === false || !isInside(path, root, named)) return undefined;
   try {
     const before = await readConfig({ ...options, commit: (name) => fileAt(root, commit, name) });
     return { before, after, notes: [] };
@@ -37,8 +35,11 @@ export async function configDrift(
   }
 }
 
-/** A mistake in it is told where the base is opened. */
-async function commitBehind(base: string, { cwd, root }: ConfigOptions): Promise<string | undefined> {
+/** The commit that a change is judged against; undefined where it is none. A mistake is told where the base is opened. */
+export async function commitBehind(
+  base: string,
+  { cwd, root }: Pick<ConfigOptions, 'cwd' | 'root'>,
+): Promise<string | undefined> {
   const isHere = (await stat(path.resolve(cwd, base)).catch(() => undefined)) !== undefined;
   if (isHere || base === '-' || /^https?:\/\//i.test(base)) return undefined;
   const ref = splitRef(base);

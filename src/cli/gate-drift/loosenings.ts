@@ -33,6 +33,7 @@ export function looseningsOf(settings: Settings): readonly Loosening[] {
     ...overrides(settings),
     ...ignores(settings),
     ...policies(settings),
+    ...shorterNotice(settings),
   ];
 }
 
@@ -140,6 +141,17 @@ function ignores({ before, after }: Settings): readonly Loosening[] {
     const isWidened = before.gate.ignores.some((known) => known.rule === rule);
     const what = isPostponed ? 'ends later' : isWidened ? 'is wider or one more' : 'is new';
     return [{ at, subject: `ignore/${rule}/${operation}/${path}`, message: `The exception for ${rule} ${what}.` }];
+  });
+}
+
+function shorterNotice({ before, after, root }: Settings): readonly Loosening[] {
+  const [was, is] = [before.rules.deprecation, after.rules.deprecation];
+  return (['stable', 'beta'] as const).flatMap((level): readonly Loosening[] => {
+    const [days, left] = [was?.[level] ?? 0, is?.[level] ?? 0];
+    if (left >= days) return [];
+    const key = `${level}-days`;
+    const message = `What is ${level} may end ${left} days after it is deprecated, and not ${days}.`;
+    return [{ at: child(root, 'deprecation', key), subject: `deprecation/${key}`, message }];
   });
 }
 

@@ -1,4 +1,5 @@
 import { diff } from '../../check/diff.ts';
+import type { Versions } from '../../check/rule.ts';
 import { lint } from '../../check/lint.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { override } from '../../finding/override.ts';
@@ -6,6 +7,7 @@ import { formerPrints } from '../../finding/former.ts';
 import { isAsInBase, loadOlder, openBase, pairWithBase } from '../../load/base.ts';
 import { LoadError, type LoadErrorCode } from '../../load/load-error.ts';
 import type { ApiModel } from '../../model/api.ts';
+import { relabelled } from '../../model/relabelled.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { UserError } from '../user-error.ts';
@@ -57,7 +59,7 @@ function inWords(error: LoadError, base: string): Error {
 export async function changesSinceBase(
   subject: Subject,
   { rules, journal }: { readonly rules: Rules; readonly journal: Journal },
-  { check, load, progress }: Request,
+  { check, load, progress, startedAt }: Request,
 ): Promise<void> {
   if (check.base === undefined || subject.input === undefined) return;
   progress.at(`comparing ${subject.name} with ${check.base}`);
@@ -65,11 +67,17 @@ export async function changesSinceBase(
   if (base === undefined) return;
   // One name, one identity: fingerprints of both must compare.
   const { policy } = subject.api;
-  const before = { ...base, name: subject.name, ...(policy === undefined ? {} : { policy }) };
+  const before = relabelled(base, { name: subject.name, ...(policy === undefined ? {} : { policy }) });
   subject.previous = before;
   for (const [id, source] of before.sources) if (!subject.sources.has(id)) subject.sources.set(id, source);
-  if (rules.diff.length > 0)
-    subject.outcomes = [...subject.outcomes, ...diff({ before, after: subject.api }, rules.diff)];
+  const { deprecation } = check;
+  const versions: Versions = {
+    before,
+    after: subject.api,
+    today: startedAt.slice(0, 10),
+    ...(deprecation === undefined ? {} : { deprecation }),
+  };
+  if (rules.diff.length > 0) subject.outcomes = [...subject.outcomes, ...diff(versions, rules.diff)];
   const uriOf = ({ at }: Finding): string => before.sources.get(at.source)?.uri ?? at.source;
   const findings = override(lint(before, rules.lint), check.overrides, uriOf).flatMap((outcome) => outcome.findings);
   for (const { fingerprint } of findings) subject.old.add(fingerprint);

@@ -3,11 +3,12 @@ import { fingerprint } from '../../finding/fingerprint.ts';
 import { inlineIgnoresOf, type Ignore } from '../../finding/suppress.ts';
 import type { ApiModel, Operation } from '../../model/api.ts';
 import { operationById } from '../../model/operation.ts';
-import { child, type Pointer } from '../../model/source.ts';
+import { child, type Pointer, type Source } from '../../model/source.ts';
 import { allRules } from '../all-rules.ts';
 import { coversIgnore } from '../gate-drift/covers.ts';
 import type { ConfigDrift } from '../gate-drift/base-config.ts';
-import { looseningsOf } from '../gate-drift/loosenings.ts';
+import { baselineLoosened, type BaselineDrift } from '../gate-drift/base-baseline.ts';
+import { looseningsOf, type Loosening } from '../gate-drift/loosenings.ts';
 import { gateLoosened } from '../gate-drift/rule.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
@@ -18,24 +19,45 @@ type Severity = Finding['severity'];
 /** The team's files as a subject of their own, where they differ from the base's; and what documents except themselves from. */
 export async function gateDrift(
   subjects: readonly Subject[],
-  rules: Rules,
+  { rules, baselineDrift }: { readonly rules: Rules; readonly baselineDrift: BaselineDrift | undefined },
   request: Request,
 ): Promise<readonly Subject[]> {
   const rule = rules.metas.get(gateLoosened.id);
   if (rule === undefined || request.check.base === undefined) return [];
   for (const subject of subjects) exceptThemselves(subject, rule.severity);
-  return request.drift === undefined ? [] : configSubject(request.drift, rule.severity);
+  const files = [
+    ...(request.drift === undefined ? [] : await filesOfConfig(request.drift)),
+    ...(baselineDrift === undefined
+      ? []
+      : [{ sources: [baselineDrift.source], loosenings: baselineLoosened(baselineDrift) }]),
+  ];
+  return filesSubject(files, rule.severity);
 }
 
-async function configSubject({ before, after }: ConfigDrift, severity: Severity): Promise<readonly Subject[]> {
+/** Files of settings that differ, and what is looser in them. */
+interface Judged {
+  readonly sources: readonly Source[];
+  readonly loosenings: readonly Loosening[];
+}
+
+async function filesOfConfig({ before, after }: ConfigDrift): Promise<readonly Judged[]> {
   const sources = [...after.sources, ...before.sources];
   const [first] = sources;
   if (first === undefined || isSame(before, after)) return [];
   const root = { source: first.id, path: '' };
-  const loosenings = looseningsOf({ before, after, rules: await allRules(), root });
-  const api = asSubject(first.uri, root, sources);
-  const findings = loosenings.map(({ at, subject, message }) =>
-    finding(message, { at, severity, print: { api: first.uri, scope: '', subject } }),
+  return [{ sources, loosenings: looseningsOf({ before, after, rules: await allRules(), root }) }];
+}
+
+/** One subject for all of them, called after the first. */
+function filesSubject(files: readonly Judged[], severity: Severity): readonly Subject[] {
+  const sources = files.flatMap((file) => file.sources);
+  const [first] = sources;
+  if (first === undefined) return [];
+  const api = asSubject(first.uri, { source: first.id, path: '' }, sources);
+  const findings = files.flatMap(({ sources: [own = first], loosenings }) =>
+    loosenings.map(({ at, subject, message }) =>
+      finding(message, { at, severity, print: { api: own.uri, scope: '', subject } }),
+    ),
   );
   return [{ ...subjectOf(api), outcomes: [outcomeOf('api', findings)] }];
 }
@@ -49,7 +71,7 @@ function isSame(before: ConfigDrift['before'], after: ConfigDrift['after']): boo
 }
 
 /** Files of settings have no operations; their places are found as those of documents are. */
-function asSubject(name: string, at: Pointer, sources: ConfigDrift['after']['sources']): ApiModel {
+function asSubject(name: string, at: Pointer, sources: readonly Source[]): ApiModel {
   return {
     name,
     title: 'The gate',
@@ -63,6 +85,7 @@ function asSubject(name: string, at: Pointer, sources: ConfigDrift['after']['sou
     servers: [],
     sources: new Map(sources.map((source) => [source.id, source])),
     extensions: {},
+    unread: [],
     faults: [],
   };
 }

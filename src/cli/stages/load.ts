@@ -4,6 +4,7 @@ import { LoadError } from '../../load/load-error.ts';
 import { findInputs, type Input, type LoadOptions } from '../../load/inputs.ts';
 import type { LoadRequest, Request } from '../request.ts';
 import type { ApiModel } from '../../model/api.ts';
+import { relabelled } from '../../model/relabelled.ts';
 import { mistakesInIgnores } from '../config/inline-ignores.ts';
 import { placeText, UserError, UserErrors, userErrorsOf } from '../user-error.ts';
 import { subjectOf, type Journal, type Subject } from './subject.ts';
@@ -41,7 +42,7 @@ export async function loadInputs(request: Request, journal: Journal): Promise<Lo
   const { policy, limits } = request.check;
   const subjects = toldApart(read, request.load, journal).map(({ api, input }) =>
     subjectOf(
-      { ...api, ...(policy === undefined ? {} : { policy }), ...(limits === undefined ? {} : { limits }) },
+      relabelled(api, { ...(policy === undefined ? {} : { policy }), ...(limits === undefined ? {} : { limits }) }),
       input,
     ),
   );
@@ -63,7 +64,7 @@ function toldApart(read: readonly Read[], { options }: LoadRequest, { notes }: J
       throw new UserError('config', `two documents are named ${api.name}`, { hint: 'name them apart under specs' });
     }
     notes.push(`${input.uri} is not the only ${api.name}: it bears its extension; name it under specs.`);
-    return { api: { ...api, name: input.path }, input };
+    return { api: relabelled(api, { name: input.path }), input };
   });
 }
 

@@ -6,6 +6,7 @@ import { judge } from '../../finding/gate.ts';
 import type { Finding } from '../../finding/finding.ts';
 import { merge } from '../../finding/merge.ts';
 import { override } from '../../finding/override.ts';
+import type { Previous } from '../../finding/previous.ts';
 import type { ApiRun, Incomplete, Run } from '../../finding/run.ts';
 import type { ApiModel } from '../../model/api.ts';
 import type { Request } from '../request.ts';
@@ -20,11 +21,16 @@ export interface Checked {
   readonly journal: Journal;
   readonly baseline: Baseline;
   /** What the report of the run before holds. */
-  readonly earlier: readonly Known[];
+  readonly earlier: Previous;
+  /** See `Run.otherRules`. */
+  readonly otherRules: Run['rules'];
 }
 
 /** All outcomes under the team's policy: one verdict over all documents. */
-export function verdictOver({ subjects, rules, journal, baseline, earlier }: Checked, request: Request): Run {
+export function verdictOver(
+  { subjects, rules, journal, baseline, earlier, otherRules }: Checked,
+  request: Request,
+): Run {
   if (subjects.length + journal.unchanged === 0 && !request.signal.aborted) throw nothingToReport(journal);
   const apis = subjects.map((subject): ApiRun => {
     const { name, api, sources, probed } = subject;
@@ -56,7 +62,7 @@ export function verdictOver({ subjects, rules, journal, baseline, earlier }: Che
     notes: [...request.notes, ...journal.notes, ...notes, ...(complete ? [] : unwritten(request))],
     rules: rules.metas,
     startedAt: request.startedAt,
-    ...(drift === undefined ? {} : { drift }),
+    ...(drift === undefined ? {} : { drift, otherRules }),
   };
 }
 
@@ -81,10 +87,12 @@ function driftSince(
     const findings = outcomes.flatMap((outcome) => outcome.findings);
     for (const [print, before] of formerPrints(findings, api, was)) former.set(print, before);
   }
-  for (const one of [...baseline.values(), ...earlier])
+  for (const one of [...baseline.values(), ...earlier.findings])
     known.set(one.fingerprint, { ...known.get(one.fingerprint), ...one });
   const isAsked = known.size > 0 || subjects.some((subject) => subject.former !== undefined);
-  return isAsked || earlier.length > 0 ? driftOf(apis, { known, former, today }) : undefined;
+  return isAsked || earlier.findings.length > 0
+    ? driftOf(apis, { known, former, today, guids: earlier.guids })
+    : undefined;
 }
 
 function crashes(apis: readonly ApiRun[]): readonly Incomplete[] {

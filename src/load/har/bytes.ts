@@ -3,24 +3,28 @@ import { createGunzip } from 'node:zlib';
 import { LoadError } from '../load-error.ts';
 
 /** Most that compressed bytes may grow, and what any file may have beside that, in bytes. HARs shrink 5 to 40 times. */
-const growthMax = 100;
-const growthFree = 64 * 1024 * 1024;
+export const growthMax = 100;
+export const growthFree = 64 * 1024 * 1024;
 
-/** The text's bytes in UTF-8: unpacked where they are gzip, without a byte order mark. */
+/** The text's bytes in UTF-8: unpacked where they are gzip, put into UTF-8 where they are UTF-16, without a byte order mark. */
 export async function* plainBytes(packed: AsyncIterable<Buffer>, uri: string): AsyncGenerator<Buffer> {
   let isFirst = true;
+  let wide: InstanceType<typeof TextDecoder> | undefined;
   for await (const chunk of unpacked(packed, uri)) {
     if (chunk.length === 0) continue;
-    if (isFirst && (chunk[0] === 0xff || chunk[0] === 0xfe))
-      throw new LoadError('syntax', 'the capture is UTF-16, and JSON is UTF-8', {
-        place: { uri },
-        hint: 'save it as UTF-8',
-      });
+    if (isFirst) wide = wideDecoder(chunk);
     const hasMark = isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
     isFirst = false;
-    yield hasMark ? chunk.subarray(3) : chunk;
+    if (wide !== undefined) yield Buffer.from(wide.decode(chunk, { stream: true }), 'utf8');
+    else yield hasMark ? chunk.subarray(3) : chunk;
   }
   if (isFirst) throw new LoadError('empty', 'the file is empty', { place: { uri } });
+}
+
+/** UTF-16 by its byte order mark, as Windows' shells write what is piped into a file. */
+function wideDecoder([first, second]: Buffer): InstanceType<typeof TextDecoder> | undefined {
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
+  return first === 0xfe && second === 0xff ? new TextDecoder('utf-16be') : undefined;
 }
 
 async function* unpacked(packed: AsyncIterable<Buffer>, uri: string): AsyncGenerator<Buffer> {

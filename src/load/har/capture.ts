@@ -4,9 +4,13 @@ import { redactExchange, type Redactor } from '../../model/redact.ts';
 import type { Source } from '../../model/source.ts';
 import type { Input } from '../inputs.ts';
 import { LoadError, printable } from '../load-error.ts';
+import { isEntryLines, sniffBytesMax } from '../sniff.ts';
+import { withBodiesBeside } from './beside.ts';
 import { plainBytes } from './bytes.ts';
 import { holdsCredentials, mayLoseCredentials } from './credentials-lost.ts';
 import { rawExchange } from './entry.ts';
+import { passes, type EntryFilter } from './filter.ts';
+import { linePieces } from './lines.ts';
 import { EntryPlaces } from './places.ts';
 import { pieces, type Piece } from './scan.ts';
 
@@ -15,6 +19,9 @@ export interface CaptureLimits {
   readonly entryBytesMax: number;
   /** Skipped entries that are named one by one; of the others there is a count. */
   readonly notesMax: number;
+}
+export interface CaptureOptions extends Partial<CaptureLimits> {
+  readonly filter?: EntryFilter;
 }
 const defaultLimits: CaptureLimits = { entryBytesMax: 64 * 1024 * 1024, notesMax: 10 };
 
@@ -27,9 +34,12 @@ export interface CaptureReader {
   readonly notes: readonly string[];
   /** What made the file, as it says; known when the first entry is. */
   readonly creator: string | undefined;
+  /** Entries that were there, and of those the ones that the filter left out. */
+  readonly counts: { readonly entries: number; readonly filtered: number };
 }
 
-export function readCapture(input: Input, redactor: Redactor, options: Partial<CaptureLimits> = {}): CaptureReader {
+// oxlint-disable-next-line max-params
+export function readCapture(input: Input, redactor: Redactor, options: CaptureOptions = {}): CaptureReader {
   const reading = new Reading(input, redactor, { ...defaultLimits, ...options });
   return {
     exchanges: () => reading.exchanges(),
@@ -45,21 +55,25 @@ export function readCapture(input: Input, redactor: Redactor, options: Partial<C
     get creator() {
       return reading.creator;
     },
+    get counts() {
+      return reading.counts;
+    },
   };
 }
 
 class Reading {
   readonly #input: Input;
   readonly #redactor: Redactor;
-  readonly #limits: CaptureLimits;
+  readonly #limits: CaptureLimits & CaptureOptions;
   readonly places = new EntryPlaces();
   creator: string | undefined;
   #notes: string[] = [];
   #skipped = 0;
   #index = 0;
+  #filtered = 0;
   #credentialsLost: boolean | undefined;
 
-  constructor(input: Input, redactor: Redactor, limits: CaptureLimits) {
+  constructor(input: Input, redactor: Redactor, limits: CaptureLimits & CaptureOptions) {
     this.#input = input;
     this.#redactor = redactor;
     this.#limits = limits;
@@ -67,15 +81,36 @@ class Reading {
 
   async *exchanges(): AsyncGenerator<Exchange> {
     this.#start();
-    for await (const piece of pieces(this.#bytes(), this.#limits.entryBytesMax)) {
+    for await (const piece of this.#pieces()) {
       if (piece.kind === 'fact') this.#fact(piece.key, piece.bytes);
       else if (piece.kind === 'end') this.#end(piece);
       else {
         this.#credentialsLost ??= mayLoseCredentials(this.creator) && !(await holdsCredentials(this.#bytes()));
-        const exchange = this.#entry(piece);
+        const exchange = await this.#entry(piece);
         if (exchange !== undefined) yield exchange;
       }
     }
+  }
+
+  get counts(): CaptureReader['counts'] {
+    return { entries: this.#index, filtered: this.#filtered };
+  }
+
+  async *#pieces(): AsyncGenerator<Piece> {
+    const chunks = this.#bytes()[Symbol.asyncIterator]();
+    const begun: Buffer[] = [];
+    for (let bytes = 0; bytes < sniffBytesMax;) {
+      const next = await chunks.next();
+      if (next.done === true) break;
+      begun.push(next.value);
+      bytes += next.value.length;
+    }
+    async function* all(): AsyncGenerator<Buffer> {
+      yield* begun;
+      yield* { [Symbol.asyncIterator]: () => chunks };
+    }
+    const cut = isEntryLines(Buffer.concat(begun)) ? linePieces : pieces;
+    yield* cut(all(), this.#limits.entryBytesMax);
   }
 
   notes(): readonly string[] {
@@ -89,6 +124,7 @@ class Reading {
     this.#notes = [];
     this.#skipped = 0;
     this.#index = 0;
+    this.#filtered = 0;
   }
 
   #bytes(): AsyncIterable<Buffer> {
@@ -103,14 +139,21 @@ class Reading {
     if (name !== undefined) this.creator = printable(name.slice(0, 100));
   }
 
-  #entry(piece: Extract<Piece, { kind: 'entry' | 'oversized' }>): Exchange | undefined {
+  async #entry(piece: Extract<Piece, { kind: 'entry' | 'oversized' }>): Promise<Exchange | undefined> {
     const index = this.#index;
     this.#index += 1;
     this.places.add(piece.line, piece.column);
     if (piece.kind === 'oversized') return this.#skip(index, 'too large');
     const entry = parsed(piece.bytes);
     if (entry === undefined) return this.#skip(index, 'no valid JSON');
-    const raw = rawExchange(entry, {
+    const { filter } = this.#limits;
+    if (filter !== undefined && !passes(entry, filter)) {
+      this.#filtered += 1;
+      return undefined;
+    }
+    const beside = this.#input.beside?.bind(this.#input);
+    const whole = beside === undefined ? entry : await withBodiesBeside(entry, beside);
+    const raw = rawExchange(whole, {
       at: { source: this.#input.id, path: `/log/entries/${index}` },
       creator: this.creator,
       credentialsLost: this.#credentialsLost === true,

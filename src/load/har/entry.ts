@@ -41,8 +41,14 @@ export function rawExchange(entry: Json, { at, creator, credentialsLost }: Captu
     identity: 'captured',
     credentialsLost: credentialsLost || isIncomplete(entry, fieldsOf(sent).length > 0 || !mayLoseCredentials(creator)),
     durationMs: typeof time === 'number' && time >= 0 ? time : 0,
+    ...startOf(entry),
     at,
   };
+}
+
+function startOf(entry: JsonObject): Pick<RawExchange, 'startedAt'> {
+  const text = ownText(entry, 'startedDateTime') ?? '';
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? { startedAt: text } : {};
 }
 
 /** What came from a cache was not sent, and of a request that a browser shows without any header none were recorded. */

@@ -24,18 +24,20 @@ export function modelOf(documents: Documents, name: string, uri: string): ApiMod
     dialect === '2.0' ? documents.get(root, 'definitions') : documents.get(root, 'components', 'schemas');
   for (const [, cursor] of documents.entries(components)) table.ensure(cursor);
   table.fill();
-  new Structure(documents, dialect).judge(operations.length + hooks.length === 0);
   const schemes =
     dialect === '2.0'
       ? documents.get(root, 'securityDefinitions')
       : documents.get(root, 'components', 'securitySchemes');
+  const schemaDialect = ownText(root.value, 'jsonSchemaDialect');
   const description = ownText(own(root.value, 'info'), 'description');
+  let isJudged = false;
   return {
     name,
     ...(description === undefined ? {} : { description }),
     title: text(own(own(root.value, 'info'), 'title')),
     version: text(own(own(root.value, 'info'), 'version')),
     dialect,
+    ...(schemaDialect === undefined ? {} : { schemaDialect }),
     at: root.at,
     operations,
     hooks,
@@ -44,7 +46,13 @@ export function modelOf(documents: Documents, name: string, uri: string): ApiMod
     servers: dialect === '2.0' ? serversOf2(documents) : serversAt(documents, root, 'api'),
     sources: documents.sources,
     extensions: extensionsOf(root.value),
-    faults: documents.faults,
+    unread: documents.unread,
+    /** A third of the reading, and a comparison of two versions asks for none of it. */
+    get faults() {
+      if (!isJudged) new Structure(documents, dialect).judge(operations.length + hooks.length === 0);
+      isJudged = true;
+      return documents.faults;
+    },
   };
 }
 

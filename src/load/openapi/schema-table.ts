@@ -7,6 +7,11 @@ import { finish, newDraft, none, plainKeywords, requiredOf, type Draft } from '.
 /** Schemas of one document: the largest real one has 100,000. Behind it the rest is left out with a fault. */
 const schemasMax = 1_000_000;
 
+/** A reference beside which its end is told: that the property is deprecated says nothing of the schema it refers to. */
+function isReferenceWithEnd(value: Json | undefined): value is JsonObject {
+  return isObject(value) && '$ref' in value && ('deprecated' in value || 'x-sunset' in value);
+}
+
 /** Parts of a property's own schema that are asked for its direction. */
 const flagPartsMax = 20;
 
@@ -165,6 +170,7 @@ export class SchemaTable {
         // Beside a `$ref` of 3.0 the flag is formally ignored; whoever wrote it meant it.
         readOnly: own(entry.value, 'readOnly') === true || this.#isMarked(target, 'readOnly'),
         writeOnly: own(entry.value, 'writeOnly') === true || this.#isMarked(target, 'writeOnly'),
+        ...(isReferenceWithEnd(entry.value) ? { beside: entry.value } : {}),
       });
     }
     return properties;

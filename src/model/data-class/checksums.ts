@@ -54,3 +54,35 @@ export function passesVerhoeff(digits: string): boolean {
   }
   return digits.length > 0 && check === 0;
 }
+
+/** Each digit times its weight, summed; digits beyond the weights do not count. */
+export function weightedSum(digits: string, weights: readonly number[]): number {
+  let sum = 0;
+  for (const [index, weight] of weights.entries()) sum += (digits.charCodeAt(index) - 48) * weight;
+  return sum;
+}
+
+/** ISO/IEC 7064 mod 11,10, the check digit last: Germany's tax ids. */
+export function passesMod11And10(digits: string): boolean {
+  let rest = 10;
+  for (let index = 0; index < digits.length - 1; index += 1) {
+    const sum = (digits.charCodeAt(index) - 48 + rest) % 10 || 10;
+    rest = (sum * 2) % 11;
+  }
+  return digits.length > 1 && (11 - rest) % 10 === digits.charCodeAt(digits.length - 1) - 48;
+}
+
+/** ISO/IEC 7064 mod 11-2, the check character (0 to 9, X) last: China's resident ids. */
+export function passesMod11And2(text: string): boolean {
+  let rest = 0;
+  for (let index = 0; index < text.length - 1; index += 1) rest = ((rest + text.charCodeAt(index) - 48) * 2) % 11;
+  const check = (12 - rest) % 11;
+  return text.length > 1 && text.endsWith(check === 10 ? 'X' : String(check));
+}
+
+/** The rest of a number of any length: digits beyond 2^53 would be rounded. */
+export function restOf(digits: string, modulus: number): number {
+  let rest = 0;
+  for (let index = 0; index < digits.length; index += 1) rest = (rest * 10 + digits.charCodeAt(index) - 48) % modulus;
+  return rest;
+}

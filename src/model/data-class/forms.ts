@@ -33,6 +33,9 @@ const ibanLengths = new Map(
 );
 
 export function isIban(text: string): boolean {
+  // Most texts in capitals are words: their third character is no digit.
+  const third = text.charCodeAt(2);
+  if (third < 48 || third > 57) return false;
   const bare = text.replace(/ /g, '').toUpperCase();
   // Check digits are 02 to 98 (ISO 7064); the others only look right.
   if (!/^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/.test(bare)) return false;
@@ -80,23 +83,58 @@ export function isTrack(text: string): boolean {
   return /^(?:%?B\d{13,19}\^[^^]{2,26}\^\d{4}|;\d{13,19}=\d{4}|\d{13,19}[=D]\d{7,})/.test(text);
 }
 
+/** ISO 9564-1: 16 hexadecimal digits, encrypted or of format 0. */
+export function isPinBlock(text: string): boolean {
+  return /^[0-9A-F]{16}$/i.test(text);
+}
+
 export function isPasswordHash(text: string): boolean {
   return /^(?:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$.{20,}|\$scrypt\$.{20,}|\$[56]\$.{20,}|pbkdf2_sha256\$.{20,})$/.test(
     text,
   );
 }
 
-export const providerKey =
-  /(?:AKIA|ASIA)[A-Z2-7]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60,}|xox[baprs]-[A-Za-z0-9-]{20,}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/]{16,}|sq0[a-z]{3}-[A-Za-z0-9_-]{20,}|AIza[A-Za-z0-9_-]{35}|access-(?:production|sandbox|development)-[0-9a-f-]{36}|SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}|npm_[A-Za-z0-9]{36}|glpat-[A-Za-z0-9_-]{20}|AQE[A-Za-z0-9]{4,}\.[A-Za-z0-9+/=]{40,}/;
+/** Prefix, letters and length of each, as its issuer documents them or makes them today. */
+const providerKeys = [
+  String.raw`(?:AKIA|ASIA)[A-Z2-7]{16}`, // AWS
+  String.raw`AIza[A-Za-z0-9_-]{35}`, // Google
+  String.raw`gh[pousr]_[A-Za-z0-9]{36}`, // GitHub
+  String.raw`github_pat_[A-Za-z0-9_]{60,255}`,
+  String.raw`glpat-[A-Za-z0-9_-]{20}`, // GitLab
+  String.raw`npm_[A-Za-z0-9]{36}`,
+  String.raw`xox[baprs]-[A-Za-z0-9-]{20,255}`, // Slack
+  String.raw`SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`, // SendGrid
+  String.raw`SK[0-9a-f]{32}`, // Twilio
+  String.raw`shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}`, // Shopify
+  String.raw`do[opr]_v1_[0-9a-f]{64}`, // DigitalOcean
+  String.raw`sk-ant-[A-Za-z0-9_-]{40,200}`, // Anthropic
+  String.raw`sk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,100}`, // OpenAI
+  String.raw`[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}`, // Stripe, Paystack
+  String.raw`whsec_[A-Za-z0-9+/]{16,255}`,
+  String.raw`sq0[a-z]{3}-[A-Za-z0-9_-]{20,100}`, // Square
+  String.raw`access-(?:production|sandbox|development)-[0-9a-f-]{36}`, // Plaid
+  String.raw`AQE[A-Za-z0-9]{4,100}\.[A-Za-z0-9+/=]{40,255}`, // Adyen
+  String.raw`access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}`, // Braintree
+  String.raw`FLWSECK(?:_TEST)?-[0-9A-Za-z]{12,40}-X`, // Flutterwave
+  String.raw`EZ[AT]K[A-Za-z0-9]{54}`, // EasyPost
+  String.raw`rzp_(?:live|test)_[A-Za-z0-9]{14}`, // Razorpay
+  String.raw`dapi[0-9a-f]{32}`, // Databricks
+  String.raw`PMAK-[0-9a-f]{24}-[0-9a-f]{34}`, // Postman
+];
+export const providerKey = new RegExp(providerKeys.join('|'));
+/** Characters that such keys begin with. */
+export const providerKeyBegins = 'AGSFEPadgnrswx';
 const wholeProviderKey = new RegExp(`^(?:${providerKey.source})$`);
 
-/** Keys whose issuer marks them: AWS, GitHub, GitLab, Slack, Stripe, Square, Google, Plaid, SendGrid, npm, Adyen. */
+/** Keys whose issuer marks them. */
 export function isProviderKey(text: string): boolean {
   return wholeProviderKey.test(text);
 }
 
 export function isEmail(text: string): boolean {
-  return /^[^\s@<>"'/:]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}$/i.test(text);
+  return (
+    text.includes('@') && /^[^\s@<>"'/:]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}$/i.test(text)
+  );
 }
 
 /** E.164 with its plus; national forms need a name. */

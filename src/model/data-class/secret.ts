@@ -1,5 +1,5 @@
-import { anything, atLeast, list, matching, opaque, type Detector } from './detector.ts';
-import { isJwt, isPasswordHash, isProviderKey } from './forms.ts';
+import { anything, atLeast, list, opaque, type Detector } from './detector.ts';
+import { isJwt, isPasswordHash, isProviderKey, providerKeyBegins } from './forms.ts';
 
 export const secrets: readonly Detector[] = [
   {
@@ -7,17 +7,22 @@ export const secrets: readonly Detector[] = [
     title: 'a password',
     category: 'secret',
     controls: ['PCI DSS 8.3.2'],
-    names: list('password, passwd, pwd, passphrase, passcode'),
+    names: list(
+      'password, passwd, pwd, passphrase, passcode, passwort, kennwort, contrasena, mot de passe, motdepasse, senha, wachtwoord',
+    ),
+    formats: ['password'],
     named: anything,
   },
   {
     id: 'sec.hash',
-    title: 'a password hash',
+    title: 'a hashed or encrypted password',
     category: 'secret',
     controls: ['PCI DSS 8.3.2'],
     names: list('password hash, password digest, hashed password, pwd hash, encrypted password'),
     named: atLeast(16),
+    checked: { by: 'the layout of bcrypt, argon2, scrypt, crypt or PBKDF2', test: isPasswordHash },
     form: isPasswordHash,
+    begins: { with: '$p', charsMin: 20, charsMax: 1_000 },
   },
   {
     id: 'sec.otp',
@@ -37,6 +42,7 @@ export const secrets: readonly Detector[] = [
     controls: ['PCI DSS 8.3.2'],
     names: list('otp secret, totp secret, mfa secret, 2fa secret, totp seed, otpauth url'),
     named: atLeast(10),
+    begins: { with: 'o', charsMin: 12, charsMax: 2_000 },
     form: (text) => /^otpauth:\/\/[a-z]+\//.test(text),
   },
   {
@@ -46,7 +52,10 @@ export const secrets: readonly Detector[] = [
     controls: ['PCI DSS 8.3.2'],
     names: list('jwt, jwt token, id token'),
     named: isJwt,
+    formats: list('jwt, jws, jwe'),
+    checked: { by: 'a header with `alg` (RFC 7515)', test: isJwt },
     form: isJwt,
+    begins: { with: 'e', charsMin: 20, charsMax: 8_192 },
   },
   {
     id: 'sec.token',
@@ -77,6 +86,7 @@ export const secrets: readonly Detector[] = [
       'api key, x api key, secret key, subscription key, secret access key, access key secret, functions key',
     ),
     whole: ['access key'],
+    except: list('public, publishable'),
     named: opaque(12),
   },
   {
@@ -88,6 +98,7 @@ export const secrets: readonly Detector[] = [
       'client secret, api secret, shared secret, signing secret, webhook secret, consumer secret, app secret, private key, encryption key, signing key',
     ),
     whole: ['secret'],
+    except: list('public, commit'),
     named: (text) => isProviderKey(text) || (text.length >= 8 && !/\s/.test(text.trim())) || /-----BEGIN /.test(text),
   },
   {
@@ -115,7 +126,9 @@ export const secrets: readonly Detector[] = [
     controls: ['PCI DSS 8.6.2'],
     names: [],
     named: isProviderKey,
+    checked: { by: "the issuer's prefix and length", test: isProviderKey },
     form: isProviderKey,
+    begins: { with: providerKeyBegins, charsMin: 20, charsMax: 500 },
   },
   {
     id: 'sec.pem',
@@ -124,14 +137,12 @@ export const secrets: readonly Detector[] = [
     controls: ['PCI DSS 8.6.2'],
     names: [],
     named: anything,
-    form: (text) => /-----BEGIN (?:[A-Z]{2,12} )?PRIVATE KEY-----/.test(text),
-  },
-  {
-    id: 'sec.mnemonic',
-    title: "a wallet's recovery words",
-    category: 'secret',
-    controls: [],
-    names: list('mnemonic, seed phrase, recovery phrase, mnemonic phrase'),
-    named: matching(/^[a-z]+(?: [a-z]+){11,23}$/),
+    checked: { by: 'its first line (RFC 7468)', test: isPem },
+    form: isPem,
+    begins: { charsMin: 27, charsMax: 8_192 },
   },
 ];
+
+function isPem(text: string): boolean {
+  return text.includes('PRIVATE KEY-----') && /-----BEGIN (?:[A-Z]{2,12} )?PRIVATE KEY-----/.test(text);
+}

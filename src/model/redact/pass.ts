@@ -20,7 +20,7 @@ export class Pass {
   }
 
   /** Replaces a value that is claimed to be of a class, and notes that it was seen. */
-  hide(value: string, { dataClass, nature }: Classified, where: Where): string {
+  hide(value: string, { dataClass, nature }: Pick<Classified, 'dataClass' | 'nature'>, where: Where): string {
     const tag = this.conceal(value, dataClass.id);
     this.sightings.push({ dataClass: dataClass.id, tag, ...where, nature });
     return tag;
@@ -36,7 +36,7 @@ export class Pass {
   /** A whole value by its name and form; undefined where nothing speaks against showing it. */
   whole(value: string, where: Where, [name, parent]: readonly [name: string, parent: string]): string | undefined {
     const found = classifyValue(name, value, [parent]);
-    if (found !== undefined) return this.hide(value, found, where);
+    if (found !== undefined && found.dataClass.isShown !== true) return this.hide(value, found, where);
     const suspected = suspectedValue(name, value);
     return suspected === undefined ? knownTag(this.vault, value) : this.conceal(value, suspected.id);
   }
@@ -44,7 +44,7 @@ export class Pass {
   /** A name that is itself a value: only its form can say so. */
   concealForm(text: string): string | undefined {
     const found = classifyValue('', text)?.dataClass ?? suspectedValue('', text);
-    return found === undefined ? knownTag(this.vault, text) : this.conceal(text, found.id);
+    return found === undefined || found.isShown === true ? knownTag(this.vault, text) : this.conceal(text, found.id);
   }
 
   /** The same pass without claims: for what is only spoken of. */

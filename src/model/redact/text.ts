@@ -89,6 +89,7 @@ function numbers(text: string): readonly Span[] {
   for (const pattern of [ssn, iban, long]) {
     for (const { 0: value, index } of text.matchAll(pattern)) {
       const found = classifyValue('', value)?.dataClass;
+      if (found?.isShown === true) continue;
       const classId = found?.id ?? suspectedValue('', value)?.id;
       if (classId !== undefined)
         spans.push({ start: index, end: index + value.length, classId, claimed: found !== undefined });
@@ -125,7 +126,7 @@ function pairs(text: string): readonly Span[] {
       const value = match[2] ?? match[3] ?? '';
       const name = (match[1] ?? '').split(/[:.]/).at(-1) ?? '';
       const found = classifyValue(name, value)?.dataClass;
-      if (found === undefined) continue;
+      if (found === undefined || found.isShown === true) continue;
       const start = match.index + match[0].lastIndexOf(value);
       spans.push({ start, end: start + value.length, classId: found.id, claimed: true });
     }

@@ -15,8 +15,6 @@ import { levelOf, sarifRuleId } from './rules.ts';
 
 /** GitHub shows up to ten places beside a result well; more is a list nobody reads. */
 const relatedMax = 10;
-/** Operations that the message itself links to. */
-const linkedMax = 3;
 /** Operations of a shared component that are named; all of them are counted. */
 const operationsMax = 20;
 /** Evidence is kept small, as GitHub takes 10 MB compressed. In characters. */
@@ -78,7 +76,7 @@ function messageOf(
   exposed: readonly RelatedPlace[],
 ): string {
   const { operations, anonymous } = reach;
-  const by = exposed.slice(0, linkedMax).map((entry, index) => linkTo(entry, related.length + index));
+  const by = exposed.map((entry, index) => linkTo(entry, related.length + index));
   const such = by.length > 0 ? `, such as ${by.join(', ')}` : '';
   const reached =
     operations.length > 1

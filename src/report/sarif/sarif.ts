@@ -1,10 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import type { ReportingDescriptor, Result, Run as SarifRun } from 'sarif';
+import type { Known } from '../../finding/coverage.ts';
 import type { Drift } from '../../finding/drift.ts';
+import type { Finding } from '../../finding/finding.ts';
 import type { ApiRun, Run } from '../../finding/run.ts';
-import { standing } from '../../finding/standing.ts';
+import { compareFindings, standing } from '../../finding/standing.ts';
 import { forLine, toJson } from '../escape.ts';
 import { notificationDescriptors, notifications, type LeftOut } from './notifications.ts';
+import { guidOf } from './guid.ts';
+import { asUnchanged, standingFinding } from './not-retested.ts';
 import { baseId, isOfBase, placeOf } from './place.ts';
 import { resultOf } from './results.ts';
 import { descriptor, sarifRuleId } from './rules.ts';
@@ -80,28 +84,55 @@ function sarifRun(run: Run, api: ApiRun, { id, max }: { readonly id: string; rea
   const rules = new Map<string, { readonly index: number; readonly descriptor: ReportingDescriptor }>();
   const results: Result[] = [];
   const leftOut = { tooMany: 0, homeless: 0 };
-  for (const finding of standing(run, api)) {
-    const meta = run.rules.get(finding.rule);
+  for (const { finding, known } of resultsToTell(run, api)) {
+    const meta = run.rules.get(finding.rule) ?? run.otherRules?.get(finding.rule);
     const at = placeOf(api, finding);
     if (at === undefined) leftOut.homeless += 1;
     else if (results.length >= max) leftOut.tooMany += 1;
     else if (meta !== undefined) {
       const ruleId = sarifRuleId(finding.rule, finding.tier);
-      const known = rules.get(ruleId) ?? { index: rules.size, descriptor: descriptor(meta, finding) };
-      rules.set(ruleId, known);
-      results.push(resultOf(api, finding, { meta, ruleIndex: known.index, at, drift: run.drift }));
+      const listed = rules.get(ruleId) ?? { index: rules.size, descriptor: descriptor(meta, finding) };
+      rules.set(ruleId, listed);
+      const result = resultOf(api, finding, { meta, ruleIndex: listed.index, at, drift: run.drift });
+      results.push(known === undefined ? result : asUnchanged(result, known));
     }
   }
   const empty = shell(run, id, leftOut);
+  const baselineGuid = run.drift?.guids.get(api.name);
   const driver = { ...empty.tool.driver, rules: [...rules.values()].map((rule) => rule.descriptor) };
   const hasBase = [...api.sources.keys()].some((source) => isOfBase(api, { source, path: '' }));
   const bases = hasBase
     ? { originalUriBaseIds: { [baseId]: { description: { text: 'The repository at the base.' } } } }
     : {};
-  return { ...empty, tool: { driver }, results, ...bases, ...driftProperties(run, api) };
+  return {
+    ...empty,
+    tool: { driver },
+    automationDetails: { id, guid: guidOf(run, api, id) },
+    ...(baselineGuid === undefined ? {} : { baselineGuid }),
+    results,
+    ...bases,
+    ...driftProperties(run, api),
+  };
 }
 
-/** What is gone has no place any more, and what was not looked at again is none of this run's results: both are named. */
+interface ToTell {
+  readonly finding: Finding;
+  /** Of one that an earlier run found. */
+  readonly known?: Known;
+}
+
+/** What this run found and what it did not look at again, the worst first. */
+function resultsToTell(run: Run, api: ApiRun): readonly ToTell[] {
+  const earlier = (run.drift?.notRetested ?? []).filter((known) => known.api === api.name);
+  const found = standing(run, api).map((finding): ToTell => ({ finding }));
+  const left = earlier.flatMap((known): readonly ToTell[] => {
+    const finding = standingFinding(run, api, known);
+    return finding === undefined ? [] : [{ finding, known }];
+  });
+  return left.length === 0 ? found : [...found, ...left].sort((a, b) => compareFindings(a.finding, b.finding));
+}
+
+/** What is gone has no place any more, and what was not looked at again may have no rule: both are named. */
 function driftProperties({ drift }: Run, { name }: ApiRun): Pick<SarifRun, 'properties'> {
   if (drift === undefined) return {};
   const here = (list: Drift['absent']): readonly string[] =>

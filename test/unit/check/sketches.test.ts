@@ -8,17 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { diff } from '../../../src/check/diff.ts';
 import { lint } from '../../../src/check/lint.ts';
 import { apiRun } from '../../support/run.ts';
-import {
-  canonicalId,
-  child,
-  diffRule,
-  flatten,
-  lintRule,
-  probeRule,
-  trafficRule,
-  type Operation,
-  type ProbeRule,
-} from '#rule';
+import { child, diffRule, flatten, lintRule, probeRule, trafficRule, type Operation, type ProbeRule } from '#rule';
 
 const prose = { why: 'A sketch.', fix: 'A sketch.' };
 
@@ -96,19 +86,10 @@ const globalSecurityRemoved = diffRule({
   posture: 'widens',
   compat: 'no',
   ...prose,
-  api(change) {
-    if (change.kind !== 'changed') return undefined;
-    const lost = change.after.operations.filter((operation) => {
-      const before = change.before.operations.find((other) => canonicalId(other) === canonicalId(operation));
-      return before?.authFrom === 'global' && operation.authFrom === 'none';
-    });
-    if (lost.length === 0) return undefined;
-    return {
-      at: change.after.at,
-      subject: 'security',
-      operations: lost.map(({ id }) => id),
-      message: 'The root no longer asks for a credential.',
-    };
+  facts: ['auth/weaker'],
+  fact(fact, { after }) {
+    if (!('auth' in fact) || !fact.cause.shared) return undefined;
+    return { at: after.at, subject: 'security', message: 'The root no longer asks for a credential.' };
   },
 });
 
@@ -121,15 +102,15 @@ const oauthTokenUrlHost = diffRule({
   posture: 'widens',
   compat: 'breaking',
   ...prose,
-  authScheme(change) {
-    if (change.kind !== 'changed') return undefined;
-    const origins = (flows: readonly { readonly tokenUrl?: string }[]): string =>
-      flows.map(({ tokenUrl }) => (tokenUrl === undefined ? '' : new URL(tokenUrl).origin)).join(' ');
-    if (origins(change.before.flows) === origins(change.after.flows)) return undefined;
+  facts: ['flow/token-url'],
+  fact(fact, { after }) {
+    if (!('flow' in fact)) return undefined;
+    const originOf = (url = ''): string => (URL.canParse(url) ? new URL(url).origin : url);
+    if (originOf(fact.flow.before?.tokenUrl) === originOf(fact.flow.after?.tokenUrl)) return undefined;
     return {
-      at: change.after.at,
+      at: fact.scheme.after?.at ?? after.at,
       message: 'Credentials are sent to another origin.',
-      related: [{ at: change.before.at, message: 'before' }],
+      related: [{ at: fact.scheme.before?.at ?? after.at, message: 'before' }],
     };
   },
 });

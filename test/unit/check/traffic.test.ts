@@ -51,6 +51,7 @@ const api: ApiModel = {
   servers: [],
   sources: new Map(),
   extensions: {},
+  unread: [],
   faults: [],
 };
 

@@ -7,7 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadOlder, openBase, pairWithBase } from '../../../src/load/base.ts';
 import type { ApiModel } from '../../../src/model/api.ts';
-import { findInputs, splitRef, uriOf, type Input, type LoadOptions } from '../../../src/load/inputs.ts';
+import { splitRef } from '../../../src/load/git.ts';
+import { findInputs, uriOf, type Input, type LoadOptions } from '../../../src/load/inputs.ts';
 import { folderOf, git, load, optionsIn, refusal } from './workspace.ts';
 
 const document = "openapi: 3.0.3\ninfo: { title: x, version: '1' }\npaths: { /cards: { get: { responses: {} } } }\n";

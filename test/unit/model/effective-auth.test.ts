@@ -37,6 +37,7 @@ function api(list: readonly AuthScheme[] = schemes): ApiModel {
     servers: [],
     sources: new Map(),
     extensions: {},
+    unread: [],
     faults: [],
   };
 }

@@ -44,6 +44,7 @@ function api(ids: readonly string[], servers: readonly Server[] = [server('https
     servers,
     sources: new Map(),
     extensions: {},
+    unread: [],
     faults: [],
   };
 }

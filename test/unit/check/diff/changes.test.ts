@@ -63,15 +63,17 @@ describe('answers', () => {
     );
     expect(same.filter((each) => each.startsWith('property'))).toEqual([]);
     const fuller = withStatus('201', '{ type: object, properties: { id: { type: string }, pan: { type: string } } }');
-    expect(offered(await versionsOf(before, fuller))).toContain('property(response) added response/201/json/$.pan');
+    expect(offered(await versionsOf(before, fuller))).toContain(
+      'property/added(response) response/201/json/$.pan/property/added',
+    );
   });
 
   it('a body where there was none is an added schema', async () => {
     const bare = document({}).replace(/responses: .*/g, "responses: { '204': { description: done } }");
     const all = offered(await versionsOf(bare, document({})));
-    expect(all.filter((each) => each.startsWith('schema'))).toEqual([
-      'schema(response) added response/200/json/$',
-      'schema(response) added response/200/json/$',
+    expect(all.filter((each) => each.startsWith('body/new'))).toEqual([
+      'body/new GET /copies response/200/json/$',
+      'body/new POST /cards response/200/json/$',
     ]);
   });
 });
@@ -95,21 +97,25 @@ describe('operations', () => {
 
   it('added and removed', async () => {
     const all = offered(await versionsOf(paths(`{ /cards: ${answer} }`), paths(`{ /exports: ${answer} }`)));
-    expect(all).toEqual(['api changed api', 'operation added GET /exports', 'operation removed GET /cards']);
+    expect(all).toEqual([
+      'operation/added GET /exports operation/added',
+      'operation/removed GET /cards removed/GET /v1/cards',
+      'requirement/added GET /exports requirement/added/anonymous',
+    ]);
   });
 
-  it('webhooks are offered as hooks', async () => {
+  it('webhooks are no operations', async () => {
     const hook = (name: string): string =>
       `openapi: 3.1.0\ninfo: { title: Cards, version: '1' }\nwebhooks: { ${name}: { post: { responses: { '200': { description: ok } } } } }\n`;
     const all = offered(await versionsOf(hook('opened'), hook('closed')));
-    expect(all.filter((each) => each.startsWith('hook'))).toHaveLength(2);
+    expect(all.filter((each) => each.startsWith('webhook/'))).toHaveLength(2);
     expect(all.filter((each) => each.startsWith('operation'))).toEqual([]);
   });
 });
 
 describe('outcomes', () => {
   it('a rule that throws is said to have crashed; the others go on', async () => {
-    const broken = diffRule({ ...everyProperty, id: 'broken', property: () => JSON.parse('{') as undefined });
+    const broken = diffRule({ ...everyProperty, id: 'broken', fact: () => JSON.parse('{') as undefined });
     const answerWith = (extra: string): Parts => ({
       answer: `{ type: object, properties: { id: { type: string }${extra} } }`,
     });

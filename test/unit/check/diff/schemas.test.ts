@@ -39,7 +39,10 @@ describe('schemas', () => {
       (each) => each.findings,
     );
     expect(others).toEqual([]);
-    expect(finding).toMatchObject({ operation: 'GET /copies', message: 'added response/200/json/$/$.deep' });
+    expect(finding).toMatchObject({
+      operation: 'GET /copies',
+      message: 'property/added response/200/json/$/$.deep/property/added',
+    });
     expect(finding?.at.path).toMatch(/^\/paths\/~1copies\/get\/responses\/200/);
   });
 
@@ -89,13 +92,13 @@ components:
       'readOnly removed',
       '{ type: string, readOnly: true }',
       '{ type: string }',
-      ['property(request) changed request/json/$.id'],
+      ['property/shown(request) request/json/$.id/property/shown'],
     ],
     [
       'readOnly set',
       '{ type: string }',
       '{ type: string, readOnly: true }',
-      ['property(request) changed request/json/$.id'],
+      ['property/hidden(request) request/json/$.id/property/hidden'],
     ],
     [
       'readOnly on both sides: no part of a request',
@@ -131,7 +134,7 @@ components:
     ],
   ])('%s', async (...[, before, after, kind]) => {
     const all = await changes({ request: `{ anyOf: ${before} }` }, { request: `{ anyOf: ${after} }` });
-    expect(all.map((each) => each.split(' ').slice(0, 2).join(' '))).toEqual([`schema(request) ${kind}`]);
+    expect(all.map((each) => each.split(' ')[0])).toEqual([`anyOf/${kind}(request)`]);
   });
 
   it('one that became one of several is compared with the one most like it', async () => {
@@ -139,19 +142,20 @@ components:
     const several =
       '{ oneOf: [{ type: integer }, { type: object, properties: { id: { type: string }, name: { type: string }, pan: { type: string } } }] }';
     const all = await changes({ request: one }, { request: several });
-    expect(all.map((each) => each.split(' ').slice(0, 2).join(' '))).toEqual([
-      'property(request) added',
-      'schema(request) added',
-    ]);
+    expect(all.map((each) => each.split(' ')[0])).toEqual(['oneOf/added(request)', 'property/added(request)']);
   });
 
   it.each([
-    ['{ type: string, maxLength: 26 }', '{ type: string, maxLength: 100 }'],
-    ['{ type: string, enum: [a, b] }', '{ type: string }'],
-    ['{ type: string, format: uuid }', '{ type: integer }'],
-    ['{ type: object, additionalProperties: false }', '{ type: object }'],
-    ['{ type: array, items: { type: string }, maxItems: 5 }', '{ type: array, items: { type: string } }'],
-  ])('%s became %s', async (before, after) => {
-    expect(await changes({ request: before }, { request: after })).toEqual(['schema(request) changed request/json/$']);
+    ['maxLength/raised', '{ type: string, maxLength: 26 }', '{ type: string, maxLength: 100 }'],
+    ['enum/removed', '{ type: string, enum: [a, b] }', '{ type: string }'],
+    ['type/changed', '{ type: string, format: uuid }', '{ type: integer }'],
+    ['additionalProperties/opened', '{ type: object, additionalProperties: false }', '{ type: object }'],
+    [
+      'maxItems/removed',
+      '{ type: array, items: { type: string }, maxItems: 5 }',
+      '{ type: array, items: { type: string } }',
+    ],
+  ])('%s: %s became %s', async (...[kind, before, after]) => {
+    expect(await changes({ request: before }, { request: after })).toEqual([`${kind}(request) request/json/$/${kind}`]);
   });
 });

@@ -1,15 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rules } from '../../../../rules/diff/index.ts';
 import { diff } from '../../../../src/check/diff.ts';
-import {
-  diffRule,
-  type ApiModel,
-  type Change,
-  type DiffRule,
-  type SchemaUse,
-  type Versions,
-} from '../../../../src/check/rule.ts';
+import { diffRule, type ApiModel, type DiffRule, type Fact, type Versions } from '../../../../src/check/rule.ts';
 import { loadFixture } from '../../../support/fixture.ts';
 
 /** The model of a document that a test wrote down. */
@@ -38,35 +32,24 @@ const meta = {
   compat: 'no',
 } as const;
 
-/** Everything that the engine offers, as `hook kind what`. */
+/** All kinds that some rule asks for, but for the one that is no change: it asks what the others said. */
+const kinds = [...new Set(rules.flatMap(({ facts }) => facts))].filter((kind) => kind !== 'api/version');
+
+/** Every fact that the engine offers, as `kind path`, with the direction where it has one. */
 export function offered(versions: Versions): readonly string[] {
   const seen: string[] = [];
-  const note = <T>(hook: string, change: Change<T>, nameOf: (thing: T) => string): undefined => {
-    seen.push(`${hook} ${change.kind} ${nameOf(change.kind === 'removed' ? change.before : change.after)}`);
+  const note = (fact: Fact): undefined => {
+    const side = 'use' in fact ? `(${fact.use.direction})` : '';
+    seen.push(`${fact.kind}${side} ${fact.operation?.kind === 'path' ? `${fact.operation.id} ` : ''}${fact.path}`);
   };
-  const side = (use: SchemaUse): string => use.direction;
-  diff(versions, [
-    diffRule({
-      ...meta,
-      id: 'spy',
-      api: (change) => note('api', change, ({ name }) => name && 'api'),
-      server: (change) => note('server', change, ({ url }) => url),
-      authScheme: (change) => note('scheme', change, ({ name }) => name),
-      operation: (change) => note('operation', change, ({ id }) => id),
-      hook: (change) => note('hook', change, ({ id }) => id),
-      parameter: (change, operation) => note('parameter', change, ({ name }) => `${name} of ${operation.id}`),
-      response: (change, operation) => note('response', change, ({ status }) => `${status} of ${operation.id}`),
-      schema: ({ change, path }, use) =>
-        note(`schema(${side(use)})`, change, ({ name }) => `${path} ${name ?? ''}`.trim()),
-      property: ({ change, path }, use) => note(`property(${side(use)})`, change, () => path),
-    }),
-  ]);
+  diff(versions, [diffRule({ ...meta, id: 'spy', facts: kinds, fact: note })]);
   return seen.sort();
 }
 
-/** A rule that says every offered property and schema. */
+/** A rule that says every property that came, went or changed. */
 export const everyProperty: DiffRule = diffRule({
   ...meta,
   id: 'every-property',
-  property: ({ at, path, change }) => ({ at, subject: path, message: `${change.kind} ${path}` }),
+  facts: kinds.filter((kind) => kind.startsWith('property/')),
+  fact: ({ at, path, kind }) => ({ at, subject: path, message: `${kind} ${path}` }),
 });

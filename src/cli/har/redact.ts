@@ -1,0 +1,152 @@
+import { createHmac } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { readCapture } from '../../load/har/capture.ts';
+import type { Input } from '../../load/inputs.ts';
+import { createRedactor, holdsKnown, type Redactor } from '../../model/redact.ts';
+import { forLine } from '../../report/escape.ts';
+import { harEntry, harFrame } from '../../report/har.ts';
+import type { Io } from '../io.ts';
+import { UserError } from '../user-error.ts';
+import { version } from '../version.ts';
+import { capturesOf, filterOf, type FilterFlags } from './captures.ts';
+
+export interface RedactFlags extends FilterFlags {
+  readonly output: string;
+  readonly redactKeyFile?: string;
+  readonly force?: boolean;
+}
+
+/** Shortest key that tags may be made with, in bytes: 128 bits. */
+const keyBytesMin = 16;
+const keyBytesMax = 4_096;
+/** Values that are remembered, so that they are found again where no name speaks. */
+const valuesMax = 500_000;
+const charsMax = 100_000_000;
+
+/**
+ * Writes captures as one, with tags in place of sensitive values. Read twice: what a late entry names may stand unnamed in
+ * an early one. What was written is read again and looked through for every known value; if one is left there is no file.
+ * 0, 2 for a mistake, 3 where a value was left, 130 interrupted.
+ */
+export async function redactCaptures(args: readonly string[], flags: RedactFlags, io: Io): Promise<number> {
+  const file = path.resolve(io.cwd, flags.output);
+  const inputs = await capturesOf(args, io);
+  const keyed = await keyedBy(flags.redactKeyFile, io);
+  const redactor = createRedactor({ valuesMax, charsMax, ...(keyed === undefined ? {} : { keyed }) });
+  const redaction = new Redaction(inputs, redactor, flags);
+  await redaction.learn(io.signal);
+  const unfinished = `${file}.${process.pid}.part`;
+  try {
+    const entries = await redaction.write(unfinished, io.signal);
+    if (io.signal.aborted) return 130;
+    const leftAt = await lineWithValue(unfinished, redactor);
+    if (leftAt !== undefined) {
+      io.stderr.write(`sallyport: a known value was left in entry ${leftAt - 1}; nothing was written\n`);
+      return 3;
+    }
+    await moved(unfinished, file, flags);
+    for (const note of redaction.notes) io.stderr.write(`${forLine(note)}\n`);
+    io.stderr.write(`${entries} entries redacted: ${forLine(flags.output)}\n`);
+    return 0;
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}
+
+/** Tags by HMAC-SHA-256, cut to 48 bits: equal values can be told in several files, and no value be tried without the key. */
+async function keyedBy(name: string | undefined, io: Io): Promise<((value: string) => string) | undefined> {
+  if (name === undefined) return undefined;
+  const place = { uri: name };
+  const key = await readFile(path.resolve(io.cwd, name)).catch(() => undefined);
+  if (key === undefined) throw new UserError('flag', '--redact-key-file cannot be read', { place });
+  if (key.length < keyBytesMin || key.length > keyBytesMax) {
+    const hint = 'make one: head -c 32 /dev/urandom > redact.key';
+    throw new UserError('flag', `--redact-key-file wants ${keyBytesMin} to ${keyBytesMax} bytes`, { place, hint });
+  }
+  return (value) => createHmac('sha256', key).update(value).digest('hex').slice(0, 12);
+}
+
+class Redaction {
+  readonly #inputs: readonly Input[];
+  readonly #redactor: Redactor;
+  readonly #flags: FilterFlags;
+  notes: readonly string[] = [];
+
+  constructor(inputs: readonly Input[], redactor: Redactor, flags: FilterFlags) {
+    this.#inputs = inputs;
+    this.#redactor = redactor;
+    this.#flags = flags;
+  }
+
+  async learn(signal: AbortSignal): Promise<void> {
+    for await (const _ of this.#entries(signal));
+  }
+
+  /** How many entries were written. */
+  async write(file: string, signal: AbortSignal): Promise<number> {
+    // For its owner alone, and never over what is there.
+    const handle = await open(file, 'wx', 0o600);
+    try {
+      return await this.#into(handle, signal);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #into(handle: FileHandle, signal: AbortSignal): Promise<number> {
+    const { before, after } = harFrame(version);
+    let entries = 0;
+    await handle.write(before);
+    for await (const entry of this.#entries(signal)) {
+      await handle.write(entries === 0 ? entry : `,\n${entry}`);
+      entries += 1;
+    }
+    await handle.write(after);
+    return entries;
+  }
+
+  async *#entries(signal: AbortSignal): AsyncGenerator<string> {
+    const notes: string[] = [];
+    for (const input of this.#inputs) {
+      const reader = readCapture(input, this.#redactor, { filter: filterOf(this.#flags) });
+      for await (const exchange of reader.exchanges()) {
+        if (signal.aborted) return;
+        yield harEntry(exchange);
+      }
+      notes.push(...reader.notes);
+    }
+    this.notes = notes;
+  }
+}
+
+/** The first line with a value that is known, as it stands or behind percent-encoding; from 1. */
+async function lineWithValue(file: string, redactor: Redactor): Promise<number | undefined> {
+  let line = 0;
+  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    line += 1;
+    if (holdsKnown(redactor, text) || holdsKnown(redactor, withoutEncoding(text))) return line;
+  }
+  return undefined;
+}
+
+function withoutEncoding(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch {
+      return run;
+    }
+  });
+}
+
+// oxlint-disable-next-line max-params
+async function moved(from: string, to: string, { force, output }: RedactFlags): Promise<void> {
+  const known = await open(to, 'r').catch(() => undefined);
+  await known?.close();
+  if (known !== undefined && force !== true)
+    throw new UserError('output', 'is there already', { place: { uri: output }, hint: 'name another, or add --force' });
+  await rename(from, to);
+}
