@@ -5,6 +5,7 @@ import { hasLiteral, matcher } from '../model/match.ts';
 import { PathLearner } from '../model/path-learner.ts';
 import type { PathTemplate } from '../model/path-template.ts';
 import type { Pointer, Source } from '../model/source.ts';
+import { documentedTemplate, givenTemplate, type Templates } from './known-templates.ts';
 
 /** Operations that one capture may show. */
 const operationsMax = 10_000;
@@ -18,6 +19,8 @@ export interface DiscoverOptions {
   readonly source: Source;
   /** Paths that the user knows better: `/v1/cards/{cardId}`. */
   readonly templates?: readonly string[];
+  /** Documents whose paths count before anything is learnt. */
+  readonly documents?: readonly ApiModel[];
 }
 
 /** What is kept of the calls of one address by one method: names and kinds, no value. */
@@ -67,17 +70,26 @@ export class Discovery {
     if (status < 400) call.credentials.add(exchange.credentials);
   }
 
-  /** The API as the traffic shows it. Only paths that once answered with something else than 404 are in it. */
-  model({ name, source, templates = [] }: DiscoverOptions): ApiModel {
-    const at: Pointer = { source: source.id, path: '' };
+  /** What the user says, then what documents have, then what the traffic shows. */
+  templates({ templates = [], documents = [] }: Pick<DiscoverOptions, 'templates' | 'documents'>): Templates {
     const learned = this.#learner.learn();
     const given = templates.map(givenTemplate);
-    const template = (origin: string, path: string): PathTemplate =>
-      given.map((fits) => fits(path)).find((found) => found !== undefined) ?? learned(origin, path);
+    const known = documents.map((document) => documentedTemplate(document, this.#calls.values()));
+    return (call) =>
+      given.map((fits) => fits(call.path)).find((found) => found !== undefined) ??
+      known.map((fits) => fits(call)).find((found) => found !== undefined) ??
+      learned(call.origin, call.path);
+  }
+
+  /** The API as the traffic shows it. Only paths that once answered with something else than 404 are in it. */
+  model(options: DiscoverOptions): ApiModel {
+    const { name, source } = options;
+    const at: Pointer = { source: source.id, path: '' };
+    const template = this.templates(options);
     const merged = new Map<string, { readonly call: Call; readonly template: PathTemplate }>();
     for (const call of this.#calls.values()) {
       if ([...call.answers.keys()].every((status) => status === 404)) continue;
-      const found = template(call.origin, call.path);
+      const found = template(call);
       const key = `${call.method} ${found.path} ${call.origin}`;
       const known = merged.get(key);
       if (known !== undefined) join(known.call, call);
@@ -127,27 +139,6 @@ export function shadows(api: ApiModel, document: ApiModel): readonly Operation[]
   return found.flatMap(({ operation, origin, matched }) =>
     matched.operation === undefined && ours.has(origin) ? [operation] : [],
   );
-}
-
-/** The user's template, for paths that fit it segment by segment. */
-function givenTemplate(template: string): (path: string) => PathTemplate | undefined {
-  const wanted = template.split('/').filter((segment) => segment !== '');
-  const names = wanted.filter(isParameter).map((segment) => segment.slice(1, -1));
-  const found: PathTemplate = {
-    path: `/${wanted.join('/')}`,
-    parameters: names.map((name) => ({ name, because: 'given' as const })),
-  };
-  return (path) => {
-    const segments = path.split('/').filter((segment) => segment !== '');
-    const fits =
-      segments.length === wanted.length &&
-      wanted.every((segment, index) => isParameter(segment) || segment === segments[index]);
-    return fits ? found : undefined;
-  };
-}
-
-function isParameter(segment: string): boolean {
-  return /^\{[^{}]+\}$/.test(segment);
 }
 
 /** The one scheme of a capture: that a credential was sent, whatever kind it was. */

@@ -1,119 +1,124 @@
-import { Discovery, shadows } from '../catalog/discover.ts';
-import { loadApi } from '../load/document.ts';
-import { readCapture } from '../load/har/capture.ts';
-import { findInputs, repositoryRoot, type Input, type LoadOptions } from '../load/inputs.ts';
-import type { ApiModel, Operation } from '../model/api.ts';
-import { isAnonymousAlternative } from '../model/auth.ts';
-import { createRedactor } from '../model/redact.ts';
-import type { Source, SourceId } from '../model/source.ts';
-import { forLine } from '../report/escape.ts';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { changesSince } from '../catalog/changes.ts';
+import { coverageOf } from '../catalog/coverage.ts';
+import { openapiOf } from '../catalog/openapi.ts';
+import { rowOf, type CatalogueRow, type CatalogueView } from '../catalog/view.ts';
+import { repositoryRoot, type LoadOptions } from '../load/inputs.ts';
+import type { Json } from '../model/json.ts';
+import { catalogueHtml, catalogueJson, catalogueMarkdown, catalogueText } from '../report/catalogue.ts';
+import { forLine, forTerminal, toJson } from '../report/escape.ts';
+import { readConfig } from './config/read-config.ts';
+import { discoverInputs, discoverServices, documentNamed, type Discovered } from './discover-inputs.ts';
+import { mergeInto } from './discover-merge.ts';
 import type { Io } from './io.ts';
-import { inJson } from './outputs.ts';
+import { write } from './outputs.ts';
 import { UserError } from './user-error.ts';
 
 export interface DiscoverFlags {
+  readonly config?: string | boolean;
   readonly against?: string;
-  readonly format: 'text' | 'json';
+  readonly service: readonly string[];
+  readonly output?: string;
+  readonly catalogue?: string;
+  readonly merge?: string;
+  readonly previous?: string;
+  readonly format: 'text' | 'json' | 'markdown' | 'html';
 }
+
+const renderers: Readonly<Record<DiscoverFlags['format'], (view: CatalogueView) => string>> = {
+  text: catalogueText,
+  json: catalogueJson,
+  markdown: catalogueMarkdown,
+  html: catalogueHtml,
+};
+
+/** Largest catalogue of before that is read, in bytes. */
+const previousBytesMax = 64 * 1024 * 1024;
 
 /** Lists what captures show, what a document does not know first. Judges nothing: 0 whatever it finds, 130 if it was interrupted. */
 export async function discoverOperations(args: readonly string[], flags: DiscoverFlags, io: Io): Promise<number> {
   const root = await repositoryRoot(io.cwd);
   const options: LoadOptions = { cwd: io.cwd, root, remoteHosts: [], names: new Map(), stdin: io.stdin };
-  const document = flags.against === undefined ? undefined : await documentOf(flags.against, options);
-  const { api, sources, notes } = await learned(await capturesOf(args, options), io);
-  const unknown = new Set(document === undefined ? [] : shadows(api, document));
-  const rows = api.operations
-    .map((operation) => rowOf(operation, sources, document === undefined ? undefined : unknown.has(operation)))
-    .sort((a, b) => Number(b.shadow ?? false) - Number(a.shadow ?? false) || (a.path < b.path ? -1 : 1));
-  for (const note of notes) io.stderr.write(`${forLine(note)}\n`);
-  if (flags.format === 'json')
-    io.stdout.write(inJson(`${JSON.stringify({ schemaVersion: 1, operations: rows }, null, 2)}\n`));
-  else io.stdout.write(textOf(rows));
+  checkOutput(flags.output);
+  const file = flags.config === false ? false : typeof flags.config === 'string' ? flags.config : undefined;
+  const { inputs } = await readConfig({ cwd: io.cwd, root, file });
+  const found = await discoverInputs(args, flags.service, options);
+  const named = flags.against === undefined ? [] : [await documentNamed(flags.against, '--against', options)];
+  const merged = flags.merge === undefined ? undefined : await documentNamed(flags.merge, '--merge', options);
+  const before = flags.previous === undefined ? undefined : await previousOf(flags.previous, io);
+  const documents = [...found.documents, ...named, ...(merged === undefined ? [] : [merged])];
+
+  const discovered = await discoverServices({ ...found, documents }, inputs.templates, io);
+  const rows = rowsOf(discovered, documents.length > 0);
+  const changes = before === undefined ? undefined : changesOf(before, rows, flags.previous ?? '');
+  const view: CatalogueView = {
+    schemaVersion: 1,
+    operations: rows,
+    coverage: coverageOf(
+      discovered.operations,
+      documents.map(({ api }) => api),
+    ),
+    ...(changes === undefined ? {} : { changes }),
+  };
+  for (const note of discovered.notes) io.stderr.write(`${forLine(note)}\n`);
+  if (flags.catalogue !== undefined)
+    await write(path.resolve(io.cwd, flags.catalogue), catalogueJson(view), flags.catalogue);
+  if (flags.output !== undefined) await writeOpenApi(discovered, flags.output, io);
+  if (merged !== undefined) io.stderr.write(`${forLine(await mergeInto(merged, discovered.operations, options))}\n`);
+  io.stdout.write(renderers[flags.format](view));
   return io.signal.aborted ? 130 : 0;
 }
 
-async function documentOf(name: string, options: LoadOptions): Promise<ApiModel> {
-  const [input] = (await findInputs([name], options)).inputs;
-  if (input?.kind === 'document') return loadApi(input, options);
-  throw new UserError('flag', '--against takes an OpenAPI document', { place: { uri: name } });
-}
-
-async function capturesOf(args: readonly string[], options: LoadOptions): Promise<readonly Input[]> {
-  const { inputs } = await findInputs(args, options);
-  const other = inputs.find(({ kind }) => kind === 'document');
-  if (other === undefined) return inputs;
-  throw new UserError('input', 'is a document, no capture', {
-    place: { uri: other.uri },
-    hint: `--against ${other.uri} tells what it does not know`,
-  });
-}
-
-interface Learned {
-  readonly api: ApiModel;
-  readonly sources: ReadonlyMap<SourceId, Source>;
-  readonly notes: readonly string[];
-}
-
-async function learned(captures: readonly Input[], { signal }: Io): Promise<Learned> {
-  const discovery = new Discovery();
-  const redactor = createRedactor();
-  const readers = captures.map((capture) => readCapture(capture, redactor));
-  for (const reader of readers) {
-    for await (const exchange of reader.exchanges()) {
-      if (signal.aborted) break;
-      discovery.see(exchange);
-    }
-  }
-  const sources = new Map(readers.map(({ source }) => [source.id, source]));
-  const [first] = sources.values();
-  if (first === undefined) throw new UserError('input', 'there is no capture here');
-  return {
-    api: discovery.model({ name: 'captured', source: first }),
-    sources,
-    notes: readers.flatMap(({ notes }) => notes),
-  };
-}
-
-interface Row {
-  readonly method: string;
-  readonly path: string;
-  readonly servers: readonly string[];
-  readonly statuses: readonly string[];
-  readonly credentials: 'always' | 'sometimes' | 'never';
-  /** Only where a document was named: it does not have this operation. */
-  readonly shadow?: boolean;
-  /** Where it was seen first. */
-  readonly at: { readonly uri: string; readonly line: number; readonly column: number };
-}
-
-function rowOf(operation: Operation, sources: ReadonlyMap<SourceId, Source>, shadow: boolean | undefined): Row {
-  const { method, path, servers, responses, auth, at } = operation;
-  const open = auth.filter(isAnonymousAlternative).length;
-  const source = sources.get(at.source);
-  const { startLine, startColumn } = source?.locate(at.path) ?? { startLine: 1, startColumn: 1 };
-  return {
-    method,
-    path,
-    servers: servers.map(({ url }) => url),
-    statuses: responses.map(({ status }) => status),
-    credentials: open === 0 ? 'always' : open === auth.length ? 'never' : 'sometimes',
-    ...(shadow === undefined ? {} : { shadow }),
-    at: { uri: source?.uri ?? at.source, line: startLine, column: startColumn },
-  };
-}
-
-function textOf(rows: readonly Row[]): string {
-  const width = Math.min(60, Math.max(0, ...rows.map(({ method, path }) => method.length + path.length + 1)));
-  const shadowed = rows.filter(({ shadow }) => shadow === true).length;
-  const asked = rows.some(({ shadow }) => shadow !== undefined);
-  const lines = rows.map(({ method, path, servers, statuses, credentials, shadow, at }) => {
-    const mark = asked ? (shadow === true ? 'shadow      ' : 'documented  ') : '';
-    const seen = `${at.uri}:${at.line}:${at.column}`;
-    return forLine(
-      `${mark}${`${method} ${path}`.padEnd(width)}  ${statuses.join(' ')}  credentials: ${credentials}  ${servers.join(' ')}  ${seen}`,
+function rowsOf({ operations, unknown, sources }: Discovered, isAsked: boolean): readonly CatalogueRow[] {
+  return operations
+    .map((operation) =>
+      rowOf(operation, sources, isAsked ? unknown.has(`${operation.service} ${operation.id}`) : undefined),
+    )
+    .toSorted(
+      (a, b) =>
+        Number(b.shadow ?? false) - Number(a.shadow ?? false) ||
+        (a.service < b.service ? -1 : a.service > b.service ? 1 : 0) ||
+        (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
     );
+}
+
+/** Before anything is read: nobody waits to hear of a typo. */
+function checkOutput(output: string | undefined): void {
+  if (output !== undefined && !/\.(?:ya?ml|json)$/i.test(output))
+    throw new UserError('flag', '--output takes an OpenAPI document: .yaml or .json', { place: { uri: output } });
+}
+
+async function previousOf(file: string, { cwd }: Io): Promise<Json> {
+  const bytes = await readFile(path.resolve(cwd, file)).catch(() => undefined);
+  if (bytes === undefined) throw new UserError('input', 'there is no such file', { place: { uri: file } });
+  if (bytes.length > previousBytesMax)
+    throw new UserError('input', `larger than ${previousBytesMax / 1024 / 1024} MB`, { place: { uri: file } });
+  try {
+    const value: Json = JSON.parse(bytes.toString('utf8'));
+    return value;
+  } catch {
+    throw new UserError('input', 'is no JSON', { place: { uri: file } });
+  }
+}
+
+// oxlint-disable-next-line max-params
+function changesOf(before: Json, rows: readonly CatalogueRow[], file: string): NonNullable<CatalogueView['changes']> {
+  const changes = changesSince(before, rows);
+  if (changes !== undefined) return changes;
+  throw new UserError('input', 'is no catalogue', {
+    place: { uri: file },
+    hint: 'one is made by discover --catalogue',
   });
-  const sum = `${rows.length} operations${asked ? `, ${shadowed} of them not in the document` : ''}`;
-  return `${[...lines, ...(lines.length > 0 ? [''] : []), sum].join('\n')}\n`;
+}
+
+async function writeOpenApi({ operations }: Discovered, output: string, { cwd }: Io): Promise<void> {
+  const services = [...new Set(operations.map(({ service }) => service))].filter((service) => service !== '');
+  const document = openapiOf(services.length === 0 ? 'Captured' : services.join(', '), operations);
+  const isJson = /\.json$/i.test(output);
+  const text = isJson
+    ? `${toJson(document, 2)}\n`
+    : forTerminal(stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 }));
+  await write(path.resolve(cwd, output), text, output);
 }

@@ -20,6 +20,7 @@ export function isIdentifier(text: string): boolean {
   if (text.includes('@') || prefixed.test(text) || iban.test(text)) return true;
   if (/^[0-9a-f]{8,}$/i.test(text) && /\d/.test(text)) return true;
   if (/^[A-Z0-9]{6,}$/.test(text) && (text.match(/\d/g)?.length ?? 0) >= 2) return true;
+  if (text.length >= 12 && /^[A-Za-z0-9._-]+$/.test(text) && (text.match(/\d+/g)?.length ?? 0) >= 5) return true;
   return text.length >= 10 && /^[A-Za-z0-9_-]+$/.test(text) && isMixed(text);
 }
 

@@ -178,17 +178,16 @@ describe('discover', () => {
     const cwd = folder({ 'a.har': capture, 'cards.yaml': cardsApi });
     const { code, stdout } = await cli(['discover', 'a.har', '--against', 'cards.yaml'], { cwd });
     expect(code).toBe(0);
-    expect(stdout.split('\n')).toMatchObject([
+    expect(stdout.split('\n').slice(0, 4)).toMatchObject([
       expect.stringMatching(/^shadow {6}POST \/internal\/export .*a\.har:1:\d+$/),
       expect.stringMatching(/^documented {2}GET \/cards\/\{\w+\} /),
       '',
       '2 operations, 1 of them not in the document',
-      '',
     ]);
   });
 
   test.each([
-    [['discover', 'cards.yaml'], 'cards.yaml: is a document, no capture'],
+    [['discover', 'cards.yaml'], 'there is no capture here'],
     [['discover', 'a.har', '--against', 'a.har'], '--against takes an OpenAPI document'],
     [['discover', 'none.har'], 'there is no such file'],
   ])('%j is a mistake', async (args, said) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ProducedValues } from '../../../src/model/path/produced.ts';
 import { pathTemplates, type SeenPath } from '../../../src/model/path-template.ts';
 import { isIdentifier, isVersion } from '../../../src/model/shape.ts';
 
@@ -9,7 +10,9 @@ function templates(
   const seen = paths.map((item): SeenPath =>
     typeof item === 'string' ? { origin: 'o', path: item } : { origin: 'o', path: item[0], answers: item[1] },
   );
-  const template = pathTemplates(seen, new Set(values));
+  const produced = new ProducedValues();
+  for (const value of values) produced.add(value, { key: 'name', isStrong: false, order: 0 });
+  const template = pathTemplates(seen, produced);
   return Object.fromEntries(seen.map(({ path }) => [path, template('o', path).path]));
 }
 
@@ -40,19 +43,76 @@ describe('templates', () => {
     });
   });
 
-  it('have parameters whose values some body named', () => {
+  it('have parameters whose values some answer named', () => {
     expect(
       templates(
-        ['/repos/acme/web/issues', '/repos/acme/Web', '/orgs/acme', '/search/web', '/web'],
-        ['acme', 'web', 'search'],
+        ['/repos/acme/web/issues', '/repos/acme/Shop', '/repos/bolt/api', '/orgs/acme', '/search/bar', '/foo'],
+        ['acme', 'bolt', 'web', 'shop', 'api', 'search', 'foo', 'bar'],
       ),
     ).toEqual({
-      '/repos/acme/web/issues': '/repos/{repoId}/{id}/issues',
-      '/repos/acme/Web': '/repos/{repoId}/{id}',
+      '/repos/acme/web/issues': '/repos/{repoId}/{name}/issues',
+      '/repos/acme/Shop': '/repos/{repoId}/{name}',
+      '/repos/bolt/api': '/repos/{repoId}/{name}',
       '/orgs/acme': '/orgs/{orgId}',
-      '/search/web': '/search/{searchId}',
-      '/web': '/web',
+      '/search/bar': '/search/bar',
+      '/foo': '/foo',
     });
+  });
+
+  it('keep words of the API that answers name too', () => {
+    const words = ['pods', 'services', 'secrets'];
+    const paths = [
+      '/api/v1/pods',
+      '/api/v1/services',
+      '/api/v1/namespaces/shop/pods',
+      '/api/v1/namespaces/shop/secrets',
+    ];
+    expect(templates([...paths, '/api/v1/secrets'], ['shop', ...words])).toEqual({
+      '/api/v1/pods': '/api/v1/pods',
+      '/api/v1/services': '/api/v1/services',
+      '/api/v1/secrets': '/api/v1/secrets',
+      '/api/v1/namespaces/shop/pods': '/api/v1/namespaces/{namespaceId}/pods',
+      '/api/v1/namespaces/shop/secrets': '/api/v1/namespaces/{namespaceId}/secrets',
+    });
+  });
+
+  it('leave actions, versions and formats as they are', () => {
+    expect(
+      templates([
+        '/2010-04-01/Accounts.json',
+        '/2010-04-01/Balance.json',
+        '/2010-04-01/Accounts/AC1f3e5d7c9b0a2f4e/Calls.json',
+        '/2010-04-01/Accounts/AC1f3e5d7c9b0a2f4e/Calls/CA2f4e6d8c0b1a3f5e.json',
+        '/v1/invoices/in_1Kd93kLm2Qp/finalize',
+        '/v1/invoices/in_2Kd93kLm2Qp/void',
+        '/v1/invoices/upcoming',
+      ]),
+    ).toMatchObject({
+      '/2010-04-01/Accounts/AC1f3e5d7c9b0a2f4e/Calls.json': '/2010-04-01/Accounts/{accountId}/Calls.json',
+      '/2010-04-01/Accounts/AC1f3e5d7c9b0a2f4e/Calls/CA2f4e6d8c0b1a3f5e.json':
+        '/2010-04-01/Accounts/{accountId}/Calls/{callId}.json',
+      '/v1/invoices/in_1Kd93kLm2Qp/finalize': '/v1/invoices/{invoiceId}/finalize',
+      '/v1/invoices/in_2Kd93kLm2Qp/void': '/v1/invoices/{invoiceId}/void',
+      '/v1/invoices/upcoming': '/v1/invoices/upcoming',
+    });
+  });
+
+  it('say how sure a parameter is and what speaks for it', () => {
+    const produced = new ProducedValues();
+    produced.add('acme', { key: 'login', isStrong: true, order: 0 });
+    const seen = ['/orgs/acme', '/cards/12'].map((path, index) => ({ origin: 'o', path, order: index + 1 }));
+    const template = pathTemplates(seen, produced);
+    expect(seen.map(({ path }) => template('o', path).parameters)).toEqual([
+      [
+        {
+          name: 'orgId',
+          because: 'provenance',
+          confidence: 0.95,
+          evidence: '1 value: 1 were in an earlier answer, under the key login',
+        },
+      ],
+      [{ name: 'cardId', because: 'shape', confidence: 0.97, evidence: '1 value: 1 look like ids' }],
+    ]);
   });
 
   it('have parameters where siblings answer or go on alike', () => {
