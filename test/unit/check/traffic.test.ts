@@ -10,13 +10,8 @@ const at = { source: 'a.yaml', path: '' };
 
 function operation(id: string): Operation {
   const [method = '', path = ''] = id.split(' ');
-  const server = {
-    url: 'https://api.bank.test',
-    resolvedUrl: 'https://api.bank.test',
-    at,
-    level: 'api' as const,
-    variables: [],
-  };
+  const url = 'https://api.bank.test';
+  const server = { url, resolvedUrl: url, at, level: 'api' as const, variables: [] };
   return {
     id,
     kind: 'path',
