@@ -12,15 +12,13 @@ function operation(id: string): Operation {
   const [method = '', path = ''] = id.split(' ');
   const url = 'https://api.bank.test';
   const server = { url, resolvedUrl: url, at, level: 'api' as const, variables: [] };
+  const key = path.replaceAll('~', '~0').replaceAll('/', '~1');
   return {
     id,
     kind: 'path',
     method,
     path,
-    at: {
-      source: 'a.yaml',
-      path: `/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method.toLowerCase()}`,
-    },
+    at: { source: 'a.yaml', path: `/paths/${key}/${method.toLowerCase()}` },
     tags: [],
     parameters: [],
     requestBodies: [],
