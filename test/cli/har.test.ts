@@ -68,11 +68,15 @@ describe('a secret in a capture', () => {
     expect(planted.filter(({ value }) => formsOf(value).some((form) => (stdout + stderr).includes(form)))).toEqual([]);
   });
 
-  test.each(['text', 'json'])('is in nothing that discover writes as %s', async (format) => {
+  test.each(['text', 'json', 'markdown', 'html'])('is in nothing that discover writes as %s', async (format) => {
     const cwd = folder({ 'in.har': plantedCapture });
-    const { stdout, stderr } = await cli(['discover', 'in.har', '-f', format], { cwd });
-    expect(stdout.length).toBeGreaterThan(50);
-    expect(planted.filter(({ value }) => formsOf(value).some((form) => (stdout + stderr).includes(form)))).toEqual([]);
+    const args = ['discover', 'in.har', '-f', format, '-o', 'api.yaml', '--catalogue', 'catalogue.json'];
+    const { code, stdout, stderr } = await cli(args, { cwd });
+    expect(code).toBe(0);
+    const written = ['api.yaml', 'catalogue.json'].map((name) => readFileSync(path.join(cwd, name), 'utf8'));
+    for (const text of [stdout, ...written]) expect(text.length).toBeGreaterThan(100);
+    const all = [stdout, stderr, ...written].join('');
+    expect(planted.filter(({ value }) => formsOf(value).some((form) => all.includes(form)))).toEqual([]);
   });
 });
 
