@@ -1,4 +1,4 @@
-import type { Certainty, RuleKind, RuleMeta } from './rule-meta.ts';
+import type { Certainty, Compat, Posture, RuleKind, RuleMeta } from './rule-meta.ts';
 import type { Evidence, Finding, Outcome } from './finding.ts';
 import { compareFindings, compareSeverity } from './standing.ts';
 
@@ -17,7 +17,12 @@ const relatedMax = 20;
  */
 export function merge(outcomes: readonly Outcome[], rules: ReadonlyMap<string, RuleMeta>): readonly Outcome[] {
   const replaced = new Map<Finding, Finding | string>();
+  for (const [first, other] of twoSides(outcomes)) {
+    replaced.set(first, joined(first, [other]));
+    replaced.set(other, first.rule);
+  }
   for (const group of groupsOf(outcomes, rules)) {
+    if (group.some((finding) => replaced.has(finding))) continue;
     // A rule that says several things of one place means several problems: nobody can tell which of them another rule means.
     if (group.length < 2 || new Set(group.map(({ rule }) => rule)).size < group.length) continue;
     // The diff says every change once itself: two of its findings at one place are two changes.
@@ -28,6 +33,26 @@ export function merge(outcomes: readonly Outcome[], rules: ReadonlyMap<string, R
     for (const other of others) replaced.set(other, first.rule);
   }
   return replaced.size === 0 ? outcomes : outcomes.map((outcome) => withReplaced(outcome, replaced));
+}
+
+/** One edit of a shared part, as requests and as answers know it: `request-x` and `response-x` of one subject. The graver is first. */
+function twoSides(outcomes: readonly Outcome[]): readonly (readonly [Finding, Finding])[] {
+  const requests = new Map<string, Finding>();
+  const pairs: (readonly [Finding, Finding])[] = [];
+  const seen = outcomes.flatMap(({ findings }) => findings.filter(({ kind }) => kind === 'diff'));
+  for (const finding of seen) if (finding.rule.startsWith('request-')) requests.set(editOf(finding), finding);
+  for (const finding of seen) {
+    const request = finding.rule.startsWith('response-') ? requests.get(editOf(finding)) : undefined;
+    if (request === undefined) continue;
+    const [first, other] = [request, finding].toSorted(surestFirst);
+    if (first !== undefined && other !== undefined) pairs.push([first, other]);
+  }
+  return pairs;
+}
+
+function editOf({ rule, at, identity, operation }: Finding): string {
+  const kind = rule.replace(/^(?:request|response)-/, '');
+  return JSON.stringify([kind, at.source, at.path, identity?.scope, identity?.subject, operation]);
 }
 
 /** By place first, where most findings are alone. */
@@ -69,7 +94,7 @@ function surestFirst(a: Finding, b: Finding): number {
 function joined(first: Finding, others: readonly Finding[]): Finding {
   const all = [first, ...others];
   const shows = ({ evidence }: { readonly evidence: readonly Evidence[] }): boolean => evidence.length > 0;
-  const change = all.find((finding) => finding.change !== undefined)?.change;
+  const change = gravest(all.flatMap((finding) => finding.change ?? []));
   const repairs = all.flatMap((finding) => finding.repairs ?? []);
   return {
     ...first,
@@ -91,6 +116,16 @@ function joined(first: Finding, others: readonly Finding[]): Finding {
       dataClasses: [...new Set(all.flatMap(({ reach }) => reach.dataClasses))],
     },
   };
+}
+
+const postures: readonly Posture[] = ['widens', 'unknown', 'tightens', 'neutral'];
+const compats: readonly Compat[] = ['breaking', 'maybe', 'no'];
+
+/** What breaks one side breaks. */
+function gravest(changes: readonly NonNullable<Finding['change']>[]): Finding['change'] {
+  const posture = postures.find((one) => changes.some((change) => change.posture === one));
+  const compat = compats.find((one) => changes.some((change) => change.compat === one));
+  return posture === undefined || compat === undefined ? undefined : { posture, compat };
 }
 
 /** Findings of schemas that the same operations reach share one list of them. */

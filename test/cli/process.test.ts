@@ -13,7 +13,8 @@ test('the process has the exit code, reads standard input and keeps its streams 
   const ran = await runCli(['lint', '-'], { cwd: folder(), stdin: openapi({ http: true }) });
   expect(ran.code).toBe(1);
   expect(ran.stdout).toContain('FAIL: 1 high');
-  expect(ran.stderr).toBe('');
+  // On a busy machine the progress of what takes longer than a second stands there, and nothing else.
+  expect(ran.stderr.replace(/^[a-z]+ .* \(\d+ s\)\n/gm, '')).toBe('');
 });
 
 test('Ctrl-C in the middle writes partial reports', async () => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { readCapture } from '../../load/har/capture.ts';
@@ -33,6 +33,7 @@ const charsMax = 100_000_000;
  */
 export async function redactCaptures(args: readonly string[], flags: RedactFlags, io: Io): Promise<number> {
   const file = path.resolve(io.cwd, flags.output);
+  await refuseToReplace(file, flags);
   const inputs = await capturesOf(args, io);
   const keyed = await keyedBy(flags.redactKeyFile, io);
   const redactor = createRedactor({ valuesMax, charsMax, ...(keyed === undefined ? {} : { keyed }) });
@@ -47,7 +48,7 @@ export async function redactCaptures(args: readonly string[], flags: RedactFlags
       io.stderr.write(`sallyport: a known value was left in entry ${leftAt - 1}; nothing was written\n`);
       return 3;
     }
-    await moved(unfinished, file, flags);
+    await rename(unfinished, file);
     for (const note of redaction.notes) io.stderr.write(`${forLine(note)}\n`);
     io.stderr.write(`${entries} entries redacted: ${forLine(flags.output)}\n`);
     return 0;
@@ -142,11 +143,9 @@ function withoutEncoding(text: string): string {
   });
 }
 
-// oxlint-disable-next-line max-params
-async function moved(from: string, to: string, { force, output }: RedactFlags): Promise<void> {
-  const known = await open(to, 'r').catch(() => undefined);
-  await known?.close();
-  if (known !== undefined && force !== true)
+/** Asked before the work: nobody waits for minutes to hear of it. */
+async function refuseToReplace(file: string, { force, output }: RedactFlags): Promise<void> {
+  const isThere = (await stat(file).catch(() => undefined)) !== undefined;
+  if (isThere && force !== true)
     throw new UserError('output', 'is there already', { place: { uri: output }, hint: 'name another, or add --force' });
-  await rename(from, to);
 }

@@ -61,6 +61,45 @@ describe('one root cause is one finding', () => {
   });
 });
 
+describe('an edit of a shared schema', () => {
+  const identity = { scope: '/components/schemas/Currency', subject: '$/enum/value-removed' };
+  const sides = (severities: readonly ['medium' | 'info', 'medium' | 'info']): readonly Finding[] => [
+    findingOf({
+      rule: 'request-enum-value-removed',
+      kind: 'diff',
+      identity,
+      severity: severities[0],
+      change: { posture: 'tightens', compat: 'breaking' },
+    }),
+    findingOf({
+      rule: 'response-enum-value-removed',
+      kind: 'diff',
+      identity,
+      severity: severities[1],
+      change: { posture: 'widens', compat: 'no' },
+    }),
+  ];
+
+  it('is one finding for requests and answers, by the graver verdict of both', () => {
+    for (const [severities, rule] of [
+      [['medium', 'info'], 'request-enum-value-removed'],
+      [['info', 'medium'], 'response-enum-value-removed'],
+    ] as const) {
+      const [only, ...none] = merged(...sides(severities));
+      expect(only).toMatchObject({ rule, severity: 'medium', change: { posture: 'widens', compat: 'breaking' } });
+      expect(only?.also).toHaveLength(1);
+      expect(none).toEqual([]);
+    }
+  });
+
+  it('is two where two things of it changed', () => {
+    const [request, response] = sides(['medium', 'info']);
+    const other = { ...identity, subject: '$/maxLength' };
+    const all = [request, response && { ...response, identity: other }].flatMap((one) => one ?? []);
+    expect(merged(...all)).toHaveLength(2);
+  });
+});
+
 describe('two root causes stay two', () => {
   const a = findingOf({ rule: 'a' });
   it.each([
