@@ -108,7 +108,7 @@ function joined(first: Finding, others: readonly Finding[]): Finding {
       certainty,
       ...(identity === undefined ? {} : { identity }),
     })),
-    related: all.flatMap(({ related }) => related).slice(0, relatedMax),
+    related: differentPlaces(all.flatMap(({ related }) => related)).slice(0, relatedMax),
     evidence: all.find(shows)?.evidence ?? [],
     reach: {
       operations: joinedLists(all.map(({ reach }) => reach.operations)),
@@ -126,6 +126,13 @@ function gravest(changes: readonly NonNullable<Finding['change']>[]): Finding['c
   const posture = postures.find((one) => changes.some((change) => change.posture === one));
   const compat = compats.find((one) => changes.some((change) => change.compat === one));
   return posture === undefined || compat === undefined ? undefined : { posture, compat };
+}
+
+function differentPlaces(related: Finding['related']): Finding['related'] {
+  const byPlace = new Map(
+    related.map((entry) => [JSON.stringify([entry.at.source, entry.at.path, entry.message]), entry]),
+  );
+  return [...byPlace.values()];
 }
 
 /** Findings of schemas that the same operations reach share one list of them. */
