@@ -35,14 +35,14 @@ export function merge(outcomes: readonly Outcome[], rules: ReadonlyMap<string, R
   return replaced.size === 0 ? outcomes : outcomes.map((outcome) => withReplaced(outcome, replaced));
 }
 
-/** One edit of a shared part, as requests and as answers know it: `request-x` and `response-x` of one subject. The graver is first. */
+/** One edit of a shared part, as requests and as answers know it: `request-x` or `x`, and `response-x`, of one subject. The graver is first. */
 function twoSides(outcomes: readonly Outcome[]): readonly (readonly [Finding, Finding])[] {
   const requests = new Map<string, Finding>();
   const pairs: (readonly [Finding, Finding])[] = [];
   const seen = outcomes.flatMap(({ findings }) => findings.filter(({ kind }) => kind === 'diff'));
-  for (const finding of seen) if (finding.rule.startsWith('request-')) requests.set(editOf(finding), finding);
+  for (const finding of seen) if (!answers.test(finding.rule)) requests.set(editOf(finding), finding);
   for (const finding of seen) {
-    const request = finding.rule.startsWith('response-') ? requests.get(editOf(finding)) : undefined;
+    const request = answers.test(finding.rule) ? requests.get(editOf(finding)) : undefined;
     if (request === undefined) continue;
     const [first, other] = [request, finding].toSorted(surestFirst);
     if (first !== undefined && other !== undefined) pairs.push([first, other]);
@@ -50,8 +50,10 @@ function twoSides(outcomes: readonly Outcome[]): readonly (readonly [Finding, Fi
   return pairs;
 }
 
+const answers = /^resp(?:onse)?-/;
+
 function editOf({ rule, at, identity, operation }: Finding): string {
-  const kind = rule.replace(/^(?:request|response)-/, '');
+  const kind = rule.replace(/^(?:req(?:uest)?|resp(?:onse)?)-/, '');
   return JSON.stringify([kind, at.source, at.path, identity?.scope, identity?.subject, operation]);
 }
 
