@@ -14,6 +14,7 @@ const files = {
   html: path.join(folder, 'report.html'),
   json: path.join(folder, 'report.json'),
   markdown: path.join(folder, 'summary.md'),
+  github: path.join(folder, 'annotations.txt'),
 };
 
 function argsFor(command, { base, target }) {
@@ -75,6 +76,12 @@ function tell(exitCode, event) {
   });
 }
 
+/** Commands of the runner, escaped by the reporter. */
+function showAnnotations() {
+  if (input('ANNOTATIONS') === 'true' && existsSync(files.github))
+    process.stdout.write(readFileSync(files.github, 'utf8'));
+}
+
 function summarise(exitCode, skipped) {
   if (input('SUMMARY') !== 'true') return;
   const report = existsSync(files.markdown)
@@ -93,4 +100,5 @@ if (skipped !== undefined) annotate('warning', `Probes were skipped: ${skipped}`
 const target = skipped === undefined ? targetFor(command, event) : undefined;
 const exitCode = mistake === undefined ? runCli(argsFor(command, { base, target }), target) : 2;
 tell(exitCode, event);
+showAnnotations();
 summarise(exitCode, skipped);

@@ -6,7 +6,18 @@ import { suggestion } from './nearest.ts';
 import { rulesetNames, type RulesetName } from './rulesets.ts';
 import { UserError } from './user-error.ts';
 
-export const formats = ['text', 'json', 'sarif', 'junit', 'markdown', 'html', 'changelog'] as const;
+export const formats = [
+  'text',
+  'json',
+  'sarif',
+  'junit',
+  'markdown',
+  'html',
+  'changelog',
+  'github',
+  'gitlab',
+  'csv',
+] as const;
 export type Format = (typeof formats)[number];
 export type ColorMode = 'auto' | 'always' | 'never';
 
@@ -131,7 +142,7 @@ export function reportFlags(command: Command): Command {
     )
     .option(
       '-o, --output <file>',
-      'also write a report: file.sarif, .xml, .json, .md, .html, .txt or format=file (repeatable)',
+      'also write a report: file.sarif, .xml, .json, .md, .html, .csv, .txt or format=file (repeatable)',
       collect,
       [],
     )

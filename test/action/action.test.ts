@@ -41,8 +41,9 @@ test('builds itself from a checkout, once', () => {
 describe('a pull request', () => {
   test('is compared with the base that it was merged with, although the clone is of depth one', () => {
     const pull = pullRequest({ before: { 'openapi.yaml': good }, after: { 'openapi.yaml': bad } });
-    const { code, outputs, summary, used } = ofPull(pull);
+    const { code, outputs, summary, used, log } = ofPull(pull);
     expect(code).toBe(1);
+    expect(log).toMatch(/^::error file=openapi\.yaml,line=\d+,col=\d+,title=high /m);
     expect(outputs).toMatchObject({ 'exit-code': '1', complete: 'true', critical: '0', fixed: '0' });
     expect(Number(outputs['new'])).toBeGreaterThan(0);
     expect(Number(outputs['high'])).toBeGreaterThan(0);
@@ -187,7 +188,8 @@ describe('inputs', () => {
     expect(run({ cwd, inputs: { 'fail-on': 'none' } }).code).toBe(0);
     expect(run({ cwd, inputs: { args: '--exit-zero\n--quiet' } }).code).toBe(0);
     expect(run({ cwd, inputs: { ruleset: 'unknown' } }).code).toBe(2);
-    const quiet = run({ cwd, inputs: { summary: 'false', upload: 'false', command: 'lint' } });
+    const quiet = run({ cwd, inputs: { summary: 'false', upload: 'false', annotations: 'false', command: 'lint' } });
+    expect(quiet.log).not.toMatch(/^::/m);
     expect(quiet).toMatchObject({ code: 1, summary: '', used: [] });
   });
 });
