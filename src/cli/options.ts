@@ -216,12 +216,21 @@ function failOn(value: string, before: FailOn | undefined): FailOn {
 }
 
 export function oneOf<const T extends string>(names: readonly T[], flag: string): (value: string) => T {
-  return (value) => {
+  const parse = (value: string): T => {
     const found = names.find((name) => name === value);
     if (found === undefined)
       throw new UserError('flag', `${flag} knows no ${value}`, { hint: suggestion(value, names) });
     return found;
   };
+  choices.set(parse, names);
+  return parse;
+}
+
+const choices = new WeakMap<object, readonly string[]>();
+
+/** What a flag takes, by the function that reads it; empty where that is no closed list. */
+export function choicesOf(parse: object | undefined): readonly string[] {
+  return (parse === undefined ? undefined : choices.get(parse)) ?? [];
 }
 
 // oxlint-disable-next-line max-params
