@@ -30,6 +30,7 @@ const commands: ReadonlyMap<string, Entry> = new Map([
   ['bundle', { summary: 'write a document and all it refers to as one', load: () => import('./commands/bundle.ts') }],
   ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],
   ['explain', { summary: 'tell all about one rule', load: () => import('./commands/explain.ts') }],
+  ['config', { summary: 'print or check the config, or write its schema', load: () => import('./commands/config.ts') }],
   [
     'completion',
     { summary: 'write a script that completes commands in a shell', load: () => import('./commands/completion.ts') },
