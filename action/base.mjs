@@ -11,7 +11,9 @@ function git(...args) {
 
 function fetched(...args) {
   const { isDone, error } = git('fetch', '--no-tags', '--quiet', ...args);
-  if (!isDone) throw new NoBase(`The base could not be fetched (${error.split('\n')[0] ?? ''})`);
+  // An address may hold a password.
+  const first = (error.split('\n')[0] ?? '').replace(/\/\/[^@/\s]+@/g, '//');
+  if (!isDone) throw new NoBase(`The base could not be fetched (${first})`);
 }
 
 const isCommit = (name) => git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`).isDone;

@@ -79,11 +79,12 @@ describe('a pull request', () => {
 
   test('whose base cannot be fetched ends with 2, before anything is judged', () => {
     const pull = pullRequest({ before: { 'openapi.yaml': bad }, after: { 'openapi.yaml': bad } });
-    execFileSync('git', ['remote', 'set-url', 'origin', '/nonexistent'], { cwd: pull.cwd });
+    execFileSync('git', ['remote', 'set-url', 'origin', 'http://bob:canary@127.0.0.1:9/api.git'], { cwd: pull.cwd });
     const { code, outputs, log } = ofPull(pull);
     expect(code).toBe(2);
     expect(outputs['exit-code']).toBe('');
     expect(log).toMatch(/^::error title=sallyport::The base could not be fetched/m);
+    expect(log).not.toContain('canary');
     expect(ofPull(pull, { inputs: { base: 'none' } }).code).toBe(1);
   });
 

@@ -41,7 +41,7 @@ export function effectiveSettings({ inputs, rules, gate, probing, sources }: Con
     ...(gate.baseline === undefined ? [] : [said('baseline', fromRoot(gate.baseline))]),
     ...list(
       'ignore',
-      gate.ignores.map(({ rule, expires = '' }) => `${rule} until ${expires}`),
+      gate.ignores.map(({ rule, expires }) => `${rule} until ${expires}`),
     ),
     ...list(
       'identities',
