@@ -6,7 +6,18 @@ import { suggestion } from './nearest.ts';
 import { rulesetNames, type RulesetName } from './rulesets.ts';
 import { UserError } from './user-error.ts';
 
-export const formats = ['text', 'json', 'sarif', 'junit', 'markdown', 'html', 'changelog'] as const;
+export const formats = [
+  'text',
+  'json',
+  'sarif',
+  'junit',
+  'markdown',
+  'html',
+  'changelog',
+  'github',
+  'gitlab',
+  'csv',
+] as const;
 export type Format = (typeof formats)[number];
 export type ColorMode = 'auto' | 'always' | 'never';
 
@@ -131,7 +142,7 @@ export function reportFlags(command: Command): Command {
     )
     .option(
       '-o, --output <file>',
-      'also write a report: file.sarif, .xml, .json, .md, .html, .txt or format=file (repeatable)',
+      'also write a report: file.sarif, .xml, .json, .md, .html, .csv, .txt or format=file (repeatable)',
       collect,
       [],
     )
@@ -205,12 +216,21 @@ function failOn(value: string, before: FailOn | undefined): FailOn {
 }
 
 export function oneOf<const T extends string>(names: readonly T[], flag: string): (value: string) => T {
-  return (value) => {
+  const parse = (value: string): T => {
     const found = names.find((name) => name === value);
     if (found === undefined)
       throw new UserError('flag', `${flag} knows no ${value}`, { hint: suggestion(value, names) });
     return found;
   };
+  choices.set(parse, names);
+  return parse;
+}
+
+const choices = new WeakMap<object, readonly string[]>();
+
+/** What a flag takes, by the function that reads it; empty where that is no closed list. */
+export function choicesOf(parse: object | undefined): readonly string[] {
+  return (parse === undefined ? undefined : choices.get(parse)) ?? [];
 }
 
 // oxlint-disable-next-line max-params

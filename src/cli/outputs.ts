@@ -30,6 +30,7 @@ const byExtension: ReadonlyMap<string, Format> = new Map([
   ['.json', 'json'],
   ['.md', 'markdown'],
   ['.html', 'html'],
+  ['.csv', 'csv'],
   ['.txt', 'text'],
 ]);
 
@@ -115,6 +116,12 @@ async function render(run: Run, format: Format, text: TextOptions): Promise<read
       return [(await import('../report/markdown.ts')).renderMarkdown(run, text)];
     case 'changelog':
       return [(await import('../report/changelog.ts')).renderChangelog(run, text)];
+    case 'github':
+      return [(await import('../report/github.ts')).renderGithub(run)];
+    case 'gitlab':
+      return [(await import('../report/gitlab.ts')).renderGitlab(run)];
+    case 'csv':
+      return [(await import('../report/csv.ts')).renderCsv(run)];
     case 'html':
       return [(await import('../report/html.ts')).renderHtml(run, text)];
     default:

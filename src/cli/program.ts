@@ -31,6 +31,11 @@ const commands: ReadonlyMap<string, Entry> = new Map([
   ['bundle', { summary: 'write a document and all it refers to as one', load: () => import('./commands/bundle.ts') }],
   ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],
   ['explain', { summary: 'tell all about one rule', load: () => import('./commands/explain.ts') }],
+  ['config', { summary: 'print or check the config, or write its schema', load: () => import('./commands/config.ts') }],
+  [
+    'completion',
+    { summary: 'write a script that completes commands in a shell', load: () => import('./commands/completion.ts') },
+  ],
 ]);
 
 const epilogue = `
@@ -55,7 +60,8 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   const asked = argv.find((word, index) => !word.startsWith('-') && !(index === 0 && word === 'help'));
   for (const [name, { summary, load }] of commands) {
     const command = program.command(name).description(summary);
-    if (name === asked) (await load()).configure(command, io, exit);
+    // What completes all commands must know all of them.
+    if (name === asked || asked === 'completion') (await load()).configure(command, io, exit);
   }
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands: own }) => own)])
     quieten(command, io);

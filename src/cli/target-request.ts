@@ -25,6 +25,9 @@ export interface TargetRequest {
   readonly coverageMin: number;
 }
 
+/** Requests of one run where neither config nor flag says: enough for a few hundred operations. */
+export const requestsMaxDefault = 3_000;
+
 /** What is asked of the target; undefined where nobody names one. Its address is a flag or SALLYPORT_TARGET, never a file. */
 export async function targetOf(config: ProbingPart, flags: Flags, io: Io): Promise<TargetRequest | undefined> {
   const url = targetUrl(flags, io);

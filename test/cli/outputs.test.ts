@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { formats } from '../../src/cli/options.ts';
 import { cli, folder, openapi } from '../support/cli.ts';
 import { repository } from '../support/repository.ts';
 import { assertSarif } from '../support/sarif.ts';
@@ -39,13 +40,45 @@ describe('diff', () => {
 
   test('tells the formats by their extensions, JUnit and SARIF among them', async () => {
     const cwd = folder(files);
-    const names = ['a.md', 'a.html', 'a.xml', 'a.sarif', 'a.json', 'a.txt', 'changelog=CHANGES'];
+    const names = [
+      'a.md',
+      'a.html',
+      'a.xml',
+      'a.sarif',
+      'a.json',
+      'a.txt',
+      'a.csv',
+      'changelog=CHANGES',
+      'gitlab=b.json',
+      'github=b.txt',
+    ];
     await cli(['diff', 'v1.yaml', 'v2.yaml', ...names.flatMap((name) => ['-o', name])], { cwd });
     for (const name of names) expect(readFileSync(path.join(cwd, name.replace(/^.*=/, '')), 'utf8')).not.toBe('');
     expect(readFileSync(path.join(cwd, 'a.html'), 'utf8')).toMatch(/^<!doctype html>/);
     expect(readFileSync(path.join(cwd, 'a.md'), 'utf8')).toMatch(/^## sallyport/);
+    expect(readFileSync(path.join(cwd, 'a.csv'), 'utf8')).toMatch(/^"severity",/);
+    expect(readFileSync(path.join(cwd, 'b.json'), 'utf8')).toMatch(/^\[\n {2}\{\n {4}"description": /);
+    expect(readFileSync(path.join(cwd, 'b.txt'), 'utf8')).toMatch(/^::error file=v2\.yaml,line=3,col=11,title=high /);
     expect(readFileSync(path.join(cwd, 'CHANGES'), 'utf8')).toMatch(/^# Changes of /);
   });
+});
+
+test('the exit code is the same in every format, and annotations come only where they are asked for', async () => {
+  const cwd = folder({ 'openapi.yaml': openapi({ http: true }) });
+  for (const format of formats) {
+    const { code, stdout } = await cli(['lint', '-f', format], { cwd, env: { GITHUB_ACTIONS: 'true' } });
+    expect([format, code]).toEqual([format, 1]);
+    expect([format, /^::/m.test(stdout)]).toEqual([format, format === 'github']);
+  }
+});
+
+test('GitLab, too, needs a file of the repository', async () => {
+  const world = { cwd: folder(), stdin: openapi() };
+  expect(await cli(['lint', '-', '-f', 'gitlab'], world)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('a GitLab report needs a file of the repository') as string,
+  });
+  expect((await cli(['lint', '-', '-f', 'gitlab', '--spec-path', 'openapi.yaml'], world)).code).toBe(0);
 });
 
 test('SARIF names the place in the base, without a link that would lead to other lines', async () => {

@@ -130,16 +130,18 @@ function leaveOut(captures: readonly Input[], documents: number, journal: Journa
   else throw new UserError('input', 'is a capture, which scan and discover read', { place: { uri: first.uri } });
 }
 
-/** A result needs a file of the repository as its place, or GitHub takes none of the SARIF file. */
+/** A result needs a file of the repository as its place, or GitHub takes none of the SARIF file; GitLab asks for one too. */
 function checkPlaces(documents: readonly Input[], { report }: Request, { notes }: Journal): void {
-  if (report.stdout !== 'sarif' && !report.files.some(({ format }) => format === 'sarif')) return;
+  const asked = [report.stdout, ...report.files.map(({ format }) => format)];
+  const name = asked.includes('sarif') ? 'SARIF' : asked.includes('gitlab') ? 'GitLab' : undefined;
+  if (name === undefined) return;
   for (const { uri, inTree, ref } of documents) {
     if (inTree || ref !== undefined) continue;
     if (uri !== '<stdin>' && !/^https?:/i.test(uri)) {
       notes.push(`${uri} is no file of this repository: code scanning cannot show what is found in it.`);
       continue;
     }
-    throw new UserError('flag', 'a SARIF report needs a file of the repository, and this is none', {
+    throw new UserError('flag', `a ${name} report needs a file of the repository, and this is none`, {
       place: { uri },
       hint: 'name the file that it stands for: --spec-path openapi.yaml',
     });

@@ -12,7 +12,7 @@ import { openTarget, type OpenTarget, type TargetOptions } from '../../target/ta
 import { profiles } from '../config/sallyport-shape.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
-import type { TargetRequest } from '../target-request.ts';
+import { requestsMaxDefault, type TargetRequest } from '../target-request.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { UserError } from '../user-error.ts';
 import { version } from '../version.ts';
@@ -25,9 +25,6 @@ export interface Probing {
   readonly journal: Journal;
   readonly redactor: Redactor;
 }
-
-/** Requests of one run where neither config nor flag says: enough for a few hundred operations. */
-const requestsMaxDefault = 3_000;
 
 /** Opens the target for each document, runs the probes, judges what they received, and undoes what they made. */
 export async function probeTarget(probing: Probing, target: TargetRequest, request: Request): Promise<void> {

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, Outcome } from '../../../src/finding/finding.ts';
 import type { ApiRun, Run } from '../../../src/finding/run.ts';
 import type { Source } from '../../../src/model/source.ts';
+import { renderCsv } from '../../../src/report/csv.ts';
+import { renderGithub } from '../../../src/report/github.ts';
+import { renderGitlab } from '../../../src/report/gitlab.ts';
 import { renderChangelog } from '../../../src/report/changelog.ts';
 import { renderHtml } from '../../../src/report/html.ts';
 import { renderMarkdown } from '../../../src/report/markdown.ts';
@@ -10,6 +13,7 @@ import { renderJson } from '../../../src/report/json.ts';
 import { renderJUnit } from '../../../src/report/junit.ts';
 import { renderSarif } from '../../../src/report/sarif/sarif.ts';
 import { plain, renderText } from '../../../src/report/text.ts';
+import { cells } from '../../support/csv.ts';
 import { failedBy, findingOf } from '../../support/finding.ts';
 import { assertJUnit } from '../../support/junit.ts';
 import { apiRun, clean, runOf } from '../../support/run.ts';
@@ -164,6 +168,33 @@ describe.each(attacks)('%j', (attack) => {
 
   it('only prints in text by operation', async () => {
     assertDead(renderText(await hostileRun(attack), { ...options, by: 'operation' }));
+  });
+});
+
+describe.each(attacks)('%j', (attack) => {
+  it('is one command a line in annotations', async () => {
+    const text = renderGithub(await hostileRun(attack));
+    const lines = text.trimEnd().split('\n');
+    expect(lines).toHaveLength(4);
+    for (const line of lines.slice(0, -1)) {
+      const [, properties = ''] = /^::(?:error|warning|notice) (.*?)::/.exec(line) ?? [];
+      expect(properties).toMatch(/^(?:file=[^,:]+,line=1,col=1,)?title=[^,:]+$/);
+    }
+    assertDead(text.replace(/^::(?:error|warning|notice) /gm, ''));
+  });
+
+  it('is a value in the list for GitLab', async () => {
+    const text = renderGitlab(await hostileRun(attack));
+    assertDead(text);
+    const list = JSON.parse(text) as readonly { location: { path: string } }[];
+    expect(list.map(({ location }) => location.path)).toEqual(Array(2).fill(`specs/${attack.toWellFormed()}.yaml`));
+  });
+
+  it('is a cell in CSV', async () => {
+    const text = renderCsv(await hostileRun(attack));
+    assertDead(text.replaceAll('\r\n', '\n'));
+    const rows = cells(text);
+    expect(rows.map((row) => row.length)).toEqual([17, 17, 17]);
   });
 });
 
