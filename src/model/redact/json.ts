@@ -109,6 +109,7 @@ class Walk {
   }
 
   #number(value: number, place: FieldPlace): Json {
+    if (place.named === undefined && isShort(value)) return value;
     const text = String(value);
     const whole = this.#pass.wholeAt(text, place);
     if (whole !== undefined) return whole;
@@ -148,6 +149,12 @@ class Walk {
     }
     return shown;
   }
+}
+
+/** Written in eight characters or fewer: without a name that says something, no class has such numbers and nobody remembers them. */
+function isShort(value: number): boolean {
+  if (Number.isInteger(value)) return value > -1e7 && value < 1e8;
+  return value > -1e4 && value < 1e5 && Math.round(value * 100) / 100 === value;
 }
 
 function isList(value: JsonObject | readonly Json[]): value is readonly Json[] {

@@ -1,23 +1,18 @@
-import { gramChars, Grams } from './grams.ts';
+import { Screen } from './screen.ts';
 
-/** Places of the filter, as a power of two: 4 KB, as there is one an exchange. */
-const filterBits = 15;
+/** Places of the filter, as a power of two: 2 KB, as there is one an exchange. */
+const filterBits = 14;
 
 /** Values with their tags that are looked for in one exchange alone, whatever stands beside them. */
 export class Loose {
   readonly #tags = new Map<string, string>();
-  readonly #byGram = new Map<string, string[]>();
-  #grams: Grams | undefined;
+  #screen: Screen | undefined;
 
   /** A value of six characters or more. */
   set(value: string, tag: string): void {
     if (!this.#tags.has(value)) {
-      const gram = value.slice(-gramChars);
-      const sharing = this.#byGram.get(gram);
-      if (sharing === undefined) this.#byGram.set(gram, [value]);
-      else sharing.push(value);
-      this.#grams ??= new Grams(filterBits);
-      this.#grams.add(value, value.length - gramChars);
+      this.#screen ??= new Screen(filterBits);
+      this.#screen.add(value);
     }
     this.#tags.set(value, tag);
   }
@@ -28,12 +23,8 @@ export class Loose {
 
   /** Is one of them in the text? */
   isIn(text: string): boolean {
-    const grams = this.#grams;
-    if (grams === undefined) return false;
-    for (let at = grams.indexIn(text); at !== -1; at = grams.indexIn(text, at + 1)) {
-      const sharing = this.#byGram.get(text.slice(at, at + gramChars)) ?? [];
-      if (sharing.some((value) => text.endsWith(value, at + gramChars))) return true;
-    }
+    if (this.#screen?.mayHold(text) !== true) return false;
+    for (const value of this.#tags.keys()) if (text.includes(value)) return true;
     return false;
   }
 

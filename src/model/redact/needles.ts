@@ -1,4 +1,5 @@
 import { gramChars, Grams } from './grams.ts';
+import { Screen } from './screen.ts';
 
 /** A place where a known value stands in a text: from `start` up to, not including, `end`. */
 export interface Hit {
@@ -22,11 +23,12 @@ interface Needle {
 
 const none: readonly Hit[] = [];
 
-/** Places of the filter, as a power of two. */
+/** Places of each filter, as a power of two. */
 const filterBits = 21;
 
 /** Finds many values in a text in one pass, so that thousands of known secrets can be looked for in every body. */
 export class Needles {
+  readonly #screen = new Screen(filterBits);
   readonly #grams = new Grams(filterBits);
   readonly #byGram = new Map<string, Needle[]>();
 
@@ -46,10 +48,12 @@ export class Needles {
     if (bucket === undefined) this.#byGram.set(gram, [needle]);
     else bucket.push(needle);
     this.#grams.add(value, best);
+    this.#screen.add(value);
   }
 
   /** Hits from left to right; where two overlap, the one that begins first, and of those the longest. */
   find(text: string): readonly Hit[] {
+    if (!this.#screen.mayHold(text)) return none;
     let hits: Hit[] | undefined;
     const grams = this.#grams;
     for (let at = grams.indexIn(text); at !== -1; at = grams.indexIn(text, at + 1)) {
