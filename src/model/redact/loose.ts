@@ -3,6 +3,9 @@ import { Screen } from './screen.ts';
 /** Places of the filter, as a power of two: 2 KB, as there is one an exchange. */
 const filterBits = 14;
 
+/** One that is free again: an exchange is redacted at a time, and most need one. */
+let spare: Screen | undefined;
+
 /** Values with their tags that are looked for in one exchange alone, whatever stands beside them. */
 export class Loose {
   readonly #tags = new Map<string, string>();
@@ -11,10 +14,19 @@ export class Loose {
   /** A value of six characters or more. */
   set(value: string, tag: string): void {
     if (!this.#tags.has(value)) {
-      this.#screen ??= new Screen(filterBits);
+      this.#screen ??= spare ?? new Screen(filterBits);
+      if (this.#screen === spare) spare = undefined;
       this.#screen.add(value);
     }
     this.#tags.set(value, tag);
+  }
+
+  /** Forgets them. */
+  clear(): void {
+    this.#tags.clear();
+    this.#screen?.clear();
+    spare ??= this.#screen;
+    this.#screen = undefined;
   }
 
   take(others: Loose): void {

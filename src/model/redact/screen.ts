@@ -38,6 +38,11 @@ export class Screen {
     }
   }
 
+  clear(): void {
+    this.#filter.fill(0);
+    this.#short = undefined;
+  }
+
   mayHold(text: string): boolean {
     const filter = this.#filter;
     const shift = this.#shift;

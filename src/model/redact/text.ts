@@ -132,10 +132,13 @@ const long = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
 const ssn = /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/g;
 const iban = /(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)(?![A-Z0-9])/g;
 
+const ibanBegins = /[A-Z]{2}\d{2}/;
+
 function numbers(text: string): readonly Span[] {
   const spans: Span[] = [];
   if (!/\d{4}/.test(text)) return spans;
-  for (const pattern of [ssn, iban, long]) {
+  const patterns = [...(text.includes('-') ? [ssn] : []), ...(ibanBegins.test(text) ? [iban] : []), long];
+  for (const pattern of patterns) {
     for (const { 0: value, index } of text.matchAll(pattern)) {
       const found = classifyValue('', value)?.dataClass;
       if (found?.isShown === true) continue;
