@@ -104,9 +104,9 @@ class Scanner {
     const { length } = chunk;
     let silent = 0;
     for (; at < length; at += 1) {
-      const from = at;
+      const begun = at;
       while (at < length && special[chunk[at] ?? 0] === 0) at += 1;
-      if (this.#word !== undefined) this.#spell(chunk, from, at);
+      if (this.#word !== undefined) this.#spell(chunk, begun, at);
       const byte = chunk[at] ?? 0;
       if (byte === quote || byte === lineFeed) {
         this.#inString = false;

@@ -58,7 +58,13 @@ export function jsonBody({ mediaType, bytes, truncated }: HttpBody, json: Json, 
   if (chars * growthMax > textCharsMax) {
     const text = JSON.stringify(json);
     const isLong = text.length > textCharsMax;
-    return { mediaType, bytes, truncated: truncated || isLong, text: isLong ? text.slice(0, textCharsMax) : text, json };
+    return {
+      mediaType,
+      bytes,
+      truncated: truncated || isLong,
+      text: isLong ? text.slice(0, textCharsMax) : text,
+      json,
+    };
   }
   let written: string | undefined;
   return {

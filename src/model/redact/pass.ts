@@ -45,8 +45,8 @@ export class Pass {
   }
 
   /** The same in JSON, where what the names say is known. */
-  wholeAt(value: string, { where, name, named }: FieldPlace): string | undefined {
-    return this.#judged(value, classifyAs(named, value), { where, name });
+  wholeAt(value: string, place: FieldPlace): string | undefined {
+    return this.#judged(value, classifyAs(place.named, value), place);
   }
 
   #judged(
