@@ -2,14 +2,22 @@
  * `npm run bench`: cost beside peers, in turn in one run: CPU time and peak memory of whole processes, as ratios. The documents
  * come from $SALLYPORT_CORPUS (see scripts/corpus-sources.md); the peers from `npm ci --prefix bench`. `--corpus`: all
  * documents in one command as well; `--spectral`, `--owasp`: beside Spectral, and with its OWASP ruleset; `--only=<name>`;
- * `--only=diff`: pairs of versions alone.
+ * `--only=diff`: pairs of versions alone; `--only=har [--mb=2000]`: reading a made-up capture, without a corpus.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { benchDiff } from './diff.ts';
+import { benchHar } from './har.ts';
 import { inTurn } from './measure.ts';
 import { table } from './table.ts';
 
+const valueOf = (flag: string): string =>
+  process.argv.find((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1) ?? '';
+const only = valueOf('--only');
+if (only === 'har') {
+  benchHar(Number(valueOf('--mb') || 200));
+  process.exit(0);
+}
 const corpus = process.env['SALLYPORT_CORPUS'];
 if (corpus === undefined) {
   process.stdout.write(readFileSync('scripts/corpus-sources.md', 'utf8'));
@@ -50,7 +58,6 @@ function corpusFiles(folder: string): readonly string[] {
     );
 }
 
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '';
 if (only === '' || only === 'diff') benchDiff(corpus);
 if (only === 'diff') process.exit(0);
 table(

@@ -1,4 +1,4 @@
-import type { Credentials, Exchange, Field, HttpBody, HttpRequest, HttpResponse } from './exchange.ts';
+import type { Credentials, Exchange, Field, HttpBody, HttpRequest, HttpResponse, Sighting } from './exchange.ts';
 import type { Pointer } from './source.ts';
 import { redactBody, type RawBody } from './redact/body.ts';
 import { redactHeaders, saysWhoCalls } from './redact/headers.ts';
@@ -73,16 +73,23 @@ export function redactExchange(raw: RawExchange, redactor: Redactor): Exchange {
   const named = { request, ...(response === undefined ? {} : { response }) };
   const parts = swept(named, pass);
   const safe = leaks(parts, named, pass) ? withoutContent(parts, redactor) : parts;
+  pass.loose.clear();
   return {
     ...safe,
     ...(raw.failure === undefined ? {} : { failure: maskText(raw.failure, redactor) }),
     identity: raw.identity,
     credentials: raw.credentials ?? credentialsOf(raw, pass),
-    sightings: pass.sightings.map((sighting) => ({ ...sighting, name: sweep(redactor.vault, sighting.name) })),
+    sightings: pass.sightings.map((sighting) => sweptSighting(sighting, redactor)),
     durationMs: raw.durationMs,
     ...(raw.startedAt === undefined ? {} : { startedAt: raw.startedAt }),
     at: raw.at,
   };
+}
+
+/** A name may hold a value, too. */
+function sweptSighting(sighting: Sighting, { vault }: Redactor): Sighting {
+  const name = sweep(vault, sighting.name);
+  return name === sighting.name ? sighting : { ...sighting, name };
 }
 
 /** Is a value that was replaced anywhere in this text, as it stands? For a last look at what was written. */

@@ -1,5 +1,7 @@
 import { isMasked } from './data-class/nature.ts';
-import { gramChars, Needles } from './redact/needles.ts';
+import { gramChars } from './redact/grams.ts';
+import { Needles } from './redact/needles.ts';
+import { Whole } from './redact/whole.ts';
 import { tagPattern } from './redact/tag.ts';
 
 /** The values behind the tags, closed: only the redactor puts in and only the target takes out. */
@@ -24,6 +26,8 @@ interface Contents {
   readonly values: Map<string, string>;
   readonly counts: Map<string, number>;
   readonly needles: Needles;
+  /** Nearly every value that is looked up is not there. */
+  readonly filter: Whole;
   chars: number;
 }
 /** Nothing in the object itself: it can be logged, copied and sent without giving anything away. */
@@ -37,6 +41,7 @@ export function createVault(limits: Partial<VaultLimits> = {}): Vault {
     values: new Map(),
     counts: new Map(),
     needles: new Needles(),
+    filter: new Whole(),
     chars: 0,
   });
   return vault;
@@ -50,7 +55,7 @@ export function holdsTag(text: string): boolean {
 /** The value's tag, `<PCI.PAN:1>`: numbered by first appearance, and the same for the same value whatever its class later. */
 export function tagFor(vault: Vault, classId: string, value: string): string {
   const room = roomOf(vault);
-  const known = room.tags.get(value);
+  const known = room.filter.mayHold(value) ? room.tags.get(value) : undefined;
   if (known !== undefined) return known;
   const name = classId.toUpperCase();
   if (room.values.size >= room.limits.valuesMax || room.chars + value.length > room.limits.charsMax)
@@ -59,6 +64,7 @@ export function tagFor(vault: Vault, classId: string, value: string): string {
   const tag = `<${name}:${room.limits.keyed?.(value) ?? number}>`;
   room.counts.set(name, number);
   room.tags.set(value, tag);
+  room.filter.add(value);
   room.values.set(tag, value);
   room.chars += value.length;
   if (isTelling(value)) {
@@ -67,6 +73,7 @@ export function tagFor(vault: Vault, classId: string, value: string): string {
     const escaped = JSON.stringify(value).slice(1, -1);
     if (escaped !== value) {
       room.tags.set(escaped, tag);
+      room.filter.add(escaped);
       room.needles.add(escaped);
     }
   }
@@ -75,9 +82,14 @@ export function tagFor(vault: Vault, classId: string, value: string): string {
 
 /** The tag of a value that was seen before in a place whose name said what it is. */
 export function knownTag(vault: Vault, value: string): string | undefined {
-  const tag = roomOf(vault).tags.get(value);
+  if (value.length < gramChars) return undefined;
+  const { filter, tags } = roomOf(vault);
+  const tag = filter.mayHold(value) ? tags.get(value) : undefined;
   return tag !== undefined && isTelling(value) ? tag : undefined;
 }
+
+/** Longest number that chance meets elsewhere, in characters. */
+const shortNumberMax = 8;
 
 /**
  * Worth looking for where no name speaks: long enough, no word that anything may be called, no short number, not masked.
@@ -85,6 +97,7 @@ export function knownTag(vault: Vault, value: string): string | undefined {
  */
 export function isTelling(value: string): boolean {
   if (value.length < gramChars || isMasked(value)) return false;
+  if (value.length > shortNumberMax && /\d/.test(value)) return true;
   return !/^(?:[\p{L}\p{M}' -]{0,23}|[\d./: -]{0,8})$/u.test(value);
 }
 

@@ -101,24 +101,31 @@ class Scanner {
       this.#isEscaped = false;
       at += 1;
     }
-    for (; at < chunk.length; at += 1) {
+    const { length } = chunk;
+    let silent = 0;
+    for (; at < length; at += 1) {
+      const begun = at;
+      while (at < length && special[chunk[at] ?? 0] === 0) at += 1;
+      if (this.#word !== undefined) this.#spell(chunk, begun, at);
       const byte = chunk[at] ?? 0;
-      if (special[byte] === 0) {
-        if (this.#word !== undefined && this.#word.length < keyBytesMax) this.#word.push(byte);
-      } else if (byte === quote) {
+      if (byte === quote || byte === lineFeed) {
         this.#inString = false;
-        return at + 1;
-      } else if (byte === backslash) {
+        break;
+      }
+      if (byte === backslash) {
         at += 1;
-        if (at === chunk.length) this.#isEscaped = true;
-      } else if (byte === lineFeed) {
-        this.#inString = false;
-        return at;
-      } else if ((byte & 0xc0) === 0x80) this.#silent += 1;
+        if (at === length) this.#isEscaped = true;
+      } else if ((byte & 0xc0) === 0x80) silent += 1;
       // Four bytes are two UTF-16 units.
-      else if (byte >= 0xf0) this.#silent -= 1;
+      else if (byte >= 0xf0) silent -= 1;
     }
-    return at;
+    this.#silent += silent;
+    return at < length && chunk[at] === quote && !this.#inString ? at + 1 : at;
+  }
+
+  #spell(chunk: Buffer, from: number, to: number): void {
+    const word = this.#word ?? [];
+    for (let at = from; at < to && word.length < keyBytesMax; at += 1) word.push(chunk[at] ?? 0);
   }
 
   /** One byte outside of strings. */

@@ -11,12 +11,13 @@ export function passesLuhn(digits: string): boolean {
 
 /** ISO 7064 mod 97-10 as IBANs use it (ISO 13616): country and check digits moved to the end, letters as 10 to 35. */
 export function passesMod97(text: string): boolean {
-  const turned = text.slice(4) + text.slice(0, 4);
+  const { length } = text;
   let rest = 0;
-  for (const character of turned.toUpperCase()) {
-    const code = character.charCodeAt(0);
+  for (let index = 0; index < length; index += 1) {
+    const code = text.charCodeAt((index + 4) % length);
     if (code >= 48 && code <= 57) rest = (rest * 10 + code - 48) % 97;
     else if (code >= 65 && code <= 90) rest = (rest * 100 + code - 55) % 97;
+    else if (code >= 97 && code <= 122) rest = (rest * 100 + code - 87) % 97;
     else return false;
   }
   return rest === 1;

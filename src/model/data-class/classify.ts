@@ -32,8 +32,12 @@ const byValue: readonly Evidence[] = ['value'];
 
 /** What a value is: its name and form together, or its form alone where chance hardly ever meets it. */
 export function classifyValue(name: string, value: string, parents: readonly string[] = []): Classified | undefined {
+  return classifyAs(detectorByName(name, parents.at(-1) ?? ''), value);
+}
+
+/** The same, where what the name says is known. */
+export function classifyAs(named: Detector | undefined, value: string): Classified | undefined {
   if (value === '' || value.length > valueCharsMax) return undefined;
-  const named = detectorByName(name, parents.at(-1) ?? '');
   if (named !== undefined) {
     if (isMasked(value)) return { dataClass: named, nature: 'masked', evidence: byName, certainty: 'firm' };
     // The same three letters name an Indian taxpayer.

@@ -12,9 +12,26 @@ const shortCharsMax = 40;
 
 /** Stars, bullets or a run of X instead of the data, its first and last digits alone, or a word of a tool that took it out. */
 export function isMasked(value: string): boolean {
+  if (!mayBeMasked(value)) return false;
   if (covered.test(value)) return true;
   return value.length <= shortCharsMax && (shortened.test(value) || takenOut.test(value));
 }
+
+/** A glance: what covers or shortens has one of these signs, what was taken out ends in a `d` or an `n`. */
+function mayBeMasked(value: string): boolean {
+  let last = 0;
+  for (let index = 0; index < value.length; index += 1) {
+    const code = value.charCodeAt(index);
+    if (code >= 0x80 || isSign[code] === 1) return true;
+    if (isWordCharacter[code] === 1) last = code | 0x20;
+  }
+  return last === 0x64 || last === 0x6e;
+}
+
+const isSign = new Uint8Array(128);
+for (const sign of '*#xX.') isSign[sign.charCodeAt(0)] = 1;
+const isWordCharacter = new Uint8Array(128);
+for (let code = 0; code < 128; code += 1) isWordCharacter[code] = /\w/.test(String.fromCharCode(code)) ? 1 : 0;
 
 export function natureOf(classId: string, value: string): Nature {
   if (isMasked(value)) return 'masked';
@@ -34,9 +51,23 @@ const publishedCharsMax = 60;
 
 /** One of the published numbers, or one digit again and again. */
 function isPublished(value: string): boolean {
-  if (value.length > publishedCharsMax || !/\d/.test(value)) return false;
+  if (value.length > publishedCharsMax || !mayBePublished(value)) return false;
   const bare = value.replace(/[ ./-]/g, '').toUpperCase();
   return published.has(bare) || /^(\d)\1{5,}$/.test(bare);
+}
+
+/** A glance: the last four characters of the published numbers, and one digit again and again. */
+const lastFour: ReadonlySet<string> = new Set([...published].map((number) => number.slice(-4)));
+const separators = new Set([' ', '.', '/', '-']);
+
+function mayBePublished(value: string): boolean {
+  let last = '';
+  for (let index = value.length - 1; index >= 0 && last.length < 4; index -= 1) {
+    const character = value[index] ?? '';
+    if (!separators.has(character)) last = character.toUpperCase() + last;
+  }
+  const four = last.slice(-4);
+  return lastFour.has(four) || /^(\d)\1*$/.test(four);
 }
 
 /** Names that RFC 2606 and RFC 6761 keep for examples. */

@@ -35,7 +35,9 @@ export function redactBody(body: RawBody, pass: Pass, side: Sighting['in']): Htt
   const json = parsedBody(body.text, mediaType);
   if (json !== undefined) {
     const redacted = redactJson(json, pass, { in: side, place: 'body', at: '$', nesting: 0 });
-    return { ...known, ...cut(JSON.stringify(redacted), known.truncated), json: redacted };
+    const { length: chars } = body.text;
+    pass.bodies.set(side, { ...redacted, chars });
+    return jsonBody(known, redacted.holder[0] ?? null, chars);
   }
   const where: Where = { in: side, place: 'body', name: '' };
   const text = body.text.slice(0, textCharsMax);
@@ -45,8 +47,35 @@ export function redactBody(body: RawBody, pass: Pass, side: Sighting['in']): Htt
   return { ...known, text: lines, truncated: known.truncated || text.length < body.text.length };
 }
 
-function cut(text: string, truncated: boolean): { readonly text: string; readonly truncated: boolean } {
-  return text.length <= textCharsMax ? { text, truncated } : { text: text.slice(0, textCharsMax), truncated: true };
+/** A tag with its quotes and comma is not so many times longer than the shortest value with its comma. */
+const growthMax = 24;
+
+/**
+ * A body of redacted JSON. Its text is written when it is asked for, as most readers want the JSON alone: at once only where
+ * it may be too long.
+ */
+export function jsonBody({ mediaType, bytes, truncated }: HttpBody, json: Json, chars: number): HttpBody {
+  if (chars * growthMax > textCharsMax) {
+    const text = JSON.stringify(json);
+    const isLong = text.length > textCharsMax;
+    return {
+      mediaType,
+      bytes,
+      truncated: truncated || isLong,
+      text: isLong ? text.slice(0, textCharsMax) : text,
+      json,
+    };
+  }
+  let written: string | undefined;
+  return {
+    mediaType,
+    bytes,
+    truncated,
+    get text() {
+      return (written ??= JSON.stringify(json));
+    },
+    json,
+  };
 }
 
 /** JSON by its type or its look: servers send it as `text/plain` too, and before it what keeps scripts from including it. */

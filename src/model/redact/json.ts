@@ -1,6 +1,7 @@
 import { decoded } from '../data-class/forms.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import { isIdentifier } from '../shape.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { FieldPlace, type JsonPlace } from './field-place.ts';
+import { Leaves, leafCharsMin, put, type Holder } from './leaves.ts';
 import type { Pass, Where } from './pass.ts';
 import { maskInText } from './text.ts';
 
@@ -13,89 +14,151 @@ const nestingMax = 3;
 /** Longest text that may be JSON in a string, in characters. */
 const nestedCharsMax = 1_000_000;
 
-/** Where the JSON stands: in an exchange, at a path of other JSON (`$` is none), and how deep in texts of it. */
-export interface JsonPlace {
-  readonly in: Where['in'];
-  readonly place: Where['place'];
-  readonly at: string;
-  readonly nesting: number;
+/** An object or list that is being walked through. */
+interface Frame {
+  from: Json;
+  /** The same, or a copy where keys had to go. */
+  into: Holder;
+  /** Keys as they were sent; of a list undefined. */
+  keys: readonly string[] | undefined;
+  /** Keys as they are shown, where they are others. */
+  shown: readonly string[] | undefined;
+  label: string | undefined;
+  place: FieldPlace;
+  next: number;
+  size: number;
 }
 
-interface Task {
-  readonly value: Json;
-  readonly name: string;
-  readonly parent: string;
-  readonly path: string;
-  readonly depth: number;
-  /** The copy that the redacted value belongs into. */
-  readonly holder: Json[] | Record<string, Json>;
-  readonly key: string | number;
+export interface RedactedJson {
+  /** The value, in a list of its own: so a text that is all of the JSON can be replaced, too. */
+  readonly holder: readonly Json[];
+  readonly leaves: Leaves;
 }
 
-/** A redacted copy of a JSON value, by a stack: strangers choose its depth. Names stand as `$.cards[].pan`, ids among them as `*`. */
-export function redactJson(root: Json, pass: Pass, place: JsonPlace): Json {
-  const result: Json[] = [];
-  let nodes = 0;
-  const stack: Task[] = [{ value: root, name: '', parent: '', path: place.at, depth: 0, holder: result, key: 0 }];
-  for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
-    nodes += 1;
-    if (nodes > nodesMax) put(task, '<left out: too many values>');
-    else if (Array.isArray(task.value)) put(task, intoList(task.value, task, stack));
-    else if (isObject(task.value)) put(task, intoObject(task.value, { task, stack, pass }));
-    else put(task, scalar(task, pass, place));
+/** Replaces sensitive values in JSON that is the caller's own, in the order they stand. By a stack: strangers choose its depth. */
+export function redactJson(root: Json, pass: Pass, place: JsonPlace): RedactedJson {
+  const walk = new Walk(pass, place.nesting);
+  return { holder: walk.through(root, FieldPlace.root(place)), leaves: walk.leaves };
+}
+
+class Walk {
+  readonly leaves = new Leaves();
+  readonly #pass: Pass;
+  readonly #nesting: number;
+  /** The first `#depth` are open, the others wait for their next use. */
+  readonly #frames: Frame[] = [];
+  #depth = 0;
+  #nodes = 0;
+  /** What was shown last may hold a value that is known only later. */
+  #isLeaf = false;
+
+  constructor(pass: Pass, nesting: number) {
+    this.#pass = pass;
+    this.#nesting = nesting;
   }
-  return result[0] ?? null;
+
+  through(root: Json, place: FieldPlace): readonly Json[] {
+    const holder: Json[] = [this.#shown(root, place)];
+    if (this.#isLeaf) this.leaves.add(holder, 0);
+    while (this.#depth > 0) {
+      const frame = this.#frames[this.#depth - 1];
+      if (frame === undefined || frame.next === frame.size) this.#depth -= 1;
+      else if (frame.keys === undefined) this.#item(frame);
+      else this.#field(frame, frame.keys[frame.next] ?? '');
+    }
+    return holder;
+  }
+
+  #item(frame: Frame): void {
+    const { from, into, next, place } = frame;
+    frame.next += 1;
+    const value = (from as readonly Json[])[next] ?? null;
+    const shown = this.#shown(value, place.item);
+    if (shown !== value) put(into, next, shown);
+    if (this.#isLeaf) this.leaves.add(into, next);
+  }
+
+  #field(frame: Frame, key: string): void {
+    const { from, into, place, label } = frame;
+    const shownKey = frame.shown?.[frame.next] ?? key;
+    frame.next += 1;
+    const value = (from as JsonObject)[key] ?? null;
+    const name = label !== undefined && (key === 'value' || key === 'Value') ? label : key;
+    const known = name === key ? place.field(key) : undefined;
+    const shown = this.#shown(value, known ?? place.below(key, { isShown: shownKey === key, name }));
+    if (shown !== value || frame.shown !== undefined) put(into, shownKey, shown);
+    if (this.#isLeaf) this.leaves.add(into, shownKey);
+  }
+
+  #shown(value: Json, place: FieldPlace): Json {
+    this.#nodes += 1;
+    this.#isLeaf = false;
+    if (this.#nodes > nodesMax) return '<left out: too many values>';
+    if (typeof value === 'string') return value === '' ? value : this.#text(value, place);
+    if (typeof value === 'number') return this.#number(value, place);
+    if (typeof value !== 'object' || value === null) return value;
+    return this.#depth >= depthMax ? '<left out: too deep>' : this.#opened(value, place);
+  }
+
+  #text(value: string, place: FieldPlace): string {
+    const whole = this.#pass.wholeAt(value, place);
+    if (whole !== undefined) return whole;
+    const shown = within(value, this.#pass, { where: place.where, nesting: this.#nesting });
+    this.#isLeaf = this.#nesting === 0 && shown.length >= leafCharsMin;
+    return shown;
+  }
+
+  #number(value: number, place: FieldPlace): Json {
+    if (place.named === undefined && isShort(value)) return value;
+    const text = String(value);
+    const whole = this.#pass.wholeAt(text, place);
+    if (whole !== undefined) return whole;
+    this.#isLeaf = this.#nesting === 0 && text.length >= leafCharsMin;
+    return value;
+  }
+
+  /** Begins with an object or a list. Their copy is the same, but where a key had to go. */
+  #opened(value: JsonObject | readonly Json[], place: FieldPlace): Json {
+    let into = value as Holder;
+    let keys: readonly string[] | undefined;
+    let shown: readonly string[] | undefined;
+    let label: string | undefined;
+    if (!isList(value)) {
+      keys = Object.keys(value);
+      shown = this.#shownKeys(keys, place);
+      label = labelOf(value);
+      if (shown !== undefined) {
+        into = {};
+        for (const key of shown) put(into, key, null);
+      }
+    }
+    const size = (keys ?? (into as readonly Json[])).length;
+    this.#frames[this.#depth] = { from: value, into, keys, shown, label, place, next: 0, size };
+    this.#depth += 1;
+    return into;
+  }
+
+  /** Maps are keyed by what they are about: `{ "jane@bank.com": ... }`. Undefined where all keys stay. */
+  #shownKeys(keys: readonly string[], place: FieldPlace): readonly string[] | undefined {
+    let shown: string[] | undefined;
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index] ?? '';
+      if (place.field(key) !== undefined) continue;
+      const concealed = this.#pass.concealForm(key);
+      if (concealed !== undefined) (shown ??= [...keys])[index] = concealed;
+    }
+    return shown;
+  }
 }
 
-function intoList(list: readonly Json[], task: Task, stack: Task[]): Json {
-  if (task.depth >= depthMax) return '<left out: too deep>';
-  const copy: Json[] = [];
-  copy.length = list.length;
-  // `pans: [...]` holds one `pan` each.
-  const name = task.name.replace(/(?<=[a-z]{2})s$/i, '');
-  for (let index = list.length - 1; index >= 0; index -= 1) {
-    stack.push({
-      value: list[index] ?? null,
-      name,
-      parent: task.parent,
-      path: `${task.path}[]`,
-      depth: task.depth + 1,
-      holder: copy,
-      key: index,
-    });
-  }
-  return copy;
+/** Written in eight characters or fewer: without a name that says something, no class has such numbers and nobody remembers them. */
+function isShort(value: number): boolean {
+  if (Number.isInteger(value)) return value > -1e7 && value < 1e8;
+  return value > -1e4 && value < 1e5 && Math.round(value * 100) / 100 === value;
 }
 
-interface Visit {
-  readonly task: Task;
-  readonly stack: Task[];
-  readonly pass: Pass;
-}
-
-function intoObject(object: JsonObject, { task, stack, pass }: Visit): Json {
-  if (task.depth >= depthMax) return '<left out: too deep>';
-  const copy: Record<string, Json> = {};
-  const label = labelOf(object);
-  const children: Task[] = [];
-  for (const key of Object.keys(object)) {
-    const shown = redactKey(key, pass);
-    define(copy, shown, null);
-    children.push({
-      value: object[key] ?? null,
-      name: label !== undefined && (key === 'value' || key === 'Value') ? label : key,
-      parent: task.name,
-      path: `${task.path}.${isName(key) || (shown === key && !isIdentifier(key) && key.length <= 64) ? key : '*'}`,
-      depth: task.depth + 1,
-      holder: copy,
-      key: shown,
-    });
-  }
-  for (let index = children.length - 1; index >= 0; index -= 1) {
-    const child = children[index];
-    if (child !== undefined) stack.push(child);
-  }
-  return copy;
+function isList(value: JsonObject | readonly Json[]): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 /** `{ "name": "password", "value": "..." }`: lists of fields say their names as values. */
@@ -108,36 +171,6 @@ function labelOf(object: JsonObject): string | undefined {
   return undefined;
 }
 
-function put({ holder, key }: Task, value: Json): void {
-  if (Array.isArray(holder)) holder[Number(key)] = value;
-  else define(holder, String(key), value);
-}
-
-/** A plain assignment to `__proto__` would change the object's nature. */
-function define(object: Record<string, Json>, key: string, value: Json): void {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  else object[key] = value;
-}
-
-/** Maps are keyed by what they are about: `{ "jane@bank.com": ... }`. */
-function redactKey(key: string, pass: Pass): string {
-  return key.length < 6 || isName(key) ? key : (pass.concealForm(key) ?? key);
-}
-
-/** As programmers call things: no data has this form. */
-function isName(key: string): boolean {
-  return key.length <= 40 && /^[A-Za-z_$][A-Za-z_-]*\d?$/.test(key);
-}
-
-function scalar({ value, name, parent, path }: Task, pass: Pass, { in: side, place, nesting }: JsonPlace): Json {
-  if (typeof value === 'number') {
-    return pass.whole(String(value), { in: side, place, name: path }, [name, parent]) ?? value;
-  }
-  if (typeof value !== 'string' || value === '') return value;
-  return redactString(value, pass, { where: { in: side, place, name: path }, name, parent, nesting });
-}
-
 export interface Named {
   readonly where: Where;
   readonly name: string;
@@ -147,17 +180,23 @@ export interface Named {
 
 /** One text of any place: as a whole, as JSON inside it (also in Base64), as free text. */
 export function redactString(value: string, pass: Pass, { where, name, parent, nesting }: Named): string {
-  const whole = pass.whole(value, where, [name, parent]);
-  if (whole !== undefined) return whole;
-  if (nesting < nestingMax) {
-    const nested = nestedJson(value);
-    if (nested !== undefined) {
-      const at = `${where.name}(${nested.form})`;
-      const copy = JSON.stringify(redactJson(nested.value, pass, { ...where, at, nesting: nesting + 1 }));
-      return nested.form === 'json' ? copy : toBase64(copy);
-    }
-  }
-  return maskInText(value, pass, where);
+  return pass.whole(value, where, [name, parent]) ?? within(value, pass, { where, nesting });
+}
+
+/** What stands inside a text: JSON (also in Base64), or free text. */
+function within(value: string, pass: Pass, { where, nesting }: Pick<Named, 'where' | 'nesting'>): string {
+  const nested = nesting < nestingMax ? nestedJson(value) : undefined;
+  if (nested === undefined) return maskInText(value, pass, where);
+  const at = `${where.name}(${nested.form})`;
+  const { holder } = redactJson(nested.value, pass, { ...where, at, nesting: nesting + 1 });
+  const copy = JSON.stringify(holder[0]);
+  return nested.form === 'json' ? copy : toBase64(copy);
+}
+
+/** What a text begins with that may be JSON: a bracket or blanks, in Base64 `e` or `W`. */
+function beginsLikeJson(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first === 0x7b || first === 0x5b || first === 0x65 || first === 0x57 || first <= 0x20 || first >= 0x80;
 }
 
 interface Nested {
@@ -166,7 +205,7 @@ interface Nested {
 }
 
 function nestedJson(text: string): Nested | undefined {
-  if (text.length < 8 || text.length > nestedCharsMax) return undefined;
+  if (text.length < 8 || text.length > nestedCharsMax || !beginsLikeJson(text)) return undefined;
   if (/^\s{0,8}[[{]/.test(text)) {
     const value = parsed(text);
     return value === undefined ? undefined : { form: 'json', value };

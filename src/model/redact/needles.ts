@@ -1,3 +1,6 @@
+import { gramChars, Grams } from './grams.ts';
+import { Screen } from './screen.ts';
+
 /** A place where a known value stands in a text: from `start` up to, not including, `end`. */
 export interface Hit {
   readonly start: number;
@@ -5,8 +8,6 @@ export interface Hit {
   readonly value: string;
 }
 
-/** Characters of a value that are hashed; shorter values are not looked for inside texts. */
-export const gramChars = 6;
 /** Values that share a gram are compared one by one: the gram is chosen so that few do. */
 const gramChoices = 8;
 /** Digits and short words are met by chance inside longer ones; from this length on, in characters, they are not. */
@@ -20,14 +21,15 @@ interface Needle {
   readonly bounded: boolean;
 }
 
-const filterBits = 1 << 21;
+const none: readonly Hit[] = [];
 
-/**
- * Finds many values in a text in one pass (Rabin and Karp, with a Bloom filter before the table), so that thousands of
- * known secrets can be looked for in every body.
- */
+/** Places of each filter, as a power of two. */
+const filterBits = 21;
+
+/** Finds many values in a text in one pass, so that thousands of known secrets can be looked for in every body. */
 export class Needles {
-  readonly #filter = new Uint32Array(filterBits >> 5);
+  readonly #screen = new Screen(filterBits);
+  readonly #grams = new Grams(filterBits);
   readonly #byGram = new Map<string, Needle[]>();
 
   add(value: string): void {
@@ -45,42 +47,25 @@ export class Needles {
     const bucket = this.#byGram.get(gram);
     if (bucket === undefined) this.#byGram.set(gram, [needle]);
     else bucket.push(needle);
-    let hash = 0;
-    for (let index = 0; index < gramChars; index += 1) hash = next(hash, gram.charCodeAt(index));
-    const bit = slot(hash);
-    this.#filter[bit >> 5] = (this.#filter[bit >> 5] ?? 0) | (1 << (bit & 31));
+    this.#grams.add(value, best);
+    this.#screen.add(value);
   }
 
   /** Hits from left to right; where two overlap, the one that begins first, and of those the longest. */
   find(text: string): readonly Hit[] {
-    if (this.#byGram.size === 0 || text.length < gramChars) return [];
-    const hits: Hit[] = [];
-    const filter = this.#filter;
-    let hash = 0;
-    for (let index = 0; index < gramChars - 1; index += 1) hash = next(hash, text.charCodeAt(index));
-    for (let index = gramChars - 1; index < text.length; index += 1) {
-      hash = next(hash, text.charCodeAt(index));
-      const bit = slot(hash);
-      if (((filter[bit >> 5] ?? 0) & (1 << (bit & 31))) === 0) continue;
-      const at = index - gramChars + 1;
-      for (const needle of this.#byGram.get(text.slice(at, index + 1)) ?? []) {
+    if (!this.#screen.mayHold(text)) return none;
+    let hits: Hit[] | undefined;
+    const grams = this.#grams;
+    for (let at = grams.indexIn(text); at !== -1; at = grams.indexIn(text, at + 1)) {
+      for (const needle of this.#byGram.get(text.slice(at, at + gramChars)) ?? []) {
         const start = at - needle.offset;
         if (start >= 0 && stands(text, start, needle))
-          hits.push({ start, end: start + needle.value.length, value: needle.value });
+          (hits ??= []).push({ start, end: start + needle.value.length, value: needle.value });
       }
     }
+    if (hits === undefined) return none;
     return hits.length < 2 ? hits : apart(hits);
   }
-}
-
-/** Five bits a character: after six steps a character has left the 30 bits by itself. */
-function next(hash: number, code: number): number {
-  return ((hash << 5) ^ code) & 0x3fffffff;
-}
-
-/** Knuth's multiplicative hash, 21 bits of it. */
-function slot(hash: number): number {
-  return Math.imul(hash, 0x9e3779b1) >>> 11;
 }
 
 function stands(text: string, start: number, { value, bounded }: Needle): boolean {

@@ -1,6 +1,9 @@
-import { classifyValue, suspectedValue, type Classified } from '../data-class/classify.ts';
+import { classifyAs, classifyValue, suspectedValue, type Classified } from '../data-class/classify.ts';
 import type { Sighting } from '../exchange.ts';
 import { isTelling, knownTag, tagFor, type Vault } from '../vault.ts';
+import type { FieldPlace } from './field-place.ts';
+import type { RedactedJson } from './json.ts';
+import { Loose } from './loose.ts';
 
 /** Where a value stands in an exchange. */
 export type Where = Pick<Sighting, 'in' | 'place' | 'name'>;
@@ -10,7 +13,9 @@ export class Pass {
   readonly vault: Vault;
   readonly sightings: Sighting[] = [];
   /** Values that the full vault did not take: they are looked for in this exchange alone. */
-  readonly loose = new Map<string, string>();
+  readonly loose = new Loose();
+  /** JSON of its bodies, and how long their texts were, in characters. */
+  readonly bodies = new Map<Sighting['in'], RedactedJson & { readonly chars: number }>();
   /** Names of parameters and headers that hold credentials, as the caller knows them, in lower case. */
   readonly secretNames: ReadonlySet<string>;
 
@@ -22,7 +27,8 @@ export class Pass {
   /** Replaces a value that is claimed to be of a class, and notes that it was seen. */
   hide(value: string, { dataClass, nature }: Pick<Classified, 'dataClass' | 'nature'>, where: Where): string {
     const tag = this.conceal(value, dataClass.id);
-    this.sightings.push({ dataClass: dataClass.id, tag, ...where, nature });
+    const { in: side, place, name } = where;
+    this.sightings.push({ dataClass: dataClass.id, tag, in: side, place, name, nature });
     return tag;
   }
 
@@ -35,7 +41,19 @@ export class Pass {
 
   /** A whole value by its name and form; undefined where nothing speaks against showing it. */
   whole(value: string, where: Where, [name, parent]: readonly [name: string, parent: string]): string | undefined {
-    const found = classifyValue(name, value, [parent]);
+    return this.#judged(value, classifyValue(name, value, [parent]), { where, name });
+  }
+
+  /** The same in JSON, where what the names say is known. */
+  wholeAt(value: string, place: FieldPlace): string | undefined {
+    return this.#judged(value, classifyAs(place.named, value), place);
+  }
+
+  #judged(
+    value: string,
+    found: Classified | undefined,
+    { where, name }: Pick<FieldPlace, 'where' | 'name'>,
+  ): string | undefined {
     if (found !== undefined && found.dataClass.isShown !== true) return this.hide(value, found, where);
     const suspected = suspectedValue(name, value);
     return suspected === undefined ? knownTag(this.vault, value) : this.conceal(value, suspected.id);

@@ -15,6 +15,7 @@ const none: readonly Span[] = [];
 
 /** Sensitive values inside free text: messages, HTML, XML, logs, JSON that does not parse. */
 export function maskInText(text: string, pass: Pass, where: Where): string {
+  if (text.length < glanceCharsMax && !mayHoldAny(text)) return text;
   if (isPlainValue(text)) return text;
   const spans = [
     ...(text.length < 13 ? none : tokens(text)),
@@ -38,6 +39,54 @@ export function maskInText(text: string, pass: Pass, where: Where): string {
     from = end;
   }
   return masked + text.slice(from);
+}
+
+/** Longer texts are looked at by the patterns at once, in characters. */
+const glanceCharsMax = 200;
+/** Fewest digits of a number that is hidden in a text, that of `ssn`. */
+const digitsMin = 9;
+/** Fewest digits and capitals of an IBAN. */
+const ibanDigitsMin = 4;
+const ibanCapitalsMin = 2;
+/** Shortest key of a provider, in characters without blanks. */
+const keyCharsMin = 20;
+
+/** Kinds of characters that matter. */
+const kinds = new Uint8Array(128);
+const [digit, blank, sign] = [1, 2, 3];
+for (let code = 48; code <= 57; code += 1) kinds[code] = digit;
+for (const character of '@=:<') kinds[character.charCodeAt(0)] = sign;
+for (const character of ' \t\n\v\f\r') kinds[character.charCodeAt(0)] = blank;
+
+/** A glance at a short text: may one of the patterns below find anything? What they look for needs these characters. */
+function mayHoldAny(text: string): boolean {
+  let digits = 0;
+  let capitals = 0;
+  let run = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    const kind = code < 128 ? kinds[code] : 0;
+    if (kind === blank) {
+      if (isEndOfScheme(text.charCodeAt(index - 1))) return true;
+      run = 0;
+      continue;
+    }
+    if (kind === sign) return true;
+    run += 1;
+    if (run >= keyCharsMin) return true;
+    if (kind === digit) {
+      digits += 1;
+      if (digits >= digitsMin) return true;
+    } else if (code >= 65 && code <= 90) capitals += 1;
+    if (digits >= ibanDigitsMin && capitals >= ibanCapitalsMin) return true;
+  }
+  return text.includes('-----') || text.includes('eyJ');
+}
+
+/** The last letters of `bearer`, `basic`, `token`, `dpop` and `apikey`. */
+function isEndOfScheme(code: number): boolean {
+  const lower = code | 0x20;
+  return lower === 0x72 || lower === 0x63 || lower === 0x6e || lower === 0x70 || lower === 0x79;
 }
 
 // Every pattern has bounded repetition or begins where no other match can begin, so that hostile text costs linear time.
@@ -83,10 +132,13 @@ const long = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
 const ssn = /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/g;
 const iban = /(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)(?![A-Z0-9])/g;
 
+const ibanBegins = /[A-Z]{2}\d{2}/;
+
 function numbers(text: string): readonly Span[] {
   const spans: Span[] = [];
   if (!/\d{4}/.test(text)) return spans;
-  for (const pattern of [ssn, iban, long]) {
+  const patterns = [...(text.includes('-') ? [ssn] : []), ...(ibanBegins.test(text) ? [iban] : []), long];
+  for (const pattern of patterns) {
     for (const { 0: value, index } of text.matchAll(pattern)) {
       const found = classifyValue('', value)?.dataClass;
       if (found?.isShown === true) continue;

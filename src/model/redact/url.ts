@@ -136,7 +136,7 @@ export function redactLink(text: string, pass: Pass, where: Where): string {
     query === undefined ? '' : `?${pairsOf(redactQuery(query, quiet))}`,
     fragment === undefined ? '' : `#${pairsOf(redactQuery(fragment, quiet))}`,
   ];
-  for (const [value, tag] of quiet.loose) pass.loose.set(value, tag);
+  pass.loose.take(quiet.loose);
   return shown + parts.join('');
 }
 
