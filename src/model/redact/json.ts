@@ -143,9 +143,9 @@ class Walk {
     let shown: string[] | undefined;
     for (let index = 0; index < keys.length; index += 1) {
       const key = keys[index] ?? '';
-      if (place.field(key) !== undefined) continue;
-      const concealed = this.#pass.concealForm(key);
+      const concealed = place.field(key) === undefined ? this.#pass.concealForm(key) : undefined;
       if (concealed !== undefined) (shown ??= [...keys])[index] = concealed;
+      else if (this.#nesting === 0 && key.length >= leafCharsMin) this.leaves.names.add(key);
     }
     return shown;
   }

@@ -9,6 +9,8 @@ export const leafCharsMin = 6;
 export class Leaves {
   readonly #holders: Holder[] = [];
   readonly #keys: (string | number)[] = [];
+  /** Keys of objects that may hold one, too: they cannot be replaced without a copy of their object. */
+  readonly names = new Set<string>();
 
   add(holder: Holder, key: string | number): void {
     this.#holders.push(holder);

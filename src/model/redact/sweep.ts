@@ -39,6 +39,7 @@ export function leaks({ request, response }: Parts, before: Parts, pass: Pass): 
   // A body that the sweep left as it was has just been looked through by the same eyes.
   if (request.body !== before.request.body) texts.push(request.body?.text ?? '');
   if (response?.body !== before.response?.body) texts.push(response?.body?.text ?? '');
+  for (const { leaves } of pass.bodies.values()) texts.push(...leaves.names);
   return texts.some((text) => holdsValue(pass.vault, text) || pass.loose.isIn(text));
 }
 

@@ -60,6 +60,17 @@ describe('tags', () => {
     expect(exchange.response?.body).toEqual({ mediaType: 'application/json', bytes: 8, truncated: true });
   });
 
+  it('take everything with them where a value is the key of an object, which looks like a name', () => {
+    const redactor = createRedactor();
+    const body = json({ password: 'HunterTwoKeyAb9' });
+    for (const seen of [{ HunterTwoKeyAb9: 1 }, { list: [{ a: { HunterTwoKeyAb9: {} } }], other: 'text' }]) {
+      const { response } = redacted({ body, response: answer(seen) }, redactor);
+      expect(JSON.stringify(response)).not.toContain('HunterTwoKeyAb9');
+      expect(response?.body).toMatchObject({ truncated: true });
+    }
+    expect(redactor.dropped()).toBe(2);
+  });
+
   it('leave plain words alone, whoever has them for a password', () => {
     const redactor = createRedactor();
     redacted({ body: json({ password: 'accounts', pin: '1234' }) }, redactor);
