@@ -3,14 +3,14 @@
  * random ones as the first argument says, to be looked at by hand. Without the variable it says where the documents come
  * from.
  */
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { loadApi } from '../src/load/document.ts';
 import { findInputs, type LoadOptions } from '../src/load/inputs.ts';
 import { LoadError } from '../src/load/load-error.ts';
 import type { ApiModel } from '../src/model/api.ts';
 import { dataOf, type DataUse } from '../src/model/operation-data.ts';
+import { filesBelow } from './corpus/files.ts';
 
 const folder = process.env['SALLYPORT_CORPUS'];
 if (folder === undefined) {
@@ -21,10 +21,7 @@ const root = realpathSync(folder);
 const options: LoadOptions = { cwd: root, root, remoteHosts: [], names: new Map(), stdin: Readable.from([]) };
 const [shownText = '0', wanted = ''] = process.argv.slice(2);
 
-const files = readdirSync(root, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name))
-  .map((entry) => path.join(entry.parentPath, entry.name))
-  .sort();
+const files = filesBelow(root);
 
 /** What stands at one place counts once, however many operations reach it. */
 const hits: string[] = [];

@@ -4,12 +4,13 @@
  * values differ only as fixes may (parsed by `yaml` and JSON.parse), and a second run finds nothing to do.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { parse } from 'yaml';
 import { main } from '../src/cli/main.ts';
+import { filesBelow } from './corpus/files.ts';
 
 const folder = process.env['SALLYPORT_CORPUS'];
 if (folder === undefined) {
@@ -21,13 +22,6 @@ const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'sallyport-fixes-')
 const [before, after] = [path.join(scratch, 'a'), path.join(scratch, 'b')];
 cpSync(realpathSync(folder), before, { recursive: true });
 cpSync(before, after, { recursive: true });
-
-function filesBelow(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
-    const full = path.join(dir, entry.name);
-    return entry.isDirectory() ? filesBelow(full) : /\.(ya?ml|json)$/.test(entry.name) ? [full] : [];
-  });
-}
 
 async function lint(
   args: readonly string[],
@@ -183,7 +177,7 @@ function compare(name: string, diff: string): void {
       problems.push(`${name}: ${file}: the diff applied to the old file is not the new file`);
 }
 
-for (const file of filesBelow(after).sort()) {
+for (const file of filesBelow(after)) {
   if (only !== undefined && !file.includes(only)) continue;
   try {
     await check(file);

@@ -2,7 +2,7 @@
  * `npm run corpus`: lints every root document below $SALLYPORT_CORPUS twice: no crash, the same bytes both times, and as
  * many operations as a count that knows nothing of the model; prints findings an operation by ruleset. Without the variable it says where the documents come from.
  */
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { parse } from 'yaml';
@@ -12,6 +12,7 @@ import { loadApi } from '../src/load/document.ts';
 import { findInputs, type LoadOptions } from '../src/load/inputs.ts';
 import { LoadError } from '../src/load/load-error.ts';
 import { loadRules } from '../rules/index.ts';
+import { filesBelow } from './corpus/files.ts';
 import { PerOperation } from './corpus/per-operation.ts';
 
 const folder = process.env['SALLYPORT_CORPUS'];
@@ -22,13 +23,6 @@ if (folder === undefined) {
 const root = realpathSync(folder);
 const options: LoadOptions = { cwd: root, root, remoteHosts: [], names: new Map(), stdin: Readable.from([]) };
 const rules = await loadRules.lint();
-
-function filesBelow(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
-    const full = path.join(dir, entry.name);
-    return entry.isDirectory() ? filesBelow(full) : /\.(ya?ml|json)$/.test(entry.name) ? [full] : [];
-  });
-}
 
 /** Twenty lines that count operations without the model: methods below `paths`, path item references followed. */
 function countOperations(file: string): number | undefined {
@@ -92,7 +86,7 @@ async function once(file: string): Promise<Linted> {
   return { text: JSON.stringify(located), outcomes, operations: api.operations.length, findings: findings.length };
 }
 
-for (const file of filesBelow(root).sort()) {
+for (const file of filesBelow(root)) {
   const name = path.relative(root, file);
   let expected: number | undefined;
   try {

@@ -83,7 +83,6 @@ export class CatalogueBuilder {
     );
   }
 
-  // oxlint-disable-next-line max-params
   #learn(learners: Map<string, SchemaLearner>, key: string, json: Json | undefined): void {
     let learner = learners.get(key);
     if (learner === undefined) {
@@ -122,7 +121,6 @@ export class CatalogueBuilder {
 }
 
 /** Query fields are texts: what they could be read as is their type. */
-// oxlint-disable-next-line max-params
 function addQuery({ query }: CatalogueOperation, name: string, value: string): void {
   let field = query.get(name);
   if (field === undefined) {

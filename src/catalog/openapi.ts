@@ -130,7 +130,6 @@ function basePathOf(operations: readonly CatalogueOperation[]): string {
     .join('');
 }
 
-// oxlint-disable-next-line max-params
 function freeId(method: string, path: string, taken: Set<string>): string {
   const words = [method.toLowerCase(), ...path.split('/').flatMap((segment) => wordsOf(segment))];
   const name = words.map((word, at) => (at === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join('');

@@ -103,7 +103,6 @@ async function previousOf(file: string, { cwd }: Io): Promise<Json> {
   }
 }
 
-// oxlint-disable-next-line max-params
 function changesOf(before: Json, rows: readonly CatalogueRow[], file: string): NonNullable<CatalogueView['changes']> {
   const changes = changesSince(before, rows);
   if (changes !== undefined) return changes;

@@ -233,7 +233,6 @@ export function choicesOf(parse: object | undefined): readonly string[] {
   return (parse === undefined ? undefined : choices.get(parse)) ?? [];
 }
 
-// oxlint-disable-next-line max-params
 function numberIn(flag: string, min: number, max: number): (value: string) => number {
   return (value) => {
     const found = Number(value);

@@ -4,6 +4,7 @@ import { child, keysOf, type Pointer, type Source, type SourceId } from '../mode
 import { filesMax, type FileRoom } from './files.ts';
 import { LoadError, printable } from './load-error.ts';
 import { readSource, type ReadSource } from './source.ts';
+import { percentDecoded } from '../model/percent.ts';
 
 /** A value and where it was written. `value` is undefined where there is nothing. */
 export interface Cursor {
@@ -167,16 +168,8 @@ export class Documents {
 function targetOf(room: FileRoom, from: SourceId, ref: string): Pointer {
   const hash = ref.indexOf('#');
   const file = hash === -1 ? ref : ref.slice(0, hash);
-  const fragment = hash === -1 ? '' : decodedFragment(ref.slice(hash + 1));
+  const fragment = hash === -1 ? '' : percentDecoded(ref.slice(hash + 1));
   return { source: file === '' ? from : room.join(from, file), path: fragment };
-}
-
-function decodedFragment(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
 }
 
 function valueAt(value: Json | undefined, path: string): Json | undefined {

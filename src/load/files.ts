@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { SourceId } from '../model/source.ts';
 import type { SourceInfo } from './source.ts';
 import { documentBytesMax } from './text.ts';
+import { percentDecoded } from '../model/percent.ts';
 
 /** Files that one document may be made of. The largest real one has about 2,900. */
 export const filesMax = 20_000;
@@ -30,22 +31,13 @@ export function hasDocumentExtension(file: string): boolean {
   return /\.(ya?ml|json)$/i.test(file);
 }
 
-/** Percent-encoding as a `$ref` may hold it (RFC 3986); a broken one stands for itself. */
-export function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** What files will hold once they are written, by absolute path behind all links: read in place of them. */
 export type Pending = ReadonlyMap<string, Buffer>;
 
 /** The working tree below `root` (a real path): symlinks are followed first and judged by where they end. */
 export function workingTree(root: string, pending?: Pending): FileRoom {
   return {
-    join: (from, file) => joinPosix(from, decoded(file)),
+    join: (from, file) => joinPosix(from, percentDecoded(file)),
     async read(id) {
       const refused = refusedByName(id);
       if (refused !== undefined) return { kind: 'refused', reason: refused };

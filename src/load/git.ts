@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { joinPosix, decoded, refusedByName, type FileRoom } from './files.ts';
+import { joinPosix, refusedByName, type FileRoom } from './files.ts';
 import { LoadError } from './load-error.ts';
 import { documentBytesMax } from './text.ts';
+import { percentDecoded } from '../model/percent.ts';
 
 /** One git call, in milliseconds. */
 const gitMsMax = 30_000;
@@ -162,7 +163,7 @@ export interface GitRef {
 export function gitRoom(root: string, ref: GitRef): FileRoom {
   const prefix = `${ref.name}:`;
   return {
-    join: (from, file) => prefix + joinPosix(from.slice(prefix.length), decoded(file)),
+    join: (from, file) => prefix + joinPosix(from.slice(prefix.length), percentDecoded(file)),
     async read(id) {
       const file = id.slice(prefix.length);
       const refused = refusedByName(file);

@@ -100,7 +100,6 @@ async function namedFile(file: string, options: LoadOptions): Promise<readonly I
 }
 
 /** Documents of a folder are told apart by their path below it. */
-// oxlint-disable-next-line max-params
 async function fromFolder(folder: string, options: LoadOptions, named: string): Promise<readonly Input[]> {
   const top = await realpath(folder);
   const inputs = await fromFiles(await filesBelow(top), options, named);

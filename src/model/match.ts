@@ -1,5 +1,6 @@
 import type { ApiModel, Operation, Server } from './api.ts';
 import { basePathOf } from './operation.ts';
+import { percentDecoded } from './percent.ts';
 
 export interface Matched {
   readonly operation?: Operation;
@@ -41,7 +42,7 @@ export function matcher(api: ApiModel): Matcher {
   }
   return (method, origin, path) => {
     const host = hostKind(api, origin);
-    const segments = segmentsOf(path).map(decode);
+    const segments = segmentsOf(path).map(percentDecoded);
     const found = segments.length > segmentsMax ? [] : find(root, segments);
     const wanted = method.toUpperCase();
     const operation = choose(found, wanted) ?? (wanted === 'HEAD' ? choose(found, 'GET') : undefined);
@@ -69,7 +70,7 @@ export function hostKind(api: ApiModel, origin: string): Matched['host'] {
 
 /** The values of the operation's path parameters in an address that it matched, decoded. */
 export function pathValues(operation: Operation, path: string): Readonly<Record<string, string>> {
-  return parametersOf(operation, segmentsOf(path).map(decode));
+  return parametersOf(operation, segmentsOf(path).map(percentDecoded));
 }
 
 /** Some fixed segment stands in the template: `/{id}` alone fits every address and proves nothing. */
@@ -85,15 +86,6 @@ function segmentsOf(path: string): readonly string[] {
   return path.split('/').filter((segment) => segment !== '');
 }
 
-function decode(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** `v{version}.{format}` -> texts `v`, `.`, `` and names `version`, `format`. */
 function partsOf(segment: string): { readonly texts: readonly string[]; readonly names: readonly string[] } {
   const parts = segment.split(/\{([^{}]*)\}/);
@@ -107,7 +99,7 @@ function plant(root: Node, template: string, operation: Operation): void {
   let node = root;
   for (const segment of segmentsOf(template).slice(0, segmentsMax)) {
     const { texts, names } = partsOf(segment);
-    if (names.length === 0) node = literal(node, decode(segment));
+    if (names.length === 0) node = literal(node, percentDecoded(segment));
     else if (names.length > 1 || texts.some((text) => text !== '')) node = pattern(node, texts, names);
     else if (/[+*]$/.test(names[0] ?? '')) node = node.rest ??= emptyNode();
     else node = node.any ??= emptyNode();

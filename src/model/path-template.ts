@@ -1,9 +1,10 @@
 import { fold } from './path/fold.ts';
 import { ProducedValues } from './path/produced.ts';
-import { decode, singular } from './path/tokens.ts';
+import { singular } from './path/tokens.ts';
 import { Trie, type Evidence, type Node, type SeenPath } from './path/trie.ts';
 import { isIdentifier, isVersion } from './shape.ts';
 import { wordsOf } from './words.ts';
+import { percentDecoded } from './percent.ts';
 
 export type { SeenPath } from './path/trie.ts';
 
@@ -57,7 +58,7 @@ function templateOf(trie: Trie, path: string): PathTemplate {
   const parameters: TemplateParameter[] = [];
   const { segments, suffix } = trie.split(path);
   for (const written of segments) {
-    const segment = decode(written);
+    const segment = percentDecoded(written);
     const exact: Node | undefined = node?.children.get(segment);
     const variable: Node['variable'] = exact === undefined ? node?.variable : undefined;
     if (exact !== undefined || (variable === undefined && !isIdentifier(segment))) {

@@ -42,7 +42,6 @@ function unversioned({ method, path }: Operation): string {
   return `${method} ${canonicalPath(path.replace(/\/v\d+(?:\.\d+)*(?=\/|$)/gi, ''))}`;
 }
 
-// oxlint-disable-next-line max-params
 function byKey(
   before: readonly Operation[],
   after: readonly Operation[],
@@ -73,7 +72,6 @@ function only(
 /** Operations that are compared with each other: beyond them a document was written anew. */
 const comparedMax = 300;
 
-// oxlint-disable-next-line max-params
 function byShape(
   before: readonly Operation[],
   after: readonly Operation[],

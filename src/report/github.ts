@@ -65,7 +65,6 @@ function placeProperties(api: ApiRun, at: Finding['at']): Readonly<Record<string
   return { file: uri, line: `${region.startLine}`, col: `${region.startColumn}` };
 }
 
-// oxlint-disable-next-line max-params
 function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${property(value)}`);
   return `::${name} ${list.join(',')}::${data(message)}`;

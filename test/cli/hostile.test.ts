@@ -15,7 +15,6 @@ test('no report and no message has raw control characters of a document', async 
   for (const format of ['text', 'json', 'sarif', 'junit']) {
     const { stdout, stderr } = await cli(['lint', '-f', format, '-v', '--color', 'never'], { cwd });
     expect(stdout).toContain('evil');
-    // oxlint-disable-next-line no-control-regex
     expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
     expect(stdout).not.toMatch(/^::/m);
   }

@@ -22,7 +22,6 @@ export function closing(
   return { repair: { ...refused, edits: edits(schema, key, open) } };
 }
 
-// oxlint-disable-next-line max-params
 function edits({ at }: Schema, key: string, open: string | undefined): readonly Edit[] {
   if (open === undefined) return [{ kind: 'add', at, key, value: false }];
   const place = child(at, open);

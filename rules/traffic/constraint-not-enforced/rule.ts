@@ -81,7 +81,6 @@ function inForm(exchange: Exchange, operation: Operation, api: ApiModel): readon
   });
 }
 
-// oxlint-disable-next-line max-params
 function problemOf({ at, keyword }: BrokenConstraint, what: string, { id }: Operation): Problem {
   return { at, message: `${id} serves a request in which ${what} breaks ${keyword} of its schema.`, detail: keyword };
 }

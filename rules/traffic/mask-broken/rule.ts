@@ -101,7 +101,6 @@ function wholeNumbers({ response, sightings }: Exchange): readonly Whole[] {
   return found;
 }
 
-// oxlint-disable-next-line max-params
 function saysMasked(
   property: { readonly name: string; readonly schema: string },
   dataClass: string,

@@ -57,7 +57,6 @@ status: { type: string, enum: [active, frozen, closed] }
 
 export default [type, constraint];
 
-// oxlint-disable-next-line max-params
 function problemOf({ at, keyword, path, name = '' }: Difference, { id }: Operation, how: string): Problem {
   const where = path.slice(0, 120);
   return {

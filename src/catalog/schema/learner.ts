@@ -75,7 +75,6 @@ export class SchemaLearner {
       stack.push({ value, stats: stats.items, depth: depth + 1 });
   }
 
-  // oxlint-disable-next-line max-params
   #object(
     object: { readonly [key: string]: Json | undefined },
     { stats, depth }: Omit<Task, 'value'>,

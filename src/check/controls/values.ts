@@ -1,5 +1,6 @@
 import type { Exchange, HttpBody } from '../../model/exchange.ts';
 import { isObject, type Json } from '../../model/json.ts';
+import { percentDecoded } from '../../model/percent.ts';
 
 /** One scalar of a body and where it stands: `$.cards[].iban`; words of a text that is no JSON stand at `text`. */
 export interface Value {
@@ -48,17 +49,9 @@ function jsonValues(json: Json): readonly Value[] {
 
 /** What the request itself said: an answer that repeats it proves nothing. */
 export function sentValues({ request }: Exchange): ReadonlySet<string> {
-  const segments = request.path.split('/').flatMap((segment) => [segment, decoded(segment)]);
+  const segments = request.path.split('/').flatMap((segment) => [segment, percentDecoded(segment)]);
   const query = request.query.map(([, value]) => value);
   return new Set([...segments, ...query, ...bodyValues(request.body).map(({ text }) => text)]);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Classes whose values are so short that two people may share one. */

@@ -95,7 +95,6 @@ export class Doubt {
   }
 
   /** Parameters, bodies, responses and headers: by where the version that lacks them would say them. */
-  // oxlint-disable-next-line max-params
   #isLostOf(fact: Fact, operation: Operation, lacking: 'before' | 'after'): boolean {
     const { kind } = fact;
     const unread = lacking === 'before' ? this.#before : this.#after;

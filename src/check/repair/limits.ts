@@ -62,7 +62,6 @@ function isKept(key: Limit, value: number | string, schema: Schema, api: ApiMode
   return said.every((one) => keeps(keywordOf(key), value, one));
 }
 
-// oxlint-disable-next-line max-params
 function keeps(key: Limit, limit: number | string, value: Json): boolean {
   if (typeof limit === 'string')
     return key !== 'pattern' || typeof value !== 'string' || new RegExp(limit, 'u').test(value);

@@ -44,7 +44,6 @@ function callerOf({ name, identity }: IdentityPart, expand: Expand): CallerConfi
 
 /** Without the keys that are undefined: optional means absent. The compiler cannot follow a filter. */
 function given<T extends object>(values: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     readonly [K in keyof T]?: Exclude<T[K], undefined>;
   };

@@ -192,7 +192,6 @@ export function object<F extends Fields, R extends keyof F & string = never>(
       if (oneOf.length > 0 && chosen.length !== 1) complain(at, `exactly one of ${oneOf.join(', ')} belongs here`);
       if (required.some((key) => !read.some(([name]) => name === key))) return undefined;
       // The entries were read by the shapes of these very keys, which the compiler cannot follow.
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       return Object.fromEntries(read) as Read<F, R>;
     },
   };

@@ -16,7 +16,6 @@ export interface ConfigDrift {
 }
 
 /** Undefined: the base is no commit, or the user named a config that is none of the repository. */
-// oxlint-disable-next-line max-params
 export async function configDrift(
   after: Config,
   { base, commit }: { readonly base: string; readonly commit: string | undefined },

@@ -90,7 +90,6 @@ export async function changesSinceBase(
 /** What is wrong with the text of the base, which nobody can mend any more. */
 const broken: ReadonlySet<LoadErrorCode> = new Set(['empty', 'binary', 'syntax', 'not-a-document', 'too-deep']);
 
-// oxlint-disable-next-line max-params
 async function baseOf(
   { input, name, older }: Subject,
   { base, journal }: { readonly base: string; readonly journal: Journal },

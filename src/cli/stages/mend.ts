@@ -113,7 +113,6 @@ class Mending {
     return [...bySource.values()];
   }
 
-  // oxlint-disable-next-line max-params
   async #mendFile(
     source: Source,
     { file, bytes, text }: WorkingFile,
@@ -173,7 +172,6 @@ function isMendable({ repairs, certainty }: Finding): boolean {
   return repairs !== undefined && certainty !== 'tentative';
 }
 
-// oxlint-disable-next-line max-params
 function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -98,7 +98,6 @@ class Plan {
   }
 
   /** Where a block and the block around it end on one line, both cannot be added to at once. */
-  // oxlint-disable-next-line max-params
   #isJoint({ at }: Edit, { start, end }: TextEdit, index: number): boolean {
     const other = this.#texts[index];
     return start === end && other?.start === start && other.end === start && this.values[index]?.at.path !== at.path;

@@ -28,7 +28,6 @@ export function isPlain(text: string): boolean {
 
 export function quoted(text: string, quote: Quote): string {
   // Line breaks and controls need the escapes that only double quotes have.
-  // oxlint-disable-next-line no-control-regex
   return quote === '"' || /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(text)
     ? JSON.stringify(text)
     : `'${text.replaceAll("'", "''")}'`;
@@ -69,7 +68,6 @@ export function spread(value: Json, manner: Manner, indent: string): string {
 }
 
 /** An entry of a block, its key as it is to be written: its lines, indented from the key on. */
-// oxlint-disable-next-line max-params
 export function blockEntry(name: string, value: Json, manner: Manner): readonly string[] {
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0)
     return [`${name}: ${inline(value, manner)}`];

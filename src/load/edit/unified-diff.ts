@@ -29,7 +29,6 @@ function linesOf(text: string): readonly string[] {
   return text === '' ? [] : (text.match(/[^\n]*\n|[^\n]+$/g) ?? []);
 }
 
-// oxlint-disable-next-line max-params
 function changesOf(original: string, lines: readonly string[], edits: readonly TextEdit[]): readonly Change[] {
   const starts: number[] = [0];
   for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length);
@@ -78,7 +77,6 @@ function hunksOf(changes: readonly Change[]): readonly (readonly Change[])[] {
   return hunks;
 }
 
-// oxlint-disable-next-line max-params
 function hunkText(
   lines: readonly string[],
   changes: readonly Change[],

@@ -59,7 +59,6 @@ function memberOf(value: Json | undefined, key: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-// oxlint-disable-next-line max-params
 function renamedIn(holder: JsonObject, from: string, to: string): Json {
   return Object.fromEntries(Object.entries(holder).map(([key, item]) => [key === from ? to : key, item ?? null]));
 }
@@ -72,7 +71,6 @@ function without(holder: Json | undefined, key: string): Json | undefined {
   );
 }
 
-// oxlint-disable-next-line max-params
 function withMember(holder: Json | undefined, key: string, value: Json): Json | undefined {
   if (Array.isArray(holder))
     return (holder as readonly Json[]).map((item, index) => (index === Number(key) ? value : item));

@@ -22,7 +22,6 @@ class YamlNodes {
   readonly #aliased: ReadonlySet<string>;
   readonly #members = new Map<number, readonly Member[]>();
 
-  // oxlint-disable-next-line max-params
   constructor(text: string, events: readonly Event[], ends: Int32Array) {
     this.#text = text;
     this.#events = events;

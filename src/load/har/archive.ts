@@ -80,7 +80,6 @@ async function filesOf(archive: ArchiveBytes, uri: string): Promise<readonly Ent
 }
 
 /** One file of the archive. Sizes that the archive states are not believed: what comes out is counted. */
-// oxlint-disable-next-line max-params
 async function* unpacked(archive: ArchiveBytes, entry: Entry, uri: string): AsyncGenerator<Buffer> {
   const zip = await opened(archive, uri);
   let bytes = 0;

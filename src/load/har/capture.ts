@@ -38,7 +38,6 @@ export interface CaptureReader {
   readonly counts: { readonly entries: number; readonly filtered: number };
 }
 
-// oxlint-disable-next-line max-params
 export function readCapture(input: Input, redactor: Redactor, options: CaptureOptions = {}): CaptureReader {
   const reading = new Reading(input, redactor, { ...defaultLimits, ...options });
   return {

@@ -13,15 +13,6 @@ export function segmentsOf(path: string): readonly string[] {
     .slice(0, segmentsMax);
 }
 
-export function decode(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** What stands before the names of resources: `api`, `rest`, a version. */
 export function isGeneric(segment: string): boolean {
   return isVersion(segment) || /^(?:api|apis|rest|public|services?|gateway|graphql|mobile|web|b2b|b2c)$/i.test(segment);

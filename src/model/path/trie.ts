@@ -1,5 +1,6 @@
 import { isIdentifier } from '../shape.ts';
-import { decode, isPlural, segmentsOf } from './tokens.ts';
+import { isPlural, segmentsOf } from './tokens.ts';
+import { percentDecoded } from '../percent.ts';
 
 /** One address as it was called. */
 export interface SeenPath {
@@ -94,7 +95,7 @@ export class Trie {
     let [parent, above] = ['', ''];
     let depth = 0;
     for (const written of this.split(path).segments) {
-      const segment = decode(written);
+      const segment = percentDecoded(written);
       const known = node.children.get(segment);
       if (known === undefined && this.#nodes >= nodesMax) return;
       const next = known ?? this.#grow(node, segment, { parent, above, depth });

@@ -3,7 +3,8 @@ import type { Json } from '../json.ts';
 import { redactJson, redactString } from './json.ts';
 import type { Pass, Where } from './pass.ts';
 import { maskInText } from './text.ts';
-import { decode, redactParameter } from './url.ts';
+import { redactParameter } from './url.ts';
+import { percentDecoded } from '../percent.ts';
 
 /** A body before redaction. */
 export interface RawBody {
@@ -108,7 +109,7 @@ function fieldsOf(
 ): readonly Field[] | undefined {
   if (text === undefined) return undefined;
   if (mediaType === 'application/x-www-form-urlencoded') {
-    const plain = (part: string): string => decode(part.replaceAll('+', ' '));
+    const plain = (part: string): string => percentDecoded(part.replaceAll('+', ' '));
     return text
       .split('&')
       .filter((pair) => pair !== '')

@@ -3,7 +3,7 @@ import { holdsValue, knownTag, sweep } from '../vault.ts';
 import { jsonBody } from './body.ts';
 import { gramChars } from './grams.ts';
 import type { Pass } from './pass.ts';
-import { decode } from './url.ts';
+import { percentDecoded } from '../percent.ts';
 
 interface Parts {
   readonly request: HttpRequest;
@@ -35,7 +35,7 @@ export function swept({ request, response }: Parts, pass: Pass): Parts {
 /** A look at the result: anything of the vault, or of this exchange, that is still there, also percent-encoded. */
 export function leaks({ request, response }: Parts, before: Parts, pass: Pass): boolean {
   const fields = [...request.query, ...request.headers, ...(response?.headers ?? []), ...(request.body?.form ?? [])];
-  const texts = [request.path, decode(request.path), fields.map((field) => field.join('\n')).join('\n')];
+  const texts = [request.path, percentDecoded(request.path), fields.map((field) => field.join('\n')).join('\n')];
   // A body that the sweep left as it was has just been looked through by the same eyes.
   if (request.body !== before.request.body) texts.push(request.body?.text ?? '');
   if (response?.body !== before.response?.body) texts.push(response?.body?.text ?? '');
@@ -48,7 +48,7 @@ function sweptText(text: string, pass: Pass): string {
   const clean = pass.loose.sweep(sweep(pass.vault, text));
   if (!clean.includes('%')) return clean;
   // Encoded in a link inside a text: decoded where that shows something.
-  const plain = decode(clean);
+  const plain = percentDecoded(clean);
   return plain !== clean && holdsValue(pass.vault, plain) ? sweep(pass.vault, plain) : clean;
 }
 

@@ -6,6 +6,7 @@ import { isIdentifier } from '../shape.ts';
 import { wordsOf } from '../words.ts';
 import { redactString } from './json.ts';
 import type { Pass, Where } from './pass.ts';
+import { percentDecoded } from '../percent.ts';
 
 export interface Address {
   /** Lower case; empty where the URL is relative or broken. */
@@ -24,7 +25,7 @@ export function redactUrl(url: string, pass: Pass): Address {
   const [, scheme = '', authority = '', path = '', query = ''] = match ?? [];
   const at = authority.lastIndexOf('@');
   const password = at === -1 ? '' : authority.slice(0, at).split(':').slice(1).join(':');
-  if (password !== '') pass.conceal(decode(password), 'sec.password');
+  if (password !== '') pass.conceal(percentDecoded(password), 'sec.password');
   return {
     origin: authority === '' ? '' : originOf(scheme.toLowerCase(), authority.slice(at + 1).toLowerCase()),
     path: redactPath(path === '' ? '/' : path, pass),
@@ -37,15 +38,6 @@ function originOf(scheme: string, host: string): string {
   const bare =
     (scheme === 'https:' && host.replace(/:443$/, '')) || (scheme === 'http:' && host.replace(/:80$/, '')) || host;
   return `${scheme}//${bare}`;
-}
-
-export function decode(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Segments stay as they were sent; a sensitive one becomes its tag, with what stands before it as its name. */
@@ -62,7 +54,7 @@ export function redactPath(path: string, pass: Pass): string {
 }
 
 function pathValue(segment: string, before: string, pass: Pass): string | undefined {
-  const value = decode(segment);
+  const value = percentDecoded(segment);
   if (value.length < 4) return undefined;
   const last = wordsOf(before).at(-1) ?? '';
   const where: Where = { in: 'request', place: 'path', name: before };
@@ -93,7 +85,7 @@ function isUuid(text: string): boolean {
 /** `;jsessionid=...` (RFC 3986 section 3.3): servlet containers put the session there. */
 function matrixField(field: string, pass: Pass): string {
   const [name = '', ...rest] = field.split('=');
-  const value = decode(rest.join('='));
+  const value = percentDecoded(rest.join('='));
   if (value === '') return field;
   const where: Where = { in: 'request', place: 'path', name };
   return `${name}=${pass.whole(value, where, [name, '']) ?? value}`;
@@ -111,7 +103,7 @@ export function redactQuery(query: string, pass: Pass): readonly Field[] {
 }
 
 function plain(text: string): string {
-  return decode(text.replaceAll('+', ' '));
+  return percentDecoded(text.replaceAll('+', ' '));
 }
 
 /** A field of a query or a form. `user[password]` and `user.password` end with their name. */

@@ -18,7 +18,6 @@ const found = async (folder: string, ...args: readonly string[]): Promise<readon
   return inputs.map(({ kind, uri }) => `${kind} ${uri}`);
 };
 
-// oxlint-disable-next-line max-params
 async function loadBase(input: Input, name: string, options: LoadOptions): Promise<ApiModel | undefined> {
   const { older } = await pairWithBase([input], await openBase(name, [input], options), options);
   const before = older.get(input.id);

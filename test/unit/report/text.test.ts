@@ -123,7 +123,6 @@ FAIL: 1 critical (gate: high)
     const text = renderText(run, { ...options, palette: marked });
     expect(text).toContain('<critical>critical</> ');
     expect(lastLine(text)).toMatch(/^<b><failed>FAIL: .*<\/><\/b>$/);
-    // oxlint-disable-next-line no-control-regex
     expect(renderText(run, options)).not.toMatch(/\u001b/);
   });
 });
