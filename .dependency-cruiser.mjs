@@ -46,7 +46,13 @@ export default {
       'target-on-contract',
       'The target serves probes through one contract and knows no rule.',
       '^src/target/',
-      '^src/(target|model)/|^src/check/(rule|target)\\.ts$',
+      '^src/(target|model)/|^src/check/(rule|target)\\.ts$|^src/check/target/',
+    ),
+    only(
+      'twin-on-contract',
+      'What twins are made of knows no probe and no engine: a twin must not be able to see what looks for it.',
+      '^src/twin/',
+      '^src/(twin|model)/|^src/check/target\\.ts$|^src/check/target/',
     ),
     only(
       'report-reads-runs',
@@ -58,8 +64,11 @@ export default {
       'rules-on-contract',
       'A rule imports the contract and its own folder: deleting the folder deletes the rule.',
       '^rules/([^/]+)/([^/]+)/.+',
-      '^src/check/rule\\.ts$|^rules/$1/$2/',
+      '^src/check/rule\\.ts$|^src/twin/index\\.ts$|^rules/$1/$2/',
     ),
+    never('twin-kit-for-twins', 'A rule has no server in it.', '^rules/.+/(?!target\\.ts$)[^/]+$', {
+      path: '^src/twin/',
+    }),
     never('nobody-imports-cli', 'The command line is the top; only bin starts it.', '^(src/(?!cli/)|rules/)', {
       path: '^src/cli/',
     }),

@@ -50,6 +50,7 @@ export {
   unchangedBody,
   wholeBody,
 } from './controls/bodies.ts';
+export { changeOf, inputsOf } from './controls/inputs.ts';
 export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
 export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
 export { stackIn } from './controls/trace.ts';
@@ -210,7 +211,7 @@ export interface ProbeRule extends RuleMeta {
   readonly kind: 'probe';
   /** A profile drops the rest before anything is sent. `read` = read-only, `create` = standard, `write` = full. */
   readonly impact: 'read' | 'create' | 'write' | 'load';
-  readonly per: 'operation' | 'field' | 'scheme' | 'host' | 'run';
+  readonly per: 'operation' | 'field' | 'input' | 'scheme' | 'host' | 'run';
   /** Most requests for one subject; the engine refuses the next. */
   readonly requests: number;
   /** Live identities it needs; with fewer the outcome is `skipped`, with the reason. */

@@ -1,8 +1,15 @@
 /** The staging system as a probe sees it: no socket, no host name, no secret. Implemented by src/target. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApiModel, AuthScheme, Operation, Parameter } from '../model/api.ts';
+import type { ApiModel, AuthScheme, Operation, Parameter, SchemaId } from '../model/api.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
+import type { Account, Flow } from './target/account.ts';
+import type { CredentialChange, OwnKey } from './target/credential-change.ts';
+import type { Listener } from './target/listener.ts';
+
+export type * from './target/account.ts';
+export type * from './target/credential-change.ts';
+export type * from './target/listener.ts';
+export type * from './target/twins.ts';
 
 /** What one `probe()` call is about; which one depends on the rule's `per`. */
 export interface ProbeSubject {
@@ -10,7 +17,19 @@ export interface ProbeSubject {
   readonly parameter?: Parameter;
   /** For `per: 'field'`: a path in the JSON body, `$.url`. */
   readonly field?: string;
+  /** For `per: 'input'`: one value of a request. */
+  readonly input?: Input;
   readonly scheme?: AuthScheme;
+}
+
+/** One value that a request carries: a parameter, or a scalar of its JSON body. */
+export interface Input {
+  readonly in: 'path' | 'query' | 'header' | 'cookie' | 'body';
+  /** The parameter's name; of a body the path of the value: `$.card.name`, `$.items[0].note`. */
+  readonly name: string;
+  /** Its schema, where one is declared. */
+  readonly schema?: SchemaId;
+  readonly required: boolean;
 }
 
 /** A caller. `anonymous` sends no credential, `garbage` one of the same shape with a flipped character. */
@@ -23,6 +42,12 @@ export interface Identity {
   readonly scheme?: string;
   /** The parts of a bearer token that is a JWT: never the signature. */
   readonly jwt?: { readonly header: Json; readonly claims: Json };
+  /** What it may do, as the config says or the token's `scope`, `scp` or `scopes` claim does. */
+  readonly scopes?: readonly string[];
+  /** Names of further credentials that the config gives for it: `expired`, `other-audience`, `other-issuer`, `refresh`, `id`. */
+  readonly others?: readonly string[];
+  /** Registered by this run for one question: whatever locks it out harms nobody. */
+  readonly throwAway?: boolean;
 }
 
 /** How a call differs from the valid one. */
@@ -31,6 +56,10 @@ export interface RequestChange {
   readonly parameters?: Readonly<Record<string, string | undefined>>;
   /** Merged over the valid body at its top level. */
   readonly body?: Readonly<Record<string, Json>>;
+  /** Values put at paths of the valid body: `{ '$.card.name': 'x' }`; parents are made where they are missing. */
+  readonly bodyAt?: Readonly<Record<string, Json>>;
+  /** Fields added to the query as they stand here, after those of the parameters: a name may come twice. */
+  readonly query?: readonly Field[];
   /** Replaces the whole body text, well-formed or not. */
   readonly rawBody?: { readonly text: string; readonly mediaType: string };
   readonly headers?: readonly Field[];
@@ -41,14 +70,6 @@ export interface RequestChange {
   /** Puts back what the probe changed: sent even when the budget is spent. */
   readonly undo?: boolean;
 }
-/** Closed set of what may be done to a credential. */
-export type CredentialChange =
-  | { readonly kind: 'garbage' }
-  | { readonly kind: 'jwt-none'; readonly spelling: 'none' | 'None' | 'NONE' | 'nOnE' }
-  /** Signed with HMAC by a key that is public (RFC 8725 section 2.1), or by a wrong one as control. */
-  | { readonly kind: 'jwt-hmac'; readonly key: 'jwks-pem' | 'jwks-der' | 'wrong' }
-  | { readonly kind: 'empty' };
-
 /** An object of the target with an owner. */
 export interface OwnedObject {
   readonly owner: Identity;
@@ -60,11 +81,37 @@ export interface OwnedObject {
   readonly from: string;
 }
 
-/** An address of ours with an unguessable path for each question asked of it. */
-export interface Listener {
-  url(question: string): string;
-  /** How many requests came in for the question within the time, ours excluded. */
-  hits(question: string, waitMs: number): Promise<number>;
+/** A request that no operation describes. */
+export interface RawRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The query as it stands here: `a=1&a=2`. */
+  readonly query?: string;
+  readonly headers?: readonly Field[];
+  readonly body?: { readonly text: string; readonly mediaType: string };
+  readonly credential?: CredentialChange;
+  readonly fresh?: boolean;
+  /** From the root of the host and not below the base path: `/actuator/env`. */
+  readonly fromRoot?: boolean;
+  /** Path and headers go out byte by byte: `/a/../b`, `%2e`, a second Host. Sent over a socket of its own. */
+  readonly asWritten?: boolean;
+  /** Over http where the target is https: for the question whether it answers. */
+  readonly plain?: boolean;
+}
+
+/** How a host speaks TLS. */
+export interface TlsFacts {
+  /** Of `TLSv1`, `TLSv1.1`, `TLSv1.2`, `TLSv1.3` those with which a handshake succeeded. */
+  readonly protocols: readonly string[];
+  /** Why Node's own checks refuse the certificate: `CERT_HAS_EXPIRED`, `ERR_TLS_CERT_ALTNAME_INVALID`. */
+  readonly refusal?: string;
+}
+
+/** A call that captures show and the document does not have. */
+export interface CapturedCall {
+  readonly method: string;
+  /** As it was sent, below the base path. */
+  readonly path: string;
 }
 
 export interface Target {
@@ -78,10 +125,7 @@ export interface Target {
   /** Builds a valid request from examples and the caller's own objects, applies `change`, sends it. Throws `NotTested` where it cannot. */
   call(operation: Operation, as: Identity, change?: RequestChange): Promise<Exchange>;
   /** Any method and path below the target's base path: for siblings and random paths. */
-  send(
-    request: { readonly method: string; readonly path: string; readonly headers?: readonly Field[] },
-    as: Identity,
-  ): Promise<Exchange>;
+  send(request: RawRequest, as: Identity): Promise<Exchange>;
   /** An object of `owner` for the operation's id parameters; `made: true` asks for one of this run's own. Undefined with the reason in `why()`. */
   object(operation: Operation, owner: Identity, wish?: { readonly made?: boolean }): Promise<OwnedObject | undefined>;
   /** Why the last `object` was undefined: with the line to add to the config. */
@@ -96,27 +140,43 @@ export interface Target {
   isPublic(operation: Operation): boolean;
   /** `policy.shared`: objects that others may see by design. */
   isShared(operation: Operation): boolean;
+  /** `policy.privileged`: what only some roles may call. */
+  isPrivileged(operation: Operation): boolean;
+  /** `policy.sensitive`: flows that nobody may run in bulk. */
+  isSensitive(operation: Operation): boolean;
   /** Seeded: same seed, same values. */
   random(length: number): string;
-  /** Sends the calls at the same moment, each on a connection of its own. Absent: probes that race are skipped. */
-  together?(calls: readonly (() => Promise<Exchange>)[]): Promise<readonly Exchange[]>;
-  /** Our own server that the target may call back. Absent: probes that wait for a call are skipped. */
-  listen?(): Promise<Listener>;
+  /**
+   * Asks once a run: what several probes want to know of the same thing is sent for by the first of them alone. The key
+   * holds all that the answer depends on.
+   */
+  once<T>(key: string, ask: () => Promise<T>): Promise<T>;
+  /** The valid body of the operation's JSON media type as `call` would send it; sensitive values are tags. */
+  body(operation: Operation, as: Identity): Promise<Json | undefined>;
+  /** Sends the calls at the same moment, each on a connection of its own. */
+  together(calls: readonly (() => Promise<Exchange>)[]): Promise<readonly Exchange[]>;
+  /** Our own server that the target may call back. Throws `NotTested` where the target cannot reach it. */
+  listen(): Promise<Listener>;
+  /** The run's clock: milliseconds since 1970, and a wait. Durations of exchanges are measured by it. */
+  epochMs(): number;
+  sleep(ms: number): Promise<void>;
+  /** What is known of the caller's account. Throws `NotTested` with the line to add where the config has no login. */
+  account(identity: Identity): Account;
+  /** A new user of its own, registered as the config registers `like`. Throws `NotTested` where nothing says how. */
+  throwAway(like: Identity): Promise<Identity>;
+  /** Calls of the config: `flows.<name>`. */
+  flow(name: string): Flow | undefined;
+  /** Looks for the target's public keys (RFC 7517, RFC 8414); false: none are to be had. */
+  hasPublicKeys(): Promise<boolean>;
+  /** Whether the secret of the caller's HMAC token stands in a list of known weak ones: worked out offline, no request. */
+  isGuessable(identity: Identity): boolean;
+  /** The public half of an own key as a JWK, for a token's header. */
+  ownJwk(key: OwnKey['own']): Json;
+  tls(): Promise<TlsFacts | undefined>;
+  /** Calls that captures show and no operation of the document explains. */
+  readonly captured: readonly CapturedCall[];
   /** The exchange as a line of curl with placeholders for credentials. */
   curl(exchange: Exchange): string;
-}
-
-/** What a probe's `target.ts` exports: two servers that differ in one line, and the callers they know. */
-export interface ProbeTwins {
-  /** Sent through the document's own scheme; a token may be a JWT signed by the twin. */
-  readonly identities: readonly {
-    readonly name: string;
-    readonly role?: string;
-    readonly token: string;
-    readonly owns?: Readonly<Record<string, string>>;
-  }[];
-  vulnerable(): (request: IncomingMessage, response: ServerResponse) => void;
-  hardened(): (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** A call could not be built or its object could not be had: the outcome is `skipped` with this reason. */

@@ -13,6 +13,7 @@ import type { Core } from './core.ts';
 import { matchesAny } from './glob.ts';
 import { slotsOf } from './object-slots.ts';
 import { anonymous, garbage } from './options.ts';
+import { pending } from './pending.ts';
 import { randomLike } from './random-object.ts';
 import type { Wish } from './request.ts';
 
@@ -55,6 +56,8 @@ export function viewOf(
     refusal: (operation) => core.refusal(operation),
     isPublic: (operation) => isUnprotected(operation) || matchesAny(policy.public, operation),
     isShared: (operation) => matchesAny(policy.shared, operation),
+    isPrivileged: (operation) => matchesAny(policy.privileged, operation),
+    ...pending(core),
     random,
     curl: (exchange) => core.curl(exchange),
   };

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { probe, type ProbeRun, type Probed } from '../../src/check/probe.ts';
-import type { ProbeRule, ProbeTwins } from '../../src/check/rule.ts';
+import type { ProbeRule, ProbeTwins, TwinWorld } from '../../src/check/rule.ts';
 import type { Finding } from '../../src/finding/finding.ts';
 import type { ApiModel } from '../../src/model/api.ts';
 import type { Exchange } from '../../src/model/exchange.ts';
@@ -12,11 +12,11 @@ import type { PolicyConfig, SeedConfig } from '../../src/target/config.ts';
 import { openTarget } from '../../src/target/target.ts';
 import { loadFixture } from './fixture.ts';
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /** A handler on a port of its own of 127.0.0.1. */
 export async function serve(handler: Handler): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = createServer(handler);
+  const server = createServer((request, response) => void handler(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -82,6 +82,15 @@ export async function attempt(url: string, options: Attempt): Promise<Attempted>
   }
 }
 
+const later = (): never => {
+  throw new Error('this twin needs more of the world than tests have');
+};
+const world: TwinWorld = {
+  clock: { now: () => Date.now(), sleep: () => Promise.resolve(), spend: later },
+  fetch: later,
+  database: later,
+};
+
 /** One probe against one of its twins, as its folder has them. */
 export async function againstTwin(
   rule: ProbeRule,
@@ -92,7 +101,7 @@ export async function againstTwin(
   const api = await loadFixture(join(folder, 'api.yaml'));
   const before = join(folder, 'before.yaml');
   const previous = existsSync(before) ? await loadFixture(before) : undefined;
-  const server = await serve(twins[twin]());
+  const server = await serve(twins[twin](world));
   try {
     const options = {
       api,

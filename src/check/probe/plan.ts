@@ -2,6 +2,7 @@ import type { ApiModel, AuthScheme, Operation } from '../../model/api.ts';
 import { requires } from '../../model/auth.ts';
 import { flatten } from '../../model/flatten.ts';
 import { isSideEffecting } from '../../model/function-class.ts';
+import { inputsOf } from '../controls/inputs.ts';
 import { matchOperations } from '../diff/operations.ts';
 import type { ProbeRule } from '../rule.ts';
 import type { ProbeSubject } from '../target.ts';
@@ -41,7 +42,7 @@ export function planOf(api: ApiModel, rules: readonly ProbeRule[], previous?: Ap
   for (let start = 0; start === 0 || start < operations.length; start += batchMax) {
     const batch = operations.slice(start, start + batchMax);
     for (const { rule } of ranked) {
-      const isPerOperation = (rule.per === 'operation' || rule.per === 'field') && rule.among === undefined;
+      const isPerOperation = ['operation', 'field', 'input'].includes(rule.per) && rule.among === undefined;
       if (!isPerOperation && start > 0) continue;
       const among = isPerOperation ? batch : rule.among === 'removed' ? gone : operations;
       tasks.push(...tasksOf(rule, api, among).flatMap((task) => applying(task, api)));
@@ -73,6 +74,10 @@ function tasksOf(rule: ProbeRule, api: ApiModel, operations: readonly Operation[
     case 'field':
       return operations.flatMap((operation) =>
         fieldsOf(operation, api).map((field) => ({ rule, operation, subjects: [{ operation, field }] })),
+      );
+    case 'input':
+      return operations.flatMap((operation) =>
+        inputsOf(operation, api).map((input) => ({ rule, operation, subjects: [{ operation, input }] })),
       );
     case 'scheme':
       return [...api.authSchemes.values()].map((scheme) => ({ rule, subjects: witnesses(operations, scheme) }));

@@ -152,9 +152,9 @@ const jwtAlgConfusion = probeRule({
   async *probe({ operation, scheme }, target) {
     const [owner] = target.users;
     if (owner.jwt === undefined || scheme === undefined) return { undecided: 'the credential is no JWT' };
-    const wrong = await target.call(operation, owner, { credential: { kind: 'jwt-hmac', key: 'wrong' } });
+    const wrong = await target.call(operation, owner, { credential: { kind: 'jwt', signature: { hmac: 'wrong' } } });
     const forged = await target.call(operation, owner, {
-      credential: { kind: 'jwt-hmac', key: 'jwks-pem' },
+      credential: { kind: 'jwt', signature: { hmac: 'jwks-pem' } },
       fresh: true,
     });
     if (wrong.response?.status === 401 && forged.response?.status === 200) {
@@ -179,7 +179,6 @@ const flowRace = probeRule({
   applies: ({ operation }) => operation.method === 'POST',
   async *probe({ operation }, target) {
     const [owner] = target.users;
-    if (target.together === undefined) return { undecided: 'calls cannot be sent together' };
     const answers = await target.together(Array.from({ length: 8 }, () => () => target.call(operation, owner)));
     const effects = answers.filter(({ response }) => response !== undefined && response.status < 300).length;
     if (effects > 1) yield { at: operation.at, message: `${operation.id} took effect more than once.` };
@@ -197,12 +196,11 @@ const ssrfStored = probeRule({
   identities: 1,
   applies: ({ field }) => field !== undefined,
   async *probe({ operation, field }, target) {
-    const listener = await target.listen?.();
-    if (listener === undefined || field === undefined)
-      return { undecided: 'no address of ours that the target can reach' };
+    const listener = await target.listen();
+    if (field === undefined) return { undecided: 'no field' };
     const question = target.random(16);
     await target.call(operation, target.users[0], { body: { [field.slice(2)]: listener.url(question) } });
-    if ((await listener.hits(question, 2_000)) > 0)
+    if ((await listener.hits(question, 2_000)).length > 0)
       yield { at: operation.at, message: 'The server called the address it was given.' };
     return 'decided';
   },
