@@ -53,6 +53,10 @@ export {
 export { changeOf, inputsOf } from './controls/inputs.ts';
 export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
 export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
+export { isJwtHolder, judgeCredential, type CredentialVerdict, type ForgedCredential } from './controls/credentials.ts';
+export { judgeForeignRead, type ForeignRead, type ReadVerdict } from './controls/foreign-read.ts';
+export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './controls/foreign-write.ts';
+export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
 export { stackIn } from './controls/trace.ts';
 export * from './predicates.ts';
 

@@ -35,8 +35,11 @@ export function pending(
     isSensitive: () => false,
     once: <T>(key: string, ask: () => Promise<T>): Promise<T> => {
       const before = known.get(key) as Promise<T> | undefined;
-      const answer = before ?? ask();
+      if (before !== undefined) return before;
+      const answer = ask();
       known.set(key, answer);
+      // A budget that ended in the middle is the asker's own: the next one asks again.
+      answer.catch(() => known.delete(key));
       return answer;
     },
     body: later('a body'),
