@@ -51,6 +51,15 @@ export {
   wholeBody,
 } from './controls/bodies.ts';
 export { changeOf, inputsOf } from './controls/inputs.ts';
+export { judgeCallback, type Callback, type CallbackVerdict } from './controls/callback.ts';
+export {
+  isSameAnswer,
+  judgeDifferential,
+  volatilePlaces,
+  type Differential,
+  type DifferentialVerdict,
+} from './controls/differential.ts';
+export { climb, doubles, followsDose, type Ladder, type Rung } from './controls/dose.ts';
 export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
 export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
 export { isJwtHolder, judgeCredential, type CredentialVerdict, type ForgedCredential } from './controls/credentials.ts';
