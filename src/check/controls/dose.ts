@@ -21,9 +21,9 @@ export interface Rung {
 /** Sends the ladder in rounds, each in another order, so that a target that gets slower looks like no dose. */
 export async function climb(ladder: Ladder): Promise<readonly Rung[] | { readonly undecided: string }> {
   const best = new Map<number, Rung>();
-  let doses = [...ladder.doses];
+  let doses: readonly number[] = ladder.doses;
   for (let round = 0; round < ladder.repeats; round += 1) {
-    const order = round % 2 === 0 ? doses : [...doses].reverse();
+    const order = round % 2 === 0 ? doses : doses.toReversed();
     for (const dose of order) {
       if (!doses.includes(dose)) continue;
       const exchange = await ladder.send(dose);
