@@ -66,6 +66,7 @@ export { isJwtHolder, judgeCredential, type CredentialVerdict, type ForgedCreden
 export { judgeForeignRead, type ForeignRead, type ReadVerdict } from './controls/foreign-read.ts';
 export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './controls/foreign-write.ts';
 export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
+export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';
 export { stackIn } from './controls/trace.ts';
 export * from './predicates.ts';
 

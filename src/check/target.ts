@@ -162,6 +162,8 @@ export interface Target {
   sleep(ms: number): Promise<void>;
   /** What is known of the caller's account. Throws `NotTested` with the line to add where the config has no login. */
   account(identity: Identity): Account;
+  /** Keeps the caller's present credential under a name for `credential: { kind: 'other' }`, when the run has a newer one. */
+  keep(identity: Identity): string;
   /** A new user of its own, registered as the config registers `like`. Throws `NotTested` where nothing says how. */
   throwAway(like: Identity): Promise<Identity>;
   /** Calls of the config: `flows.<name>`. */

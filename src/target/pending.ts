@@ -21,6 +21,7 @@ export function pending(
   | 'sleep'
   | 'account'
   | 'throwAway'
+  | 'keep'
   | 'flow'
   | 'hasPublicKeys'
   | 'isGuessable'
@@ -48,6 +49,7 @@ export function pending(
     epochMs: () => clock.epochMs(),
     sleep: (ms) => clock.sleep(ms, signal),
     account: later('an account'),
+    keep: later('a credential that was kept'),
     throwAway: later('a throw-away user'),
     flow: () => undefined,
     hasPublicKeys: () => Promise.resolve(false),

@@ -19,6 +19,8 @@ export interface ForgedCredential {
   readonly attempts: readonly { readonly says: string; readonly change: CredentialChange }[];
   /** What must be refused although it differs little: else the cause is another one. */
   readonly controls: readonly { readonly says: string; readonly change: CredentialChange }[];
+  /** What stands for a broken credential; `garbage` unless said otherwise. */
+  readonly broken?: CredentialChange;
   /** Callers that have what it takes. */
   holds?(user: Identity): boolean;
   /** What to say where nobody has it. */
@@ -45,8 +47,10 @@ export async function judgeCredential(
   heedPublic(target, operation);
   const holders = target.users.filter((user) => forged.holds?.(user) ?? true);
   if (holders.length === 0) throw new NotTested(forged.lacking ?? 'no identity has such a credential');
-  const baseline = await target.once(`credential ${operation.id} ${holders.map(({ name }) => name).join(' ')}`, () =>
-    baselineOf(target, operation, holders),
+  const garbage = forged.broken ?? { kind: 'garbage' };
+  const names = holders.map(({ name }) => name).join(' ');
+  const baseline = await target.once(`credential ${operation.id} ${names} ${JSON.stringify(garbage)}`, () =>
+    baselineOf(target, operation, { holders, garbage }),
   );
   if ('undecided' in baseline) return baseline;
   const { owner, parameters, mine, again, anyone, broken } = baseline;
@@ -93,13 +97,13 @@ interface Baseline extends Pick<OwnedObject, 'owner' | 'parameters'> {
 async function baselineOf(
   target: Target,
   operation: Operation,
-  holders: readonly Identity[],
+  { holders, garbage }: { readonly holders: readonly Identity[]; readonly garbage: CredentialChange },
 ): Promise<Baseline | { readonly undecided: string }> {
   const { owner, object, mine } = await servedUser(target, operation, holders);
   const { parameters } = object;
   const again = await target.call(operation, owner, { parameters });
   const anyone = await target.call(operation, target.anonymous, { parameters });
-  const broken = await target.call(operation, owner, { parameters, credential: { kind: 'garbage' } });
+  const broken = await target.call(operation, owner, { parameters, credential: garbage });
   const failed = unusable(mine, again, anyone, broken);
   if (failed !== undefined) return { undecided: failed };
   if (!isSuccess(mine) || !isSuccess(again))
