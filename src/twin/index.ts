@@ -1,3 +1,7 @@
 /** All that a probe's `target.ts` may import besides types of `#rule`: as `#twin`. */
 export { app, reply, type AppOptions, type Ask, type Reply, type Route, type TwinUser } from './app.ts';
+export { backtrackingMatch, type Matched } from './backtracking.ts';
+export { collection, type Collection, type CollectionOptions, type Owned } from './collection.ts';
 export { fakeJwt, jwtOf, type JwtParts } from './jwt.ts';
+export { people, type People, type Person } from './people.ts';
+export { isHmacOf, isRsaOf, rsaKey, type RsaKey } from './signature.ts';
