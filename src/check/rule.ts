@@ -31,6 +31,15 @@ export type * from './target.ts';
 export { both, factRow, family, type AnyRow, type FactOf, type FactRow } from './family.ts';
 export { BudgetSpent, IdentityLost, NotTested, TargetDown } from './target.ts';
 export {
+  accountHolders,
+  accountStepOf,
+  stepsOf,
+  throwAwayAccount,
+  witnessFor,
+  type AccountStep,
+  type Witness,
+} from './controls/accounts.ts';
+export {
   compared,
   inWords,
   isAlike,
@@ -67,6 +76,7 @@ export { judgeForeignRead, type ForeignRead, type ReadVerdict } from './controls
 export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './controls/foreign-write.ts';
 export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
 export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';
+export { triesUnhindered } from './controls/tries.ts';
 export { stackIn } from './controls/trace.ts';
 export * from './predicates.ts';
 
