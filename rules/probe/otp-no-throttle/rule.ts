@@ -39,7 +39,7 @@ if (++challenge.tries > 5) { await challenges.delete(challenge.id); return res.s
     const code = flow?.value('code');
     if (flow === undefined || code === undefined || !flow.steps.includes('verify'))
       throw new NotTested(
-        `nothing says a code that is right; add to sallyport.yaml: flows: { otp: { steps: { verify: { call: ${operation.id}, body: { code: '${'${code}'}' } } }, values: { code: ... } } }`,
+        `nothing says a code that is right; add to sallyport.yaml: flows: { otp: { steps: { verify: { call: ${operation.id}, body: { code: '\${code}' } } }, values: { code: ... } } }`,
       );
     const [user] = target.users;
     const start = flow.steps.includes('start') ? await flow.step('start', user) : undefined;

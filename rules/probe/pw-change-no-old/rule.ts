@@ -84,7 +84,7 @@ async function change(target: Target, operation: Operation, { user, account, sec
   const body = newSecretBody(operation, target.api, secret);
   if (body === undefined)
     throw new NotTested(
-      `nothing says where the new password of ${operation.id} goes; add to sallyport.yaml: flows: { password-change: { steps: { change: { call: ${operation.id}, body: { new: '${'${new}'}' } } } } }`,
+      `nothing says where the new password of ${operation.id} goes; add to sallyport.yaml: flows: { password-change: { steps: { change: { call: ${operation.id}, body: { new: '\${new}' } } } } }`,
     );
   return target.call(operation, user, { rawBody: { text: JSON.stringify(body), mediaType: 'application/json' } });
 }

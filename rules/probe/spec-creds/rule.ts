@@ -108,9 +108,11 @@ function isSecretName(name: string): boolean {
 
 function textOf(json: JsonObject, mediaType: string): string {
   if (mediaType.includes('json')) return JSON.stringify(json);
-  return new URLSearchParams(
-    Object.entries(json).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
-  ).toString();
+  const pairs = Object.entries(json).map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  return new URLSearchParams(pairs).toString();
 }
 
 /** A session: a value that redaction took for a secret, under a name that says token, session or key, or a cookie. */
