@@ -41,7 +41,7 @@ export async function probe(run: ProbeRun): Promise<Probed> {
   const { api, target, signal } = run;
   const within = (requests: number): Target => target.within(requests);
   const knowledge: Knowledge = { api, within, proven: new Map(), lost: new Set(), ...(signal && { signal }) };
-  const tasks = planOf(api, run.rules, target.target.previous);
+  const tasks = planOf(api, run.rules, target.target);
   const outcomes: Outcome[] = [];
   const meant = new Set<OperationId>();
   const decided = new Set<OperationId>();
@@ -78,9 +78,10 @@ function leaves({ rule, operation }: Task, { profile, target }: ProbeRun): strin
 }
 
 /** Why it cannot be asked, though it should be. */
-function hinders({ rule }: Task, { target, signal }: ProbeRun, { down }: Knowledge): string | undefined {
+function hinders({ rule, lacking }: Task, { target, signal }: ProbeRun, { down }: Knowledge): string | undefined {
   if (signal?.aborted === true) return 'interrupted';
   if (down !== undefined) return `the target stopped answering: ${down}`;
+  if (lacking !== undefined) return lacking;
   const { length } = target.users;
   if (length >= rule.identities) return undefined;
   return `needs ${rule.identities} live ${rule.identities === 1 ? 'identity' : 'identities'}, ${length} given: add one under identities in sallyport.yaml or with --identity`;

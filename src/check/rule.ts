@@ -240,8 +240,11 @@ export interface ProbeRule extends RuleMeta {
   readonly requests: number;
   /** Live identities it needs; with fewer the outcome is `skipped`, with the reason. */
   readonly identities: number;
-  /** `removed`: the subjects are the operations of the previous document that the new one lacks. */
-  readonly among?: 'removed';
+  /**
+   * `removed`: the subjects are the operations of the previous document that the new one lacks. `sensitive`,
+   * `privileged`: those that the policy names so.
+   */
+  readonly among?: 'removed' | 'sensitive' | 'privileged';
   /** Rules that say the same of an operation with a nearer cause: where one of them is proven, this one is not run. */
   readonly yieldsTo?: readonly string[];
   applies(subject: ProbeSubject, api: ApiModel): boolean;

@@ -67,6 +67,8 @@ export interface RequestChange {
   readonly credential?: CredentialChange;
   /** An own TCP connection, after logging in again: control C6. */
   readonly fresh?: boolean;
+  /** 429 and 503 are answers like any other here: they are neither asked again nor waited for. */
+  readonly impatient?: boolean;
   /** Puts back what the probe changed: sent even when the budget is spent. */
   readonly undo?: boolean;
 }
@@ -79,6 +81,11 @@ export interface OwnedObject {
   readonly made: boolean;
   /** Where it came from, for the evidence: `config`, `capture`, `list GET /cards`, `POST /cards`. */
   readonly from: string;
+}
+
+export interface MadeObject {
+  readonly reader: Operation;
+  readonly parameters: OwnedObject['parameters'];
 }
 
 /** A request that no operation describes. */
@@ -162,6 +169,8 @@ export interface Target {
   sleep(ms: number): Promise<void>;
   /** What is known of the caller's account. Throws `NotTested` with the line to add where the config has no login. */
   account(identity: Identity): Account;
+  /** What a POST of a probe made, and the GET that reads it; undefined where the answer shows no id or nothing reads it. */
+  made(operation: Operation, exchange: Exchange, owner: Identity): MadeObject | undefined;
   /** Keeps the caller's present credential under a name for `credential: { kind: 'other' }`, when the run has a newer one. */
   keep(identity: Identity): string;
   /** A new user of its own, registered as the config registers `like`. Throws `NotTested` where nothing says how. */

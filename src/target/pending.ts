@@ -21,6 +21,7 @@ export function pending(
   | 'sleep'
   | 'account'
   | 'throwAway'
+  | 'made'
   | 'keep'
   | 'flow'
   | 'hasPublicKeys'
@@ -50,6 +51,7 @@ export function pending(
     sleep: (ms) => clock.sleep(ms, signal),
     account: later('an account'),
     keep: later('a credential that was kept'),
+    made: () => undefined,
     throwAway: later('a throw-away user'),
     flow: () => undefined,
     hasPublicKeys: () => Promise.resolve(false),
