@@ -22,9 +22,6 @@ export function pending(
   | 'account'
   | 'throwAway'
   | 'flow'
-  | 'hasPublicKeys'
-  | 'isGuessable'
-  | 'ownJwk'
   | 'tls'
   | 'captured'
 > {
@@ -47,9 +44,6 @@ export function pending(
     account: later('an account'),
     throwAway: later('a throw-away user'),
     flow: () => undefined,
-    hasPublicKeys: () => Promise.resolve(false),
-    isGuessable: () => false,
-    ownJwk: later('a key'),
     tls: () => Promise.resolve(undefined),
     captured: [],
   };
