@@ -2,6 +2,7 @@ import { NotTested, type Identity } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import { matcher, type Matcher } from '../model/match.ts';
+import type { Json } from '../model/json.ts';
 import { redactExchange } from '../model/redact.ts';
 import { tagPattern } from '../model/redact/tag.ts';
 import { reveal, tagFor } from '../model/vault.ts';
@@ -9,11 +10,12 @@ import { Budget } from './budget.ts';
 import { Caller } from './callers.ts';
 import { Client } from './client.ts';
 import { garbled, madeUpCredential, type Credential } from './credential.ts';
+import { Credentials } from './credentials.ts';
 import { curlOf, variableFor, type Shown } from './curl.ts';
 import { matchesAny, type Called } from './glob.ts';
 import { jwtParts } from './jwt.ts';
 import { Ledger, type Remainder } from './ledger.ts';
-import { login, planLogins, type LoginWorld } from './logins.ts';
+import { login, lookUp, planLogins, type LoginWorld } from './logins.ts';
 import { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
 import { Plan } from './plan.ts';
@@ -51,6 +53,7 @@ export class Core {
   readonly plan = new Plan();
   readonly transcript = new Transcript();
   readonly objects: Objects;
+  readonly credentials: Credentials;
   readonly #client: Client;
   readonly #wire: Wire;
   readonly #callers: readonly Caller[];
@@ -72,14 +75,23 @@ export class Core {
       login: (what: 'register' | 'login', name: string, call: Parameters<typeof login>[1]['call']) =>
         login(what, { name, call }, this.#loginWorld),
       learn: (secret: string) => this.#learn(secret),
+      prepare: (token: string) => this.credentials.guesses.prepare(token),
       epochMs: () => clock.epochMs(),
     };
     this.#callers = options.callers.map((config) => new Caller(config, world));
+    this.credentials = new Credentials({
+      callers: () => this.#callers,
+      scope: this.scope,
+      below: (path) => this.scope.urlOf({ servers: this.#servers }, path),
+      ask: (url) => this.#lookUp(url),
+      reveal: (text) => this.#reveal(text),
+      random: options.random,
+    });
     this.objects = new Objects({
       api,
       seeds: options.seeds,
       ledger: this.ledger,
-      configOf: (owner) => this.#callerOf(owner)?.config,
+      configOf: (owner) => this.callerOf(owner)?.config,
       captured: (owner) => options.captured?.get(owner.name) ?? {},
       mayCreate: options.profile !== 'read-only',
       call: (operation, as, wish) => this.call({ operation, as, wish, why: 'set-up' }),
@@ -106,7 +118,7 @@ export class Core {
     return [['User-Agent', `sallyport/${version}`], ['Accept', 'application/json, */*;q=0.1'], ...run];
   }
 
-  #callerOf(identity: Identity): Caller | undefined {
+  callerOf(identity: Identity): Caller | undefined {
     return this.#callers.find(({ config }) => config.name === identity.name);
   }
 
@@ -125,6 +137,7 @@ export class Core {
     for (const caller of this.#callers) {
       if (dryRun) planLogins(caller.config, this.#loginWorld, this.plan);
       else await caller.ready();
+      await this.credentials.guesses.prepare(caller.secret ?? '');
     }
     if (dryRun) return;
     await preflight({
@@ -139,6 +152,13 @@ export class Core {
         return 'answer' in sending ? sending.answer.status : undefined;
       },
     });
+  }
+
+  /** Public keys and the like. */
+  async #lookUp(url: URL): Promise<Json | undefined> {
+    if (!this.options.dryRun) return lookUp(url, this.#loginWorld);
+    this.plan.add({ method: 'GET', url: url.href, as: anonymous.name, why: 'look' });
+    return undefined;
   }
 
   /** Why an operation is never called. */
@@ -198,7 +218,7 @@ export class Core {
     const sent = sentOf(built, { api, url, headers: this.#headers, credential, wish });
     const sending = await this.#wire.send(sent, wish.undo === true);
     if ('answer' in sending && as.kind === 'user' && wish.credential === undefined)
-      this.#callerOf(as)?.see(sending.answer.status, sending.answer.headers);
+      this.callerOf(as)?.see(sending.answer.status, sending.answer.headers);
     const recording = { as, wish, mediaType: built.body?.mediaType ?? '', at: operation?.at ?? api.at };
     const exchange = redactExchange(rawOf(sent, sending, recording), redactor);
     if (credential !== undefined && credential.secret !== '') this.#shown.set(exchange, shownOf(credential, asking));
@@ -218,16 +238,16 @@ export class Core {
     if (as.kind === 'anonymous') return undefined;
     if (as.kind === 'garbage') {
       await this.#callers[0]?.ready();
-      const credential = this.#callers[0]?.credential();
+      const credential = this.#callers[0]?.credential;
       return credential === undefined
         ? madeUpCredential(this.options.api, this.options.random(32))
         : garbled(credential);
     }
-    const caller = this.#callerOf(as);
+    const caller = this.callerOf(as);
     await caller?.ready(wish.fresh === true);
-    const credential = caller?.credential(wish.credential);
-    if (wish.credential !== undefined && credential === undefined)
-      throw new NotTested(`the credential of ${as.name} cannot be changed so: it is no JWT`);
+    if (caller === undefined || wish.credential === undefined) return caller?.credential;
+    const credential = await this.credentials.changed(caller, wish.credential);
+    if (wish.credential.kind !== 'empty') this.#learn(credential.secret);
     return credential;
   }
 
@@ -261,6 +281,11 @@ function isDone({ response }: Exchange): boolean {
 }
 
 function shownOf({ place, name, prefix }: Credential, { as, wish: { credential } }: Asking): Shown {
-  const change = credential?.kind === 'jwt-none' ? `jwt-${credential.spelling}` : credential?.kind;
+  const change =
+    credential?.kind === 'jwt-none'
+      ? `jwt-${credential.spelling}`
+      : credential?.kind === 'other'
+        ? credential.name
+        : credential?.kind;
   return { place, name, prefix, variable: variableFor(as.name, change) };
 }

@@ -24,9 +24,6 @@ export function pending(
   | 'made'
   | 'keep'
   | 'flow'
-  | 'hasPublicKeys'
-  | 'isGuessable'
-  | 'ownJwk'
   | 'tls'
   | 'captured'
 > {
@@ -54,9 +51,6 @@ export function pending(
     made: () => undefined,
     throwAway: later('a throw-away user'),
     flow: () => undefined,
-    hasPublicKeys: () => Promise.resolve(false),
-    isGuessable: () => false,
-    ownJwk: later('a key'),
     tls: () => Promise.resolve(undefined),
     captured: [],
   };

@@ -10,6 +10,7 @@ import type { ApiModel, Operation } from '../model/api.ts';
 import { isUnprotected } from '../model/auth.ts';
 import { canonicalPath } from '../model/operation.ts';
 import type { Core } from './core.ts';
+import { credentialView } from './credential-view.ts';
 import { matchesAny } from './glob.ts';
 import { slotsOf } from './object-slots.ts';
 import { anonymous, garbage } from './options.ts';
@@ -58,6 +59,7 @@ export function viewOf(
     isShared: (operation) => matchesAny(policy.shared, operation),
     isPrivileged: (operation) => matchesAny(policy.privileged, operation),
     ...pending(core),
+    ...credentialView(core),
     random,
     curl: (exchange) => core.curl(exchange),
   };

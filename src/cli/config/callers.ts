@@ -23,20 +23,31 @@ export function callersOf(parts: readonly IdentityPart[], environment: Environme
 type Expand = (key: string, text: string) => string;
 
 function callerOf({ name, identity }: IdentityPart, expand: Expand): CallerConfig {
-  const { role, tenant, scheme, register, login, token, apiKey, basic, cookie, owns } = identity;
+  const { role, tenant, scheme, scopes, jwks, register, login, logout, refresh } = identity;
+  const { token, apiKey, basic, cookie, others, owns } = identity;
+  const secret = (key: string, text: string | undefined): string | undefined =>
+    text === undefined ? undefined : expand(key, text);
+  const called = (key: string, config: CallConfig | undefined): CallConfig | undefined =>
+    config === undefined ? undefined : callOf(key, config, expand);
   return {
     name,
-    ...given({ role, tenant, scheme }),
+    ...given({ role, tenant, scheme, scopes, jwks }),
     ...given({
-      register: register === undefined ? undefined : callOf('register', register, expand),
+      register: called('register', register),
       login: login === undefined ? undefined : { ...callOf('login', login, expand), token: login.token },
-      token: token === undefined ? undefined : expand('token', token),
-      apiKey: apiKey === undefined ? undefined : expand('apiKey', apiKey),
-      cookie: cookie === undefined ? undefined : expand('cookie', cookie),
+      logout: called('logout', logout),
+      refresh: refresh === undefined ? undefined : { ...callOf('refresh', refresh, expand), token: refresh.token },
+      token: secret('token', token),
+      apiKey: secret('apiKey', apiKey),
+      cookie: secret('cookie', cookie),
       basic:
         basic === undefined
           ? undefined
           : { user: expand('basic.user', basic.user), password: expand('basic.password', basic.password) },
+      others:
+        others === undefined
+          ? undefined
+          : Object.fromEntries([...others].map(([key, text]) => [key, expand(`others.${key}`, text)])),
       owns: owns === undefined ? undefined : Object.fromEntries(owns),
     }),
   };
@@ -66,10 +77,12 @@ interface Expansion {
   readonly errors: UserError[];
 }
 
-/** `${seed}` stays: a fresh marker that the target puts in place. */
+/** They stay, since the target puts them in place: a fresh marker, and what a session has. */
+const targets = new Set(['${seed}', '${token}', '${refresh}']);
+
 function expanded({ text, key, part, environment, errors }: Expansion): string {
   return text.replace(/\$\{([^}]*)\}?/g, (whole, variable: string) => {
-    if (whole === '${seed}') return whole;
+    if (targets.has(whole)) return whole;
     const place = part.at();
     const where = `identities.${part.name}.${key}`;
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable) || !whole.endsWith('}')) {

@@ -21,30 +21,33 @@ const call = text({
   pattern: /^[A-Z]+ (\/(?!\/)|https?:\/\/)\S*$/,
   like: 'a call such as POST /auth/login',
 });
+const keySet = text({ pattern: /^(\/(?!\/)|https?:\/\/)\S*$/, like: 'a path such as /.well-known/jwks.json' });
 /** Bodies of identities' calls: `${VAR}` stands for a variable of the environment. */
 const bodyWithSecrets = anyJson(() => true);
 /** Bodies of seeds: `${seed}` alone stands for a fresh marker. */
 const bodyWithSeed = anyJson((value) => !value.replaceAll('${seed}', '').includes('${'));
 
+const tokenPlace = object(
+  {
+    body: about('A JSON path such as $.token', text()),
+    header: about('The name of a header', text()),
+    cookie: about('The name of a cookie', text()),
+    prefix: about('What stands before the token in the header that is sent', text()),
+    refresh: about('Where the answer holds the refresh token: $.refresh_token', text()),
+  },
+  { oneOf: ['body', 'header', 'cookie'] },
+);
+const token = about('Where the answer holds the token', tokenPlace);
 const login = object(
   {
     call: about('The call that logs in', call),
     body: about('Its JSON body; ${SALLYPORT_...} is expanded', bodyWithSecrets),
-    token: about(
-      'Where the answer holds the token',
-      object(
-        {
-          body: about('A JSON path such as $.token', text()),
-          header: about('The name of a header', text()),
-          cookie: about('The name of a cookie', text()),
-          prefix: about('What stands before the token in the header that is sent', text()),
-        },
-        { oneOf: ['body', 'header', 'cookie'] },
-      ),
-    ),
+    token,
   },
   { required: ['call', 'token'] },
 );
+/** In their bodies `${token}` and `${refresh}` are those of the session. */
+const ofSession = about('Its JSON body; ${token} and ${refresh} are those of the session', bodyWithSecrets);
 
 const identity = object(
   {
@@ -56,10 +59,24 @@ const identity = object(
       object({ call, body: bodyWithSecrets }, { required: ['call'] }),
     ),
     login: about('A call whose answer holds the token', login),
+    logout: about(
+      'A call that ends a session; not needed where the document has it',
+      object({ call, body: ofSession }, { required: ['call'] }),
+    ),
+    refresh: about(
+      'A call that exchanges a refresh token; not needed where the document has it',
+      object({ call, body: ofSession, token }, { required: ['call', 'token'] }),
+    ),
     token: about('A bearer token, as ${SALLYPORT_...}', credential),
     apiKey: about('An API key, as ${SALLYPORT_...}', credential),
     basic: object({ user: credential, password: credential }, { required: ['user', 'password'] }),
     cookie: about('A Cookie header, as ${SALLYPORT_...}', credential),
+    scopes: about('What it may do; not needed where its token says so', list(text())),
+    others: about(
+      'Further credentials by name, as ${SALLYPORT_...}: expired, other-audience, other-issuer, refresh, id',
+      map(credential),
+    ),
+    jwks: about('Where the public keys for its tokens are: /.well-known/jwks.json', keySet),
     owns: about("Ids of this caller's own objects: { cardId: c_1 }", map(text())),
   },
   { oneOf: ['login', 'token', 'apiKey', 'basic', 'cookie'] },

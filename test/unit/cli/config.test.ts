@@ -93,6 +93,31 @@ templates: ['/cards/{cardId}']
   });
 });
 
+test('further credentials and calls of a session take variables, and what a session has stays for the target', async () => {
+  const { probing } = await read(`version: 1
+identities:
+  alice:
+    login: { call: POST /login, token: { body: $.token, refresh: $.more.refresh } }
+    logout: { call: POST /logout, body: { refresh: '\${refresh}', pin: '\${SALLYPORT_PIN}' } }
+    refresh: { call: POST /refresh, body: { token: '\${refresh}' }, token: { body: $.token } }
+    scopes: ['cards:read']
+    others: { expired: '\${SALLYPORT_OLD}' }
+    jwks: /keys
+`);
+  const env = { SALLYPORT_PIN: '1234', SALLYPORT_OLD: 'old' };
+  expect(callersOf(probing.identities, { env, allowed: [] })).toEqual([
+    {
+      name: 'alice',
+      scopes: ['cards:read'],
+      jwks: '/keys',
+      login: { call: 'POST /login', token: { body: '$.token', refresh: '$.more.refresh' } },
+      logout: { call: 'POST /logout', body: { refresh: '${refresh}', pin: '1234' } },
+      refresh: { call: 'POST /refresh', body: { token: '${refresh}' }, token: { body: '$.token' } },
+      others: { expired: 'old' },
+    },
+  ]);
+});
+
 test('no config is an empty one, and --no-config reads none', async () => {
   const root = folder();
   expect(await readConfig({ cwd: root, root, file: undefined })).toBe(emptyConfig);
