@@ -5,3 +5,4 @@ export { collection, type Collection, type CollectionOptions, type Owned } from 
 export { fakeJwt, jwtOf, type JwtParts } from './jwt.ts';
 export { people, type People, type Person } from './people.ts';
 export { isHmacOf, isRsaOf, rsaKey, type RsaKey } from './signature.ts';
+export { fitting, guarded, signedIn, type SignedIn } from './guard.ts';
