@@ -27,12 +27,12 @@ function server({ clock }: TwinWorld, { byCaller }: { readonly byCaller: boolean
     users,
     routes: {
       ...mandates.routes,
-      'GET /iban-checks/{iban}': ({ user, headers, params }) => {
+      'GET /iban-checks': ({ user, headers, query }) => {
         if (user === undefined) return reply(401, { error: 'unauthorized' });
         const forwarded = headers['x-forwarded-for']?.split(',', 1)[0]?.trim();
         const key = byCaller ? user.name : `${user.name} ${forwarded ?? ''}`;
         if (!take(key)) return reply(429, { error: 'slow down' }, { 'retry-after': '1' });
-        const iban = params['iban'] ?? '';
+        const iban = query.get('iban') ?? '';
         return reply(200, { iban, valid: /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(iban), seenFrom: forwarded ?? null });
       },
     },
@@ -44,7 +44,7 @@ export const twins: ProbeTwins = {
     { name: 'acme', apiKey: 'ib-71c0e9d4b2' },
     { name: 'globex', apiKey: 'ib-0f83ba62d5' },
   ],
-  policy: { sensitive: ['GET /iban-checks/{iban}'] },
+  policy: { sensitive: ['GET /iban-checks'] },
   vulnerable: (world) => server(world, { byCaller: false }),
   hardened: (world) => server(world, { byCaller: true }),
 };

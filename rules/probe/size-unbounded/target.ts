@@ -54,8 +54,8 @@ function server({ cuts }: { readonly cuts: boolean }): TwinHandler {
 
 export const twins: ProbeTwins = {
   identities: [
-    { name: 'ann', token: 'tok_6c19e0d42b' },
-    { name: 'bob', token: 'tok_f5a70938de' },
+    { name: 'ann', apiKey: 'tok_6c19e0d42b' },
+    { name: 'bob', apiKey: 'tok_f5a70938de' },
   ],
   vulnerable: () => server({ cuts: false }),
   hardened: () => server({ cuts: true }),
