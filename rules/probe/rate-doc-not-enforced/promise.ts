@@ -25,15 +25,9 @@ export function promisedBy({ response }: Exchange, operation: Operation): Promis
   return Number.isFinite(calls) && calls > 0 && windowMs !== undefined ? { calls, windowMs } : undefined;
 }
 
-/** `30 requests per minute`, in the summary, the description, or the text of the header. */
+/** `30 requests per minute`, in the summary or the description. */
 function windowIn(operation: Operation): number | undefined {
-  const texts = [
-    operation.summary ?? '',
-    operation.description ?? '',
-    ...operation.responses.flatMap(({ headers }) =>
-      headers.filter(({ name }) => limitHeader.test(name)).map(({ raw }) => String(raw['description'] ?? '')),
-    ),
-  ];
+  const texts = [operation.summary ?? '', operation.description ?? ''];
   for (const text of texts) {
     const unit = /\b(?:per|a|an|each|every|\/)\s*(second|minute|hour)\b/i.exec(text)?.[1]?.toLowerCase();
     if (unit !== undefined) return units[unit];
