@@ -1,0 +1,48 @@
+import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
+import { app, collection, reply, textIn, type Route } from '#twin';
+
+const users = new Map([
+  ['ann-7be0c1944f2d', { name: 'ann' }],
+  ['bob-1d93e7a6b058', { name: 'bob' }],
+]);
+const ownHost = 'files.spendwise.example';
+
+function webUrl(text: string | undefined): URL | undefined {
+  const url = text === undefined || !URL.canParse(text) ? undefined : new URL(text);
+  return url !== undefined && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+/** Every image address is taken and shown again; what is fetched is another question. */
+function server(world: TwinWorld, { fetchesAnyHost }: { readonly fetchesAnyHost: boolean }): TwinHandler {
+  const statusOf = async (url: URL): Promise<string> => {
+    // Scans of the own file store are linked and not copied.
+    if (url.hostname === ownHost) return 'stored';
+    if (!fetchesAnyHost) return 'skipped';
+    const image = await world.fetch(url.href, { bytesMax: 500_000 }).catch(() => undefined);
+    return image?.status === 200 ? 'stored' : 'failed';
+  };
+  const statuses = new Map<string, string>();
+  const receipts = collection({
+    path: '/receipts',
+    take: ({ merchant, imageUrl, note }) =>
+      typeof merchant === 'string' ? { merchant, imageUrl, note, imageStatus: statuses.get(String(imageUrl)) } : undefined,
+  });
+  const create: Route = async (ask) => {
+    if (ask.user === undefined) return reply(401, { error: 'unauthenticated' });
+    const text = textIn(ask.body, 'imageUrl', 2_000);
+    const url = webUrl(text);
+    if (text === undefined || url === undefined) return reply(400, { error: 'imageUrl is no web address' });
+    statuses.set(text, await statusOf(url));
+    return (receipts.routes['POST /receipts'] as Route)(ask);
+  };
+  return app({ users, routes: { ...receipts.routes, 'POST /receipts': create } });
+}
+
+export const twins: ProbeTwins = {
+  identities: [
+    { name: 'ann', token: 'ann-7be0c1944f2d' },
+    { name: 'bob', token: 'bob-1d93e7a6b058' },
+  ],
+  vulnerable: (world) => server(world, { fetchesAnyHost: true }),
+  hardened: (world) => server(world, { fetchesAnyHost: false }),
+};
