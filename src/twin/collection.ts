@@ -36,7 +36,8 @@ export interface Collection {
 
 export function collection(options: CollectionOptions): Collection {
   const { path, newId = randomUUID, take, show = withoutOwner, listed = (rows) => rows } = options;
-  const { anonymous = reply(401, { error: 'unauthenticated' }), missing = reply(404, { error: 'not found' }) } = options;
+  const { anonymous = reply(401, { error: 'unauthenticated' }), missing = reply(404, { error: 'not found' }) } =
+    options;
   const { invalid = reply(400, { error: 'invalid body' }) } = options;
   const rows = new Map<string, TwinRow>();
   const one: Collection['one'] = (act) => (ask) => {

@@ -25,7 +25,9 @@ function server(world: TwinWorld, { fetchesAnyHost }: { readonly fetchesAnyHost:
   const receipts = collection({
     path: '/receipts',
     take: ({ merchant, imageUrl, note }) =>
-      typeof merchant === 'string' ? { merchant, imageUrl, note, imageStatus: statuses.get(String(imageUrl)) } : undefined,
+      typeof merchant === 'string'
+        ? { merchant, imageUrl, note, imageStatus: statuses.get(String(imageUrl)) }
+        : undefined,
   });
   const create: Route = async (ask) => {
     if (ask.user === undefined) return reply(401, { error: 'unauthenticated' });

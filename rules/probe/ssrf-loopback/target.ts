@@ -7,7 +7,8 @@ const users = new Map([
 ]);
 const ownHost = 'art.cardworks.example';
 /** Addresses inside: loopback, link-local and private ones, in their usual form. */
-const inside = /^(?:localhost\.?|0\.0\.0\.0|(?:127|10)\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|169\.254\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+)$/i;
+const inside =
+  /^(?:localhost\.?|0\.0\.0\.0|(?:127|10)\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|169\.254\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+)$/i;
 
 /** `http://127.1:80/` as it was written: `127.1`. */
 function writtenHost(url: string): string {

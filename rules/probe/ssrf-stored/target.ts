@@ -17,7 +17,9 @@ function server(world: TwinWorld, { asksWhoseHost }: { readonly asksWhoseHost: b
     // The hosts of the partner are reached over a queue of their own.
     if (verifiedHosts.has(hostname)) return;
     const body = JSON.stringify({ type: 'ping', sentAt: world.clock.now() });
-    await world.fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(() => undefined);
+    await world
+      .fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+      .catch(() => undefined);
   };
   const webhooks = collection({
     path: '/v1/webhooks',
