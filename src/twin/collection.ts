@@ -8,13 +8,15 @@ export interface TwinRow extends JsonObject {
   /** Name of the user who made it; never shown. */
   readonly owner: string;
 }
+type Taken = JsonObject | undefined;
+
 export interface CollectionOptions {
   /** `/cards` */
   readonly path: string;
   /** The next id; a UUID unless said otherwise. */
   readonly newId?: () => string | number;
   /** What is kept of a body; undefined where it is no valid one. */
-  readonly take: (body: Ask['body'], ask: Ask) => JsonObject | undefined;
+  readonly take: (body: Ask['body'], ask: Ask) => Taken | Promise<Taken>;
   /** How one object looks; all but its owner unless said otherwise. */
   readonly show?: (row: TwinRow) => JsonObject;
   /** How several look: an array unless said otherwise. */
@@ -45,9 +47,9 @@ export function collection(options: CollectionOptions): Collection {
     const row = rows.get(ask.params['id'] ?? '');
     return row === undefined || row.owner !== ask.user.name ? missing : act(row, ask);
   };
-  const create: Route = (ask) => {
+  const create: Route = async (ask) => {
     if (ask.user === undefined) return anonymous;
-    const kept = take(ask.body, ask);
+    const kept = await take(ask.body, ask);
     if (kept === undefined) return invalid;
     const row: TwinRow = { ...kept, id: newId(), owner: ask.user.name };
     rows.set(String(row.id), row);

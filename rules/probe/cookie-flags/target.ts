@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ProbeTwins, TwinHandler, TwinIdentity } from '#rule';
-import { app, certificate, guarded, reply, type TwinUser } from '#twin';
+import { app, certificate, guarded, reply, textIn, type TwinUser } from '#twin';
 
 const passwords: Readonly<Record<string, string>> = {
   'ann@example.com': 'Kestrel-41-lamp',
@@ -25,7 +25,7 @@ function server({ flags }: { readonly flags: string }): TwinHandler {
     routes: {
       ...routes,
       'POST /login': ({ body }) => {
-        const email = String(body['email']);
+        const email = textIn(body, 'email') ?? '';
         if (!Object.hasOwn(passwords, email) || passwords[email] !== body['password'])
           return reply(401, { error: 'wrong name or password' });
         const sid = randomBytes(16).toString('hex');

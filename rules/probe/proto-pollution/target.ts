@@ -23,8 +23,9 @@ function isBag(value: unknown): value is Bag {
 interface Merge {
   readonly root: Bag;
   readonly skips: RegExp;
+  readonly depth?: number;
 }
-function merge(into: Bag, from: Bag, { root, skips }: Merge, depth = 0): void {
+function merge(into: Bag, from: Bag, { root, skips, depth = 0 }: Merge): void {
   for (const key of Object.keys(from)) {
     const value = from[key];
     if (skips.test(key) || depth > depthMax) continue;
@@ -33,7 +34,7 @@ function merge(into: Bag, from: Bag, { root, skips }: Merge, depth = 0): void {
       continue;
     }
     if (!isBag(into[key])) into[key] = Object.create(root) as Bag;
-    merge(into[key] as Bag, value, { root, skips }, depth + 1);
+    merge(into[key] as Bag, value, { root, skips, depth: depth + 1 });
   }
 }
 
@@ -62,7 +63,7 @@ function server({ skips }: { readonly skips: RegExp }): TwinHandler {
       return reply(400, { error: 'no settings' });
     merge(of(user?.name ?? ''), json, { root, skips });
     const skipped = Object.keys(json).filter((key) => key.startsWith('__'));
-    return reply(200, { ...of(user?.name ?? ''), ...(skipped.length > 0 ? { skipped } : {}) } as Json);
+    return reply(200, { ...of(user?.name ?? ''), ...(skipped.length > 0 ? { skipped } : {}) });
   };
   const routes = guarded({
     'GET /settings': ({ user }) => reply(200, { ...of(user?.name ?? '') } as Json),

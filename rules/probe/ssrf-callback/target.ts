@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, textIn, type Route } from '#twin';
+import { app, collection, reply, textIn } from '#twin';
 
 const users = new Map([
   ['ann-7be0c1944f2d', { name: 'ann' }],
@@ -21,23 +21,17 @@ function server(world: TwinWorld, { fetchesAnyHost }: { readonly fetchesAnyHost:
     const image = await world.fetch(url.href, { bytesMax: 500_000 }).catch(() => undefined);
     return image?.status === 200 ? 'stored' : 'failed';
   };
-  const statuses = new Map<string, string>();
   const receipts = collection({
     path: '/receipts',
-    take: ({ merchant, imageUrl, note }) =>
-      typeof merchant === 'string'
-        ? { merchant, imageUrl, note, imageStatus: statuses.get(String(imageUrl)) }
-        : undefined,
+    invalid: reply(400, { error: 'merchant and imageUrl, a web address' }),
+    take: async (body) => {
+      const [merchant, imageUrl] = [textIn(body, 'merchant', 80), textIn(body, 'imageUrl', 2_000)];
+      const url = webUrl(imageUrl);
+      if (merchant === undefined || url === undefined) return undefined;
+      return { merchant, imageUrl, note: textIn(body, 'note', 140), imageStatus: await statusOf(url) };
+    },
   });
-  const create: Route = async (ask) => {
-    if (ask.user === undefined) return reply(401, { error: 'unauthenticated' });
-    const text = textIn(ask.body, 'imageUrl', 2_000);
-    const url = webUrl(text);
-    if (text === undefined || url === undefined) return reply(400, { error: 'imageUrl is no web address' });
-    statuses.set(text, await statusOf(url));
-    return (receipts.routes['POST /receipts'] as Route)(ask);
-  };
-  return app({ users, routes: { ...receipts.routes, 'POST /receipts': create } });
+  return app({ users, routes: receipts.routes });
 }
 
 export const twins: ProbeTwins = {

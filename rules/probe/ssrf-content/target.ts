@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, textIn, type Route } from '#twin';
+import { app, collection, reply, textIn } from '#twin';
 
 const users = new Map([
   ['key_live_ann_60d2b7f19c', { name: 'ann' }],
@@ -9,27 +9,24 @@ const users = new Map([
 
 /** Both call the address, which is what the operation is for, and both show it again with a digest of the page. */
 function server(world: TwinWorld, { showsPage }: { readonly showsPage: boolean }): TwinHandler {
-  const anonymous = reply(403, { code: 'key_required' });
-  const seen = new Map<string, { readonly status: number | null; readonly bytes: number; readonly summary: string }>();
   const checks = collection({
     path: '/link-checks',
-    anonymous,
+    anonymous: reply(403, { code: 'key_required' }),
+    invalid: reply(400, { code: 'bad_url' }),
     newId: () => `lc_${randomBytes(6).toString('hex')}`,
-    take: ({ url, label }) => ({ url, label, ...seen.get(String(url)) }),
+    take: async (body) => {
+      const url = textIn(body, 'url', 2_000);
+      if (url === undefined || !/^https?:\/\/[^/]/.test(url)) return undefined;
+      const page = await world.fetch(url, { bytesMax: 100_000 }).catch(() => undefined);
+      const text = page?.text ?? '';
+      const digest = createHash('sha256').update(text).digest('hex');
+      const summary = showsPage ? text.slice(0, 400) : `sha256 ${digest}`;
+      const bytes = Buffer.byteLength(text);
+      return { url, label: textIn(body, 'label', 60), status: page?.status ?? null, bytes, summary };
+    },
     listed: (items) => ({ items }),
   });
-  const check: Route = async (ask) => {
-    if (ask.user === undefined) return anonymous;
-    const url = textIn(ask.body, 'url', 2_000);
-    if (url === undefined || !/^https?:\/\/[^/]/.test(url)) return reply(400, { code: 'bad_url' });
-    const page = await world.fetch(url, { bytesMax: 100_000 }).catch(() => undefined);
-    const text = page?.text ?? '';
-    const digest = createHash('sha256').update(text).digest('hex');
-    const summary = showsPage ? text.slice(0, 400) : `sha256 ${digest}`;
-    seen.set(url, { status: page?.status ?? null, bytes: Buffer.byteLength(text), summary });
-    return (checks.routes['POST /link-checks'] as Route)(ask);
-  };
-  return app({ users, routes: { ...checks.routes, 'POST /link-checks': check } });
+  return app({ users, routes: checks.routes });
 }
 
 export const twins: ProbeTwins = {

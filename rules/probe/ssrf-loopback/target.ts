@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, textIn, type Route } from '#twin';
+import { app, collection, reply, textIn } from '#twin';
 
 const users = new Map([
   ['5d0c7e91ab33f2', { name: 'ann' }],
@@ -18,29 +18,27 @@ function writtenHost(url: string): string {
 /** A refusal reads the same whether the address was blocked or nobody answered there. */
 function server(world: TwinWorld, { looksAtTheAddress }: { readonly looksAtTheAddress: boolean }): TwinHandler {
   let last = 4_100;
-  const sizes = new Map<string, number>();
+  const isRefused = (url: string): boolean => {
+    // What the address is once it is read, and not how it is spelt: 127.1, 2130706433 and 0x7f.1 are one host.
+    const host = looksAtTheAddress ? new URL(url).hostname : writtenHost(url);
+    return inside.test(host) || (looksAtTheAddress && host.startsWith('['));
+  };
   const designs = collection({
     path: '/designs',
     newId: () => (last += 1),
-    take: ({ title, artworkUrl }) =>
-      typeof title === 'string' ? { title, artworkUrl, artworkBytes: sizes.get(String(artworkUrl)) } : undefined,
+    invalid: reply(422, { errors: [{ field: 'artworkUrl', message: "Couldn't fetch file from URL" }] }),
+    take: async (body) => {
+      const [title, artworkUrl = ''] = [textIn(body, 'title', 50), textIn(body, 'artworkUrl', 2_000)];
+      const isUrl = /^https?:/i.test(artworkUrl) && URL.canParse(artworkUrl);
+      if (title === undefined || !isUrl || isRefused(artworkUrl)) return undefined;
+      // The own gallery is looked up and not fetched.
+      if (new URL(artworkUrl).hostname === ownHost) return { title, artworkUrl, artworkBytes: 20_114 };
+      const art = await world.fetch(artworkUrl, { bytesMax: 500_000 }).catch(() => undefined);
+      if (art === undefined || art.status >= 400) return undefined;
+      return { title, artworkUrl, artworkBytes: Buffer.byteLength(art.text) };
+    },
   });
-  const refused = reply(422, { errors: [{ field: 'artworkUrl', message: "Couldn't fetch file from URL" }] });
-  const create: Route = async (ask) => {
-    if (ask.user === undefined) return reply(401, { errors: [{ message: 'sign in' }] });
-    const url = textIn(ask.body, 'artworkUrl', 2_000);
-    if (url === undefined || !/^https?:/i.test(url) || !URL.canParse(url)) return refused;
-    // What the address is once it is read, and not how it is spelt: 127.1, 2130706433 and 0x7f.1 are one host.
-    const host = looksAtTheAddress ? new URL(url).hostname : writtenHost(url);
-    if (inside.test(host) || (looksAtTheAddress && host.startsWith('['))) return refused;
-    if (host !== ownHost) {
-      const art = await world.fetch(url, { bytesMax: 500_000 }).catch(() => undefined);
-      if (art === undefined || art.status >= 400) return refused;
-      sizes.set(url, Buffer.byteLength(art.text));
-    }
-    return (designs.routes['POST /designs'] as Route)(ask);
-  };
-  return app({ users, routes: { ...designs.routes, 'POST /designs': create } });
+  return app({ users, routes: designs.routes });
 }
 
 export const twins: ProbeTwins = {

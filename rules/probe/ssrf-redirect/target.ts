@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinFetched, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, textIn, type Route } from '#twin';
+import { app, collection, reply, textIn } from '#twin';
 
 const users = new Map([
   ['fk_ann_b06f2e7c4d19', { name: 'ann' }],
@@ -21,25 +21,19 @@ function server(world: TwinWorld, { follows }: { readonly follows: boolean }): T
     }
     return { page, ...(location === undefined ? {} : { location }) };
   };
-  const found = new Map<string, Awaited<ReturnType<typeof read>>>();
   const feeds = collection({
     path: '/feeds',
-    take: ({ name, feed_url }) => {
-      const seen = found.get(String(feed_url));
-      if (typeof name !== 'string') return undefined;
+    anonymous: reply(401, { message: 'no key' }),
+    take: async (body) => {
+      const [name, feed_url] = [textIn(body, 'name', 64), textIn(body, 'feed_url', 2_000)];
+      const isUrl = feed_url !== undefined && /^https?:/.test(feed_url) && URL.canParse(feed_url);
+      if (name === undefined || !isUrl) return undefined;
+      const seen = await read(feed_url).catch(() => undefined);
       return { name, feed_url, last_status: seen?.page.status ?? 0, last_location: seen?.location };
     },
     listed: (all) => ({ feeds: all }),
   });
-  const add: Route = async (ask) => {
-    if (ask.user === undefined) return reply(401, { message: 'no key' });
-    const url = textIn(ask.body, 'feed_url', 2_000);
-    if (url === undefined || !/^https?:/.test(url) || !URL.canParse(url)) return reply(400, { message: 'feed_url' });
-    const seen = await read(url).catch(() => undefined);
-    if (seen !== undefined) found.set(url, seen);
-    return (feeds.routes['POST /feeds'] as Route)(ask);
-  };
-  return app({ users, routes: { ...feeds.routes, 'POST /feeds': add } });
+  return app({ users, routes: feeds.routes });
 }
 
 export const twins: ProbeTwins = {

@@ -31,8 +31,8 @@ function server(world: TwinWorld, { asksWhoseHost }: { readonly asksWhoseHost: b
     show: ({ owner: _owner, ...shown }) => ({ data: shown }),
     listed: (rows) => ({ data: rows.map(({ data }) => data ?? null) }),
   });
-  const ping = webhooks.one(async ({ url }) => {
-    await deliver(String(url));
+  const ping = webhooks.one(async (webhook) => {
+    await deliver(textIn(webhook, 'url', 2_000) ?? '');
     return reply(202, { queued: true, deliveryId: randomUUID() });
   });
   return app({ users, routes: { ...webhooks.routes, 'POST /v1/webhooks/{id}/ping': ping } });

@@ -26,11 +26,17 @@ function server({ escapes }: { readonly escapes: boolean }): TwinHandler {
       return subject === undefined || message === undefined ? undefined : { subject, message, status: 'open' };
     },
   });
-  const page = tickets.one(({ subject, message }) => {
-    const [title, text] = [escaped(String(subject)), escapes ? escaped(String(message)) : String(message)];
+  const page = tickets.one((ticket) => {
+    const [title, message] = [escaped(textIn(ticket, 'subject') ?? ''), textIn(ticket, 'message', 2_000) ?? ''];
+    const text = escapes ? escaped(message) : message;
     return body('text/html; charset=utf-8', `<!doctype html><title>${title}</title><h1>${title}</h1><p>${text}</p>`);
   });
-  const mail = tickets.one(({ subject, message }) => body('text/plain; charset=utf-8', `${subject}\n\n${message}\n`));
+  const mail = tickets.one((ticket) =>
+    body(
+      'text/plain; charset=utf-8',
+      `${textIn(ticket, 'subject') ?? ''}\n\n${textIn(ticket, 'message', 2_000) ?? ''}\n`,
+    ),
+  );
   return app({
     users,
     routes: { ...tickets.routes, 'GET /tickets/{id}/page': page, 'GET /tickets/{id}/mail': mail },
