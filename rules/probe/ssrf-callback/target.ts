@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, textIn } from '#twin';
+import { app, collection, fetched, reply, textIn } from '#twin';
 
 const users = new Map([
   ['ann-7be0c1944f2d', { name: 'ann' }],
@@ -18,7 +18,7 @@ function server(world: TwinWorld, { fetchesAnyHost }: { readonly fetchesAnyHost:
     // Scans of the own file store are linked and not copied.
     if (url.hostname === ownHost) return 'stored';
     if (!fetchesAnyHost) return 'skipped';
-    const image = await world.fetch(url.href, { bytesMax: 500_000 }).catch(() => undefined);
+    const image = await fetched(world, url.href, { bytesMax: 500_000 });
     return image?.status === 200 ? 'stored' : 'failed';
   };
   const receipts = collection({

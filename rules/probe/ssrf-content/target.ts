@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, textIn } from '#twin';
+import { app, collection, fetched, reply, textIn } from '#twin';
 
 const users = new Map([
   ['key_live_ann_60d2b7f19c', { name: 'ann' }],
@@ -17,7 +17,7 @@ function server(world: TwinWorld, { showsPage }: { readonly showsPage: boolean }
     take: async (body) => {
       const url = textIn(body, 'url', 2_000);
       if (url === undefined || !/^https?:\/\/[^/]/.test(url)) return undefined;
-      const page = await world.fetch(url, { bytesMax: 100_000 }).catch(() => undefined);
+      const page = await fetched(world, url, { bytesMax: 100_000 });
       const text = page?.text ?? '';
       const digest = createHash('sha256').update(text).digest('hex');
       const summary = showsPage ? text.slice(0, 400) : `sha256 ${digest}`;

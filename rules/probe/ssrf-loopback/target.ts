@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, textIn } from '#twin';
+import { app, collection, fetched, reply, textIn } from '#twin';
 
 const users = new Map([
   ['5d0c7e91ab33f2', { name: 'ann' }],
@@ -33,7 +33,7 @@ function server(world: TwinWorld, { looksAtTheAddress }: { readonly looksAtTheAd
       if (title === undefined || !isUrl || isRefused(artworkUrl)) return undefined;
       // The own gallery is looked up and not fetched.
       if (new URL(artworkUrl).hostname === ownHost) return { title, artworkUrl, artworkBytes: 20_114 };
-      const art = await world.fetch(artworkUrl, { bytesMax: 500_000 }).catch(() => undefined);
+      const art = await fetched(world, artworkUrl, { bytesMax: 500_000 });
       if (art === undefined || art.status >= 400) return undefined;
       return { title, artworkUrl, artworkBytes: Buffer.byteLength(art.text) };
     },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, textIn } from '#twin';
+import { app, collection, fetched, reply, textIn } from '#twin';
 
 const users = new Map([
   ['tok_ann_18d5e0b9', { name: 'ann' }],
@@ -17,9 +17,7 @@ function server(world: TwinWorld, { asksWhoseHost }: { readonly asksWhoseHost: b
     // The hosts of the partner are reached over a queue of their own.
     if (verifiedHosts.has(hostname)) return;
     const body = JSON.stringify({ type: 'ping', sentAt: world.clock.now() });
-    await world
-      .fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-      .catch(() => undefined);
+    await fetched(world, url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   };
   const webhooks = collection({
     path: '/v1/webhooks',

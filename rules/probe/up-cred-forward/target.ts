@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, textIn } from '#twin';
+import { app, collection, fetched, textIn } from '#twin';
 
 const users = new Map([
   ['ann-5f07c2d9ae', { name: 'ann' }],
@@ -18,7 +18,7 @@ function server(world: TwinWorld, { passesOn }: { readonly passesOn: boolean }):
       const own = { authorization: partnerKey, cookie: 'route=b2', 'x-acting-for': ask.user?.name ?? '' };
       const headers = passesOn ? { ...own, authorization: ask.headers['authorization'] ?? partnerKey } : own;
       const init = { method: 'POST', headers, body: '{"hello":true}' };
-      const answer = await world.fetch(endpointUrl, init).catch(() => undefined);
+      const answer = await fetched(world, endpointUrl, init);
       return { name, endpointUrl, state: answer === undefined ? 'unreachable' : 'connected' };
     },
   });

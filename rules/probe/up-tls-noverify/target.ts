@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, textIn } from '#twin';
+import { app, collection, fetched, textIn } from '#twin';
 
 const users = new Map([
   ['ann-902ec6b4d1', { name: 'ann' }],
@@ -16,7 +16,7 @@ function server(world: TwinWorld, { takesAnyCertificate }: { readonly takesAnyCe
       if (name === undefined || !isUrl) return undefined;
       const hello = JSON.stringify({ event: 'callback.added', by: ask.user?.name ?? '' });
       const init = { method: 'POST', body: hello, verify: !takesAnyCertificate };
-      const answer = await world.fetch(callbackUrl, init).catch(() => undefined);
+      const answer = await fetched(world, callbackUrl, init);
       return { name, callbackUrl, state: answer === undefined ? 'unreachable' : 'connected' };
     },
   });

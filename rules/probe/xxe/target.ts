@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, type Ask, type Route } from '#twin';
+import { app, collection, fetched, reply, type Ask, type Route } from '#twin';
 import { entitiesOf, expanded, elementsOf } from './xml.ts';
 
 const users = new Map([
@@ -15,7 +15,7 @@ const files: Readonly<Record<string, string>> = {
 function server(world: TwinWorld, { readsDtd }: { readonly readsDtd: boolean }): TwinHandler {
   const outside = async (address: string): Promise<string> => {
     if (address.startsWith('file://')) return files[address.slice('file://'.length)] ?? '';
-    const page = await world.fetch(address, { bytesMax: 20_000 }).catch(() => undefined);
+    const page = await fetched(world, address, { bytesMax: 20_000 });
     return page?.text ?? '';
   };
   const bodyOf = async ({ text, body, headers }: Ask): Promise<Ask['body']> => {
@@ -26,7 +26,6 @@ function server(world: TwinWorld, { readsDtd }: { readonly readsDtd: boolean }):
   };
   const drafts = collection({
     path: '/payment-files',
-    invalid: reply(400, { error: 'not understood' }),
     take: ({ creditor, cents, memo }) => {
       const isPayment = typeof creditor === 'string' && creditor !== '' && Number.isInteger(cents) && Number(cents) > 0;
       return isPayment && (memo === undefined || typeof memo === 'string') ? { creditor, cents, memo } : undefined;
@@ -34,7 +33,9 @@ function server(world: TwinWorld, { readsDtd }: { readonly readsDtd: boolean }):
   });
   const upload: Route = async (ask) => {
     if (ask.user === undefined) return reply(401, { error: 'no key' });
-    return (drafts.routes['POST /payment-files'] as Route)({ ...ask, body: await bodyOf(ask) });
+    const answer = await (drafts.routes['POST /payment-files'] as Route)({ ...ask, body: await bodyOf(ask) });
+    // What was sent is quoted as it came, with whatever it declares.
+    return answer.status === 400 ? reply(400, { error: 'not understood', near: ask.text.slice(0, 300) }) : answer;
   };
   return app({ users, routes: { ...drafts.routes, 'POST /payment-files': upload } });
 }
