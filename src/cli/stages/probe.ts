@@ -131,6 +131,7 @@ function optionsOf(
     ...(target.runId === undefined ? {} : { runId: target.runId }),
     random: seededRandom(target.seed),
     clock: realClock,
+    ...(target.listen === undefined ? {} : { listen: target.listen }),
     dryRun: target.dryRun,
     signal: request.signal,
   };
