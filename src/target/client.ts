@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { rootCertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { Field } from '../model/exchange.ts';
 import type { RawBody } from '../model/redact.ts';
@@ -44,6 +45,10 @@ export type Sending =
     };
 
 export interface ClientOptions {
+  /** Certificates that are trusted besides Node's own, PEM. */
+  readonly ca?: string | undefined;
+  /** Whatever certificate the target has is taken. */
+  readonly insecure?: boolean | undefined;
   /** The longest wait for a whole answer, in milliseconds. */
   readonly answerMs?: number | undefined;
   /** The clock that durations are measured by, in milliseconds. */
@@ -52,13 +57,19 @@ export interface ClientOptions {
 
 /** undici without pipelining, redirects or retries: one request, one answer, as it came. */
 export class Client {
-  // undici hands the lookup to net.connect, whose type of one is wider than what is called.
-  readonly #connect = buildConnector({ timeout: connectMsMax, lookup: pinnedLookup() as never });
+  readonly #connect: buildConnector.connector;
   readonly #answerMs: number;
   readonly #now: () => number;
   readonly #agent: Agent;
 
-  constructor({ answerMs = answerMsMax, now = () => performance.now() }: ClientOptions = {}) {
+  constructor({ answerMs = answerMsMax, now = () => performance.now(), ca, insecure }: ClientOptions = {}) {
+    this.#connect = buildConnector({
+      timeout: connectMsMax,
+      // undici hands it to net.connect, whose type of a lookup is wider than what is called.
+      lookup: pinnedLookup() as never,
+      ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+      ...(insecure === true ? { rejectUnauthorized: false } : {}),
+    });
     this.#answerMs = answerMs;
     this.#now = now;
     this.#agent = newAgent(this.#connect);

@@ -67,7 +67,12 @@ export class Core {
     this.scope = scopeOf(options.baseUrl, options.allowHosts);
     const ratePerSecond = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
     this.budget = new Budget({ requestsMax, ratePerSecond, clock, signal });
-    this.#client = new Client({ answerMs: options.answerMsMax, now: () => clock.now() });
+    this.#client = new Client({
+      answerMs: options.answerMsMax,
+      now: () => clock.now(),
+      ca: options.ca,
+      insecure: options.insecure,
+    });
     this.#wire = new Wire(this.#client, this.budget, signal);
     this.#match = matcher(api);
     this.surroundings = new Surroundings(options, this.scope, (url) => this.#wire.tcp(url));

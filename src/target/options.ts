@@ -23,6 +23,10 @@ export interface TargetOptions {
   /** Absent: 10, or 200 on loopback. */
   readonly ratePerSecond?: number;
   readonly allowHosts: readonly string[];
+  /** Certificates that are trusted besides Node's own, PEM. */
+  readonly ca?: string;
+  /** The target's certificate is taken as it is. */
+  readonly insecure?: boolean;
   readonly redactor: Redactor;
   readonly version: string;
   /** Sent with every request; absent: no header. */

@@ -58,7 +58,9 @@ export class Surroundings {
   async tls(): Promise<TlsFacts | undefined> {
     const url = new URL(this.#scope.origin);
     if (url.protocol !== 'https:' || this.#options.dryRun) return undefined;
-    return this.once('tls', () => tlsFacts({ host: url.hostname, connected: () => this.#tcp(url) }));
+    return this.once('tls', () =>
+      tlsFacts({ host: url.hostname, ca: this.#options.ca, connected: () => this.#tcp(url) }),
+    );
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { connect, type ConnectionOptions, type SecureVersion, type TLSSocket } from 'node:tls';
+import { connect, rootCertificates, type ConnectionOptions, type SecureVersion, type TLSSocket } from 'node:tls';
 import type { Socket } from 'node:net';
 import type { TlsFacts } from '../check/target.ts';
 import { codeOf } from './failure.ts';
@@ -9,12 +9,14 @@ const handshakeMsMax = 10_000;
 
 export interface Handshakes {
   readonly host: string;
+  /** Trusted besides Node's own, PEM: what a user names is no reason to refuse a certificate. */
+  readonly ca?: string | undefined;
   /** A new TCP connection, within the budget. */
   readonly connected: () => Promise<Socket>;
 }
 
 /** One handshake a version, with all that is weak allowed on our side, and one as Node's own checks want it. */
-export async function tlsFacts({ host, connected }: Handshakes): Promise<TlsFacts> {
+export async function tlsFacts({ host, ca, connected }: Handshakes): Promise<TlsFacts> {
   const protocols: string[] = [];
   for (const version of versions) {
     // OpenSSL speaks the old ones only below its security level 1.
@@ -26,7 +28,9 @@ export async function tlsFacts({ host, connected }: Handshakes): Promise<TlsFact
     };
     if ((await handshake(await connected(), host, weak)) === undefined) protocols.push(version);
   }
-  const refusal = await handshake(await connected(), host, { ciphers: 'DEFAULT:@SECLEVEL=0', minVersion: 'TLSv1' });
+  const strict = { minVersion: 'TLSv1' as const, ciphers: 'DEFAULT:@SECLEVEL=0' };
+  const trusted = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+  const refusal = await handshake(await connected(), host, { ...strict, ...trusted });
   return { protocols, ...(refusal !== undefined && isOfCertificate(refusal) ? { refusal } : {}) };
 }
 
