@@ -67,8 +67,8 @@ export interface RequestChange {
   readonly credential?: CredentialChange;
   /** An own TCP connection, after logging in again: control C6. */
   readonly fresh?: boolean;
-  /** 429 and 503 are answers like any other here: they are neither asked again nor waited for. */
-  readonly impatient?: boolean;
+  /** The first answer counts, 429 and 503 too: without it the target is asked again when it wants. */
+  readonly unrepeated?: boolean;
   /** Puts back what the probe changed: sent even when the budget is spent. */
   readonly undo?: boolean;
 }
@@ -98,9 +98,10 @@ export interface RawRequest {
   readonly body?: { readonly text: string; readonly mediaType: string };
   readonly credential?: CredentialChange;
   readonly fresh?: boolean;
+  readonly unrepeated?: boolean;
   /** From the root of the host and not below the base path: `/actuator/env`. */
   readonly fromRoot?: boolean;
-  /** Path and headers go out byte by byte: `/a/../b`, `%2e`, a second Host. Sent over a socket of its own. */
+  /** Path and headers go out byte by byte: `/a/../b`, `%2e`, a second Host, behind ours. Sent over a socket of its own. */
   readonly asWritten?: boolean;
   /** Over http where the target is https: for the question whether it answers. */
   readonly plain?: boolean;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { CallerConfig, PolicyConfig, Profile, SeedConfig } from '../target/config.ts';
+import type { ListenAddress } from '../target/listener/listener.ts';
 import { callersOf } from './config/callers.ts';
 import type { IdentityPart, ProbingPart } from './config/config.ts';
 import type { Io } from './io.ts';
@@ -16,6 +17,8 @@ export interface TargetRequest {
   readonly seeds: readonly SeedConfig[];
   readonly policy: PolicyConfig;
   readonly allowHosts: readonly string[];
+  /** Where the target reaches this machine. */
+  readonly listen?: ListenAddress;
   readonly dryRun: boolean;
   /** Sent with every request; absent: none is. */
   readonly runId?: string;
@@ -46,6 +49,7 @@ export async function targetOf(config: ProbingPart, flags: Flags, io: Io): Promi
     seeds: config.seeds,
     policy: config.policy,
     allowHosts: flags.allowHost,
+    ...(flags.listen === undefined ? {} : { listen: flags.listen }),
     dryRun: isDry,
     ...(flags.runId ? { runId: randomUUID() } : {}),
     seed: flags.seed ?? randomUUID(),

@@ -1,8 +1,8 @@
-import { NotTested, type Identity } from '../check/target.ts';
+import { NotTested, type Identity, type RawRequest } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
-import { matcher, type Matcher } from '../model/match.ts';
 import type { Json } from '../model/json.ts';
+import { matcher, type Matcher } from '../model/match.ts';
 import { redactExchange } from '../model/redact.ts';
 import { tagPattern } from '../model/redact/tag.ts';
 import { reveal, tagFor } from '../model/vault.ts';
@@ -19,8 +19,12 @@ import { login, lookUp, planLogins, type LoginWorld } from './logins.ts';
 import { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
 import { Plan } from './plan.ts';
+import { addressOf } from './raw-request.ts';
+import { rawBody, requestBody } from './request-body.ts';
+import { Surroundings } from './surroundings.ts';
+import { startOfBurst } from './together.ts';
 import { preflight } from './preflight.ts';
-import { buildRequest, type Built, type Wish } from './request.ts';
+import { buildRequest, type Built, type Making, type Wish } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { rawOf, sentOf } from './sent.ts';
 import { Transcript } from './transcript.ts';
@@ -31,6 +35,9 @@ const undoMsMax = 20_000;
 /** Longest id that is taken from an answer, in characters. */
 const idCharsMax = 1_000;
 
+/** What is sent so that a question can be asked at all: it waits for nobody. */
+const setUps: ReadonlySet<string> = new Set(['look', 'set-up', 'undo']);
+
 /** One request of a caller: what, who, how it differs, and why it is sent. */
 export interface Asking {
   readonly as: Identity;
@@ -38,12 +45,6 @@ export interface Asking {
   readonly why: string;
   readonly operation?: Operation;
 }
-export interface RawCall {
-  readonly method: string;
-  readonly path: string;
-  readonly headers?: readonly Field[];
-}
-
 /** Callers, scope, ledger and the one way that a request takes. */
 export class Core {
   readonly options: TargetOptions;
@@ -54,6 +55,7 @@ export class Core {
   readonly transcript = new Transcript();
   readonly objects: Objects;
   readonly credentials: Credentials;
+  readonly surroundings: Surroundings;
   readonly #client: Client;
   readonly #wire: Wire;
   readonly #callers: readonly Caller[];
@@ -67,9 +69,15 @@ export class Core {
     this.scope = scopeOf(options.baseUrl, options.allowHosts);
     const ratePerSecond = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
     this.budget = new Budget({ requestsMax, ratePerSecond, clock, signal });
-    this.#client = new Client(options.answerMsMax);
+    this.#client = new Client({
+      answerMs: options.answerMsMax,
+      now: () => clock.now(),
+      ca: options.ca,
+      insecure: options.insecure,
+    });
     this.#wire = new Wire(this.#client, this.budget, signal);
     this.#match = matcher(api);
+    this.surroundings = new Surroundings(options, this.scope, (url) => this.#wire.tcp(url));
     const world = {
       api,
       login: (what: 'register' | 'login', name: string, call: Parameters<typeof login>[1]['call']) =>
@@ -128,6 +136,7 @@ export class Core {
 
   /** A secret is known to the redactor before it is used: no answer can show it, whatever it calls it. */
   #learn(secret: string): void {
+    this.surroundings.learn(secret);
     tagFor(this.options.redactor.vault, jwtParts(secret) === undefined ? 'sec.credential' : 'sec.jwt', secret);
   }
 
@@ -171,11 +180,14 @@ export class Core {
     const refusal = this.refusal(operation);
     if (refusal !== undefined) throw new NotTested(`${operation.id}: ${refusal}`);
     this.#refuseInDryRun(operation, as, why);
+    return this.#exchange(buildRequest(operation, wish, this.#making(operation)), { operation, as, wish, why });
+  }
+
+  #making(operation: Operation): Making {
     const { api, previous, random } = this.options;
     // An operation of the previous document has its schemas there.
     const ownApi: ApiModel = previous === undefined || api.operations.includes(operation) ? api : previous;
-    const making = { api: ownApi, random, reveal: (text: string) => this.#reveal(text) };
-    return this.#exchange(buildRequest(operation, wish, making), { operation, as, wish, why });
+    return { api: ownApi, random, reveal: (text) => this.#reveal(text) };
   }
 
   #refuseInDryRun(called: Called, as: Identity, why: string): void {
@@ -196,26 +208,40 @@ export class Core {
   }
 
   /** Any method and path below the base path, but for what is never to be called. */
-  async send(request: RawCall, as: Identity, why: string): Promise<Exchange> {
-    const servers = this.#servers;
-    const path = request.path.replace(tagPattern, (tag) => encodeURIComponent(this.#reveal(tag)));
-    const url = this.scope.urlOf({ servers }, path);
-    const base = this.scope.urlOf({ servers }, '/').pathname;
-    const { operation } = this.#match(request.method, url.origin, url.pathname);
-    const called: Called = { method: request.method, path: url.pathname.slice(base.length - 1), servers };
-    const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
-    if (refusal !== undefined) throw new NotTested(`${request.method} ${called.path}: ${refusal}`);
-    this.#refuseInDryRun({ ...called, path }, as, why);
-    const ownHeaders = (request.headers ?? []).map(([name, value]): Field => [name, this.#reveal(value)]);
-    return this.#exchange({ method: request.method, path, query: [], headers: [], ownHeaders }, { as, wish: {}, why });
+  async send(request: RawRequest, as: Identity, why: string): Promise<Exchange> {
+    const { scope } = this;
+    const reveal = (text: string): string => this.#reveal(text);
+    const { url, target, spellings } = addressOf(request, { scope, servers: this.#servers, reveal });
+    const { method, body, credential, fresh = false, unrepeated = false } = request;
+    for (const called of spellings) {
+      const { operation } = this.#match(method, url.origin, called.path);
+      const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
+      if (refusal !== undefined) throw new NotTested(`${method} ${called.path}: ${refusal}`);
+    }
+    if (request.plain === true && as.kind !== 'anonymous' && !scope.isLoopback)
+      throw new NotTested('a credential is not sent in clear text');
+    this.#refuseInDryRun({ method, path: request.path, servers: this.#servers }, as, why);
+    const built: Built = {
+      method,
+      url,
+      query: [],
+      headers: [],
+      ownHeaders: (request.headers ?? []).map(([name, value]): Field => [name, reveal(value)]),
+      ...(target === undefined ? {} : { target }),
+      ...(body === undefined ? {} : { body: rawBody(body, { reveal }) }),
+    };
+    const wish: Wish = { fresh, unrepeated, ...(credential === undefined ? {} : { credential }) };
+    return this.#exchange(built, { as, wish, why });
   }
 
   async #exchange(built: Built, asking: Asking): Promise<Exchange> {
     const { api, redactor, onExchange } = this.options;
     const { as, wish, operation, why } = asking;
     const credential = await this.#credentialOf(asking);
-    const url = this.scope.urlOf(operation ?? { servers: this.#servers }, built.path);
-    const sent = sentOf(built, { api, url, headers: this.#headers, credential, wish });
+    const url = built.url ?? this.scope.urlOf(operation ?? { servers: this.#servers }, built.path ?? '/');
+    const start = setUps.has(why) ? undefined : startOfBurst();
+    const plain = sentOf(built, { api, url, headers: this.#headers, credential, wish });
+    const sent = start === undefined ? plain : { ...plain, start };
     const sending = await this.#wire.send(sent, wish.undo === true);
     if ('answer' in sending && as.kind === 'user' && wish.credential === undefined)
       this.callerOf(as)?.see(sending.answer.status, sending.answer.headers);
@@ -251,6 +277,15 @@ export class Core {
     return credential;
   }
 
+  /** The valid body of the operation's JSON media type, tags in place of what is sensitive. */
+  async body(operation: Operation, as: Identity, wish: Wish): Promise<Json | undefined> {
+    const body = requestBody(operation, wish, this.#making(operation));
+    if (body === undefined || !/[/+]json$/.test(body.mediaType)) return undefined;
+    const content = { ...body, bytes: Buffer.byteLength(body.text), truncated: false };
+    const raw = { method: operation.method, url: this.scope.origin, headers: [], identity: as.name, durationMs: 0 };
+    return redactExchange({ ...raw, body: content, at: operation.at }, this.options.redactor).request.body?.json;
+  }
+
   curl(exchange: Exchange): string {
     return curlOf(exchange, this.#shown.get(exchange));
   }
@@ -271,6 +306,7 @@ export class Core {
         }
       },
     });
+    await this.surroundings.close();
     await this.#client.close();
     return left;
   }

@@ -48,7 +48,7 @@ app.use(rateLimit({ windowMs: 60_000, limit: 30, keyGenerator: (req) => req.user
     const started = target.epochMs();
     const answers: Exchange[] = [mine];
     for (let count = 0; count < Math.ceil(calls * 1.2); count += 1) {
-      const answer = await target.call(operation, owner, { parameters: object.parameters, impatient: true });
+      const answer = await target.call(operation, owner, { parameters: object.parameters, unrepeated: true });
       if (answer.response?.status === 429 || answer.response?.status === 503) return 'decided';
       if (!isSuccess(answer)) return { undecided: 'the answers change in the middle' };
       answers.push(answer);

@@ -47,7 +47,7 @@ app.post('/invitations', rateLimit({ windowMs: 3_600_000, limit: 5, keyGenerator
     const started = target.epochMs();
     const answers: Exchange[] = [mine];
     for (let count = 1; count < calls; count += 1) {
-      answers.push(await target.call(operation, owner, { parameters: object.parameters, impatient: true }));
+      answers.push(await target.call(operation, owner, { parameters: object.parameters, unrepeated: true }));
       const verdict = triesUnhindered(answers);
       if (verdict !== 'unhindered') return verdict;
     }

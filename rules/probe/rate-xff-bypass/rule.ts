@@ -28,11 +28,11 @@ rateLimit({ keyGenerator: (req) => req.user?.id ?? req.ip });
   async *probe({ operation }, target) {
     const { owner, object } = await servedUser(target, operation);
     const { parameters } = object;
-    const plain = (): Promise<Exchange> => target.call(operation, owner, { parameters, impatient: true });
+    const plain = (): Promise<Exchange> => target.call(operation, owner, { parameters, unrepeated: true });
     const from = (last: number): Promise<Exchange> =>
       target.call(operation, owner, {
         parameters,
-        impatient: true,
+        unrepeated: true,
         // TEST-NET-3 (RFC 5737): nobody's address.
         headers: [['X-Forwarded-For', `203.0.113.${last}`]],
       });
