@@ -6,12 +6,13 @@ import type { Json } from '../model/json.ts';
 import { redactExchange } from '../model/redact.ts';
 import { tagPattern } from '../model/redact/tag.ts';
 import { reveal, tagFor } from '../model/vault.ts';
+import { shownOf, type Asking, type NamedRequest, type RawCall } from './asking.ts';
 import { Budget } from './budget.ts';
-import { Caller } from './callers.ts';
+import { Caller, type CallerWorld } from './callers.ts';
 import { Client } from './client.ts';
 import { garbled, madeUpCredential, type Credential } from './credential.ts';
 import { Credentials } from './credentials.ts';
-import { curlOf, variableFor, type Shown } from './curl.ts';
+import { curlOf, type Shown } from './curl.ts';
 import { matchesAny, type Called } from './glob.ts';
 import { jwtParts } from './jwt.ts';
 import { Ledger, type Remainder } from './ledger.ts';
@@ -20,7 +21,7 @@ import { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
 import { Plan } from './plan.ts';
 import { preflight } from './preflight.ts';
-import { buildRequest, type Built, type Wish } from './request.ts';
+import { buildRequest, type Built } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { rawOf, sentOf } from './sent.ts';
 import { Transcript } from './transcript.ts';
@@ -30,19 +31,6 @@ import { Wire } from './wire.ts';
 const undoMsMax = 20_000;
 /** Longest id that is taken from an answer, in characters. */
 const idCharsMax = 1_000;
-
-/** One request of a caller: what, who, how it differs, and why it is sent. */
-export interface Asking {
-  readonly as: Identity;
-  readonly wish: Wish;
-  readonly why: string;
-  readonly operation?: Operation;
-}
-export interface RawCall {
-  readonly method: string;
-  readonly path: string;
-  readonly headers?: readonly Field[];
-}
 
 /** Callers, scope, ledger and the one way that a request takes. */
 export class Core {
@@ -54,10 +42,13 @@ export class Core {
   readonly transcript = new Transcript();
   readonly objects: Objects;
   readonly credentials: Credentials;
+  readonly callerWorld: CallerWorld;
   readonly #client: Client;
   readonly #wire: Wire;
   readonly #callers: readonly Caller[];
   readonly #match: Matcher;
+  /** Sessions and users that probes asked for. */
+  readonly #besides = new WeakMap<Identity, Caller>();
   /** What a line of curl may say of the credential that an exchange was sent with. */
   readonly #shown = new WeakMap<Exchange, Shown>();
 
@@ -70,21 +61,21 @@ export class Core {
     this.#client = new Client(options.answerMsMax);
     this.#wire = new Wire(this.#client, this.budget, signal);
     this.#match = matcher(api);
-    const world = {
+    this.callerWorld = {
       api,
       login: (what: 'register' | 'login', name: string, call: Parameters<typeof login>[1]['call']) =>
-        login(what, { name, call }, this.#loginWorld),
+        login(what, { name, call }, this.loginWorld),
       learn: (secret: string) => this.#learn(secret),
       prepare: (token: string) => this.credentials.guesses.prepare(token),
       epochMs: () => clock.epochMs(),
     };
-    this.#callers = options.callers.map((config) => new Caller(config, world));
+    this.#callers = options.callers.map((config) => new Caller(config, this.callerWorld));
     this.credentials = new Credentials({
       callers: () => this.#callers,
       scope: this.scope,
       below: (path) => this.scope.urlOf({ servers: this.#servers }, path),
       ask: (url) => this.#lookUp(url),
-      reveal: (text) => this.#reveal(text),
+      reveal: (text) => this.reveal(text),
       random: options.random,
     });
     this.objects = new Objects({
@@ -96,7 +87,7 @@ export class Core {
       mayCreate: options.profile !== 'read-only',
       call: (operation, as, wish) => this.call({ operation, as, wish, why: 'set-up' }),
       isRefused: (operation) => this.refusal(operation) !== undefined,
-      isUsable: (id) => id !== '' && id.length <= idCharsMax && this.#reveal(id).search(tagPattern) === -1,
+      isUsable: (id) => id !== '' && id.length <= idCharsMax && this.reveal(id).search(tagPattern) === -1,
       marker: () => `sp${options.random(22)}`,
     });
   }
@@ -105,7 +96,7 @@ export class Core {
     return this.#callers.map(({ identity }) => identity);
   }
 
-  get #loginWorld(): LoginWorld {
+  get loginWorld(): LoginWorld {
     const { api, redactor } = this.options;
     const { scope, transcript } = this;
     const refusal = (called: Called): string | undefined => this.refusal(called);
@@ -119,10 +110,17 @@ export class Core {
   }
 
   callerOf(identity: Identity): Caller | undefined {
-    return this.#callers.find(({ config }) => config.name === identity.name);
+    return this.#besides.get(identity) ?? this.#callers.find(({ config }) => config.name === identity.name);
   }
 
-  #reveal(text: string): string {
+  /** One that probes may act as from now on. */
+  admit(caller: Caller): Identity {
+    const { identity } = caller;
+    this.#besides.set(identity, caller);
+    return identity;
+  }
+
+  reveal(text: string): string {
     return reveal(this.options.redactor.vault, text);
   }
 
@@ -135,7 +133,7 @@ export class Core {
   async open(): Promise<void> {
     const { dryRun, api } = this.options;
     for (const caller of this.#callers) {
-      if (dryRun) planLogins(caller.config, this.#loginWorld, this.plan);
+      if (dryRun) planLogins(caller.config, this.loginWorld, this.plan);
       else await caller.ready();
       await this.credentials.guesses.prepare(caller.secret ?? '');
     }
@@ -156,7 +154,7 @@ export class Core {
 
   /** Public keys and the like. */
   async #lookUp(url: URL): Promise<Json | undefined> {
-    if (!this.options.dryRun) return lookUp(url, this.#loginWorld);
+    if (!this.options.dryRun) return lookUp(url, this.loginWorld);
     this.plan.add({ method: 'GET', url: url.href, as: anonymous.name, why: 'look' });
     return undefined;
   }
@@ -167,15 +165,16 @@ export class Core {
   }
 
   /** A valid request as the wish changes it. Throws NotTested where it cannot be built, or must not be sent. */
-  async call({ operation, as, wish, why }: Asking & { readonly operation: Operation }): Promise<Exchange> {
+  async call(asking: Asking & { readonly operation: Operation }): Promise<Exchange> {
+    const { operation, as, wish, why } = asking;
     const refusal = this.refusal(operation);
     if (refusal !== undefined) throw new NotTested(`${operation.id}: ${refusal}`);
     this.#refuseInDryRun(operation, as, why);
     const { api, previous, random } = this.options;
     // An operation of the previous document has its schemas there.
     const ownApi: ApiModel = previous === undefined || api.operations.includes(operation) ? api : previous;
-    const making = { api: ownApi, random, reveal: (text: string) => this.#reveal(text) };
-    return this.#exchange(buildRequest(operation, wish, making), { operation, as, wish, why });
+    const making = { api: ownApi, random, reveal: (text: string) => this.reveal(text) };
+    return this.#exchange(buildRequest(operation, wish, making), asking);
   }
 
   #refuseInDryRun(called: Called, as: Identity, why: string): void {
@@ -198,7 +197,7 @@ export class Core {
   /** Any method and path below the base path, but for what is never to be called. */
   async send(request: RawCall, as: Identity, why: string): Promise<Exchange> {
     const servers = this.#servers;
-    const path = request.path.replace(tagPattern, (tag) => encodeURIComponent(this.#reveal(tag)));
+    const path = request.path.replace(tagPattern, (tag) => encodeURIComponent(this.reveal(tag)));
     const url = this.scope.urlOf({ servers }, path);
     const base = this.scope.urlOf({ servers }, '/').pathname;
     const { operation } = this.#match(request.method, url.origin, url.pathname);
@@ -206,19 +205,31 @@ export class Core {
     const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
     if (refusal !== undefined) throw new NotTested(`${request.method} ${called.path}: ${refusal}`);
     this.#refuseInDryRun({ ...called, path }, as, why);
-    const ownHeaders = (request.headers ?? []).map(([name, value]): Field => [name, this.#reveal(value)]);
+    const ownHeaders = (request.headers ?? []).map(([name, value]): Field => [name, this.reveal(value)]);
     return this.#exchange({ method: request.method, path, query: [], headers: [], ownHeaders }, { as, wish: {}, why });
   }
 
-  async #exchange(built: Built, asking: Asking): Promise<Exchange> {
+  /** A call of the config. Throws NotTested for what is never to be called. */
+  named({ method, url, operation, body }: NamedRequest, asking: Asking): Promise<Exchange> {
+    const refusal = this.refusal(operation ?? { method, path: url.pathname, servers: this.#servers });
+    if (refusal !== undefined) throw new NotTested(`${method} ${url.pathname}: ${refusal}`);
+    const path = url.pathname + url.search;
+    this.#refuseInDryRun({ method, path: url.pathname }, asking.as, asking.why);
+    const ownHeaders = (asking.wish.headers ?? []).map(([name, value]): Field => [name, this.reveal(value)]);
+    const built = { method, path, query: [], headers: [], ownHeaders, ...(body && { body }) };
+    return this.#exchange(built, { ...asking, ...(operation && { operation }) }, url);
+  }
+
+  async #exchange(built: Built, asking: Asking, address?: URL): Promise<Exchange> {
     const { api, redactor, onExchange } = this.options;
     const { as, wish, operation, why } = asking;
     const credential = await this.#credentialOf(asking);
-    const url = this.scope.urlOf(operation ?? { servers: this.#servers }, built.path);
+    const url = new URL(address ?? this.scope.urlOf(operation ?? { servers: this.#servers }, built.path));
     const sent = sentOf(built, { api, url, headers: this.#headers, credential, wish });
     const sending = await this.#wire.send(sent, wish.undo === true);
     if ('answer' in sending && as.kind === 'user' && wish.credential === undefined)
       this.callerOf(as)?.see(sending.answer.status, sending.answer.headers);
+    if ('answer' in sending) asking.seen?.(sending.answer);
     const recording = { as, wish, mediaType: built.body?.mediaType ?? '', at: operation?.at ?? api.at };
     const exchange = redactExchange(rawOf(sent, sending, recording), redactor);
     if (credential !== undefined && credential.secret !== '') this.#shown.set(exchange, shownOf(credential, asking));
@@ -278,14 +289,4 @@ export class Core {
 
 function isDone({ response }: Exchange): boolean {
   return response !== undefined && response.status >= 200 && response.status < 300;
-}
-
-function shownOf({ place, name, prefix }: Credential, { as, wish: { credential } }: Asking): Shown {
-  const change =
-    credential?.kind === 'jwt-none'
-      ? `jwt-${credential.spelling}`
-      : credential?.kind === 'other'
-        ? credential.name
-        : credential?.kind;
-  return { place, name, prefix, variable: variableFor(as.name, change) };
 }

@@ -1,4 +1,4 @@
-import type { Identity } from '../check/target.ts';
+import type { FlowConfig, Identity } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Redactor } from '../model/redact.ts';
@@ -12,6 +12,8 @@ export interface TargetOptions {
   readonly previous?: ApiModel;
   readonly callers: readonly CallerConfig[];
   readonly seeds: readonly SeedConfig[];
+  /** Calls that belong together, by name. */
+  readonly flows?: Readonly<Record<string, FlowConfig>>;
   /** Ids that captures show, by caller and parameter: only where it is known whose they are. */
   readonly captured?: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly policy: PolicyConfig;

@@ -10,26 +10,11 @@ const asked = new WeakMap<Core, Map<string, Promise<unknown>>>();
 
 export function pending(
   core: Core,
-): Pick<
-  Target,
-  | 'isSensitive'
-  | 'once'
-  | 'body'
-  | 'together'
-  | 'listen'
-  | 'epochMs'
-  | 'sleep'
-  | 'account'
-  | 'throwAway'
-  | 'flow'
-  | 'tls'
-  | 'captured'
-> {
+): Pick<Target, 'once' | 'body' | 'together' | 'listen' | 'epochMs' | 'sleep' | 'tls' | 'captured'> {
   const { clock, signal } = core.options;
   const known = asked.get(core) ?? new Map<string, Promise<unknown>>();
   asked.set(core, known);
   return {
-    isSensitive: () => false,
     once: <T>(key: string, ask: () => Promise<T>): Promise<T> => {
       const before = known.get(key) as Promise<T> | undefined;
       const answer = before ?? ask();
@@ -41,9 +26,6 @@ export function pending(
     listen: later('a server that the target can call'),
     epochMs: () => clock.epochMs(),
     sleep: (ms) => clock.sleep(ms, signal),
-    account: later('an account'),
-    throwAway: later('a throw-away user'),
-    flow: () => undefined,
     tls: () => Promise.resolve(undefined),
     captured: [],
   };

@@ -57,9 +57,10 @@ export function viewOf(
     refusal: (operation) => core.refusal(operation),
     isPublic: (operation) => isUnprotected(operation) || matchesAny(policy.public, operation),
     isShared: (operation) => matchesAny(policy.shared, operation),
+    isSensitive: (operation) => matchesAny(policy.sensitive ?? [], operation),
     isPrivileged: (operation) => matchesAny(policy.privileged, operation),
     ...pending(core),
-    ...credentialView(core),
+    ...credentialView({ core, count, why }),
     random,
     curl: (exchange) => core.curl(exchange),
   };
