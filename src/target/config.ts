@@ -30,6 +30,8 @@ export interface CallerConfig {
   /** Where the keys are that its tokens are verified by: a path of the target, or a URL of an allowed host. */
   readonly jwks?: string;
   readonly owns?: Readonly<Record<string, string>>;
+  /** Registered by the run itself. */
+  readonly throwAway?: boolean;
 }
 
 /** Where a login's answer holds the token: one of the three. */

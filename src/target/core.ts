@@ -6,12 +6,13 @@ import { matcher, type Matcher } from '../model/match.ts';
 import { redactExchange } from '../model/redact.ts';
 import { tagPattern } from '../model/redact/tag.ts';
 import { reveal, tagFor } from '../model/vault.ts';
+import { shownOf, type Asking, type NamedRequest } from './asking.ts';
 import { Budget } from './budget.ts';
-import { Caller } from './callers.ts';
+import { Caller, type CallerWorld } from './callers.ts';
 import { Client } from './client.ts';
 import { garbled, madeUpCredential, type Credential } from './credential.ts';
 import { Credentials } from './credentials.ts';
-import { curlOf, variableFor, type Shown } from './curl.ts';
+import { curlOf, type Shown } from './curl.ts';
 import { matchesAny, type Called } from './glob.ts';
 import { jwtParts } from './jwt.ts';
 import { Ledger, type Remainder } from './ledger.ts';
@@ -38,13 +39,6 @@ const idCharsMax = 1_000;
 /** What is sent so that a question can be asked at all: it waits for nobody. */
 const setUps: ReadonlySet<string> = new Set(['look', 'set-up', 'undo']);
 
-/** One request of a caller: what, who, how it differs, and why it is sent. */
-export interface Asking {
-  readonly as: Identity;
-  readonly wish: Wish;
-  readonly why: string;
-  readonly operation?: Operation;
-}
 /** Callers, scope, ledger and the one way that a request takes. */
 export class Core {
   readonly options: TargetOptions;
@@ -56,10 +50,13 @@ export class Core {
   readonly objects: Objects;
   readonly credentials: Credentials;
   readonly surroundings: Surroundings;
+  readonly callerWorld: CallerWorld;
   readonly #client: Client;
   readonly #wire: Wire;
   readonly #callers: readonly Caller[];
   readonly #match: Matcher;
+  /** Sessions and users that probes asked for. */
+  readonly #besides = new WeakMap<Identity, Caller>();
   /** What a line of curl may say of the credential that an exchange was sent with. */
   readonly #shown = new WeakMap<Exchange, Shown>();
 
@@ -78,21 +75,21 @@ export class Core {
     this.#wire = new Wire(this.#client, this.budget, signal);
     this.#match = matcher(api);
     this.surroundings = new Surroundings(options, this.scope, (url) => this.#wire.tcp(url));
-    const world = {
+    this.callerWorld = {
       api,
       login: (what: 'register' | 'login', name: string, call: Parameters<typeof login>[1]['call']) =>
-        login(what, { name, call }, this.#loginWorld),
+        login(what, { name, call }, this.loginWorld),
       learn: (secret: string) => this.#learn(secret),
       prepare: (token: string) => this.credentials.guesses.prepare(token),
       epochMs: () => clock.epochMs(),
     };
-    this.#callers = options.callers.map((config) => new Caller(config, world));
+    this.#callers = options.callers.map((config) => new Caller(config, this.callerWorld));
     this.credentials = new Credentials({
       callers: () => this.#callers,
       scope: this.scope,
       below: (path) => this.scope.urlOf({ servers: this.#servers }, path),
       ask: (url) => this.#lookUp(url),
-      reveal: (text) => this.#reveal(text),
+      reveal: (text) => this.reveal(text),
       random: options.random,
     });
     this.objects = new Objects({
@@ -104,7 +101,7 @@ export class Core {
       mayCreate: options.profile !== 'read-only',
       call: (operation, as, wish) => this.call({ operation, as, wish, why: 'set-up' }),
       isRefused: (operation) => this.refusal(operation) !== undefined,
-      isUsable: (id) => id !== '' && id.length <= idCharsMax && this.#reveal(id).search(tagPattern) === -1,
+      isUsable: (id) => id !== '' && id.length <= idCharsMax && this.reveal(id).search(tagPattern) === -1,
       marker: () => `sp${options.random(22)}`,
     });
   }
@@ -113,7 +110,7 @@ export class Core {
     return this.#callers.map(({ identity }) => identity);
   }
 
-  get #loginWorld(): LoginWorld {
+  get loginWorld(): LoginWorld {
     const { api, redactor } = this.options;
     const { scope, transcript } = this;
     const refusal = (called: Called): string | undefined => this.refusal(called);
@@ -127,10 +124,17 @@ export class Core {
   }
 
   callerOf(identity: Identity): Caller | undefined {
-    return this.#callers.find(({ config }) => config.name === identity.name);
+    return this.#besides.get(identity) ?? this.#callers.find(({ config }) => config.name === identity.name);
   }
 
-  #reveal(text: string): string {
+  /** One that probes may act as from now on. */
+  admit(caller: Caller): Identity {
+    const { identity } = caller;
+    this.#besides.set(identity, caller);
+    return identity;
+  }
+
+  reveal(text: string): string {
     return reveal(this.options.redactor.vault, text);
   }
 
@@ -144,7 +148,7 @@ export class Core {
   async open(): Promise<void> {
     const { dryRun, api } = this.options;
     for (const caller of this.#callers) {
-      if (dryRun) planLogins(caller.config, this.#loginWorld, this.plan);
+      if (dryRun) planLogins(caller.config, this.loginWorld, this.plan);
       else await caller.ready();
       await this.credentials.guesses.prepare(caller.secret ?? '');
     }
@@ -165,7 +169,7 @@ export class Core {
 
   /** Public keys and the like. */
   async #lookUp(url: URL): Promise<Json | undefined> {
-    if (!this.options.dryRun) return lookUp(url, this.#loginWorld);
+    if (!this.options.dryRun) return lookUp(url, this.loginWorld);
     this.plan.add({ method: 'GET', url: url.href, as: anonymous.name, why: 'look' });
     return undefined;
   }
@@ -176,7 +180,8 @@ export class Core {
   }
 
   /** A valid request as the wish changes it. Throws NotTested where it cannot be built, or must not be sent. */
-  async call({ operation, as, wish, why }: Asking & { readonly operation: Operation }): Promise<Exchange> {
+  async call(asking: Asking & { readonly operation: Operation }): Promise<Exchange> {
+    const { operation, as, wish, why } = asking;
     const refusal = this.refusal(operation);
     if (refusal !== undefined) throw new NotTested(`${operation.id}: ${refusal}`);
     this.#refuseInDryRun(operation, as, why);
@@ -187,7 +192,7 @@ export class Core {
     const { api, previous, random } = this.options;
     // An operation of the previous document has its schemas there.
     const ownApi: ApiModel = previous === undefined || api.operations.includes(operation) ? api : previous;
-    return { api: ownApi, random, reveal: (text) => this.#reveal(text) };
+    return { api: ownApi, random, reveal: (text) => this.reveal(text) };
   }
 
   #refuseInDryRun(called: Called, as: Identity, why: string): void {
@@ -210,7 +215,7 @@ export class Core {
   /** Any method and path below the base path, but for what is never to be called. */
   async send(request: RawRequest, as: Identity, why: string): Promise<Exchange> {
     const { scope } = this;
-    const reveal = (text: string): string => this.#reveal(text);
+    const reveal = (text: string): string => this.reveal(text);
     const { url, target, spellings } = addressOf(request, { scope, servers: this.#servers, reveal });
     const { method, body, credential, fresh = false, unrepeated = false } = request;
     for (const called of spellings) {
@@ -234,17 +239,31 @@ export class Core {
     return this.#exchange(built, { as, wish, why });
   }
 
-  async #exchange(built: Built, asking: Asking): Promise<Exchange> {
+  /** A call of the config. Throws NotTested for what is never to be called. */
+  named({ method, url, operation, body }: NamedRequest, asking: Asking): Promise<Exchange> {
+    const refusal = this.refusal(operation ?? { method, path: url.pathname, servers: this.#servers });
+    if (refusal !== undefined) throw new NotTested(`${method} ${url.pathname}: ${refusal}`);
+    const path = url.pathname + url.search;
+    this.#refuseInDryRun({ method, path: url.pathname }, asking.as, asking.why);
+    const ownHeaders = (asking.wish.headers ?? []).map(([name, value]): Field => [name, this.reveal(value)]);
+    const built = { method, path, query: [], headers: [], ownHeaders, ...(body && { body }) };
+    return this.#exchange(built, { ...asking, ...(operation && { operation }) }, url);
+  }
+
+  async #exchange(built: Built, asking: Asking, address?: URL): Promise<Exchange> {
     const { api, redactor, onExchange } = this.options;
     const { as, wish, operation, why } = asking;
     const credential = await this.#credentialOf(asking);
-    const url = built.url ?? this.scope.urlOf(operation ?? { servers: this.#servers }, built.path ?? '/');
+    const url = new URL(
+      built.url ?? address ?? this.scope.urlOf(operation ?? { servers: this.#servers }, built.path ?? '/'),
+    );
     const start = setUps.has(why) ? undefined : startOfBurst();
     const plain = sentOf(built, { api, url, headers: this.#headers, credential, wish });
     const sent = start === undefined ? plain : { ...plain, start };
     const sending = await this.#wire.send(sent, wish.undo === true);
     if ('answer' in sending && as.kind === 'user' && wish.credential === undefined)
       this.callerOf(as)?.see(sending.answer.status, sending.answer.headers);
+    if ('answer' in sending) asking.seen?.(sending.answer);
     const recording = { as, wish, mediaType: built.body?.mediaType ?? '', at: operation?.at ?? api.at };
     const exchange = redactExchange(rawOf(sent, sending, recording), redactor);
     if (credential !== undefined && credential.secret !== '') this.#shown.set(exchange, shownOf(credential, asking));
@@ -314,14 +333,4 @@ export class Core {
 
 function isDone({ response }: Exchange): boolean {
   return response !== undefined && response.status >= 200 && response.status < 300;
-}
-
-function shownOf({ place, name, prefix }: Credential, { as, wish: { credential } }: Asking): Shown {
-  const change =
-    credential?.kind === 'jwt-none'
-      ? `jwt-${credential.spelling}`
-      : credential?.kind === 'other'
-        ? credential.name
-        : credential?.kind;
-  return { place, name, prefix, variable: variableFor(as.name, change) };
 }

@@ -86,7 +86,7 @@ interface Address {
 }
 
 /** Throws IdentityError for what no flag allows, and for what the config says never to call. */
-function addressOf(name: string, { call }: CallConfig, { api, scope, refusal }: LoginWorld): Address {
+export function addressOf(name: string, { call }: CallConfig, { api, scope, refusal }: LoginWorld): Address {
   const { method, where, operation } = namedCall(api, call);
   const url = scope.loginUrl(where, operation ?? api.operations[0]);
   if (url === undefined) {
@@ -103,7 +103,7 @@ function addressOf(name: string, { call }: CallConfig, { api, scope, refusal }: 
   return { method, url, ...(named === undefined ? {} : { operation: named }) };
 }
 
-function parsed(text: string | undefined): Json | undefined {
+export function parsed(text: string | undefined): Json | undefined {
   try {
     return text === undefined ? undefined : (JSON.parse(text) as Json);
   } catch {

@@ -1,4 +1,4 @@
-import { NotTested, TargetDown, type Identity, type OwnedObject } from '../check/target.ts';
+import { NotTested, TargetDown, type Identity, type MadeObject, type OwnedObject } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { own } from '../model/json.ts';
@@ -213,18 +213,42 @@ export class Objects {
   }
 
   /** A probe's own POST made something: it is undone like what was made for it. */
-  note(operation: Operation, owner: Identity, { exchange, parameters }: Noted): void {
-    const { api, ledger } = this.#world;
+  note(operation: Operation, owner: Identity, noted: Noted): void {
+    const found = this.#madeBy(operation, noted);
+    if (found === undefined) return;
+    const { parameters } = found;
+    const made = { owner, by: operation.id, collection: operation.path };
+    this.#world.ledger.add(parameters === undefined ? made : { ...made, parameters });
+  }
+
+  /** How what a POST made is read; undefined where its answer shows no id, or nothing reads it. */
+  made(operation: Operation, exchange: Exchange): MadeObject | undefined {
+    // The request says where it was made: its last segments are those of the template.
+    const template = operation.path.split('/');
+    const segments = exchange.request.path.split('/').slice(-template.length);
+    const above = template.flatMap((one, at) =>
+      /^\{[^{}]+\}$/.test(one) ? [[one.slice(1, -1), segments[at] ?? ''] as const] : [],
+    );
+    const found = this.#madeBy(operation, { exchange, parameters: Object.fromEntries(above) });
+    const reader =
+      found && this.#world.api.operations.find((one) => one.method === 'GET' && canonicalPath(one.path) === found.item);
+    return reader === undefined || found?.parameters === undefined
+      ? undefined
+      : { reader, parameters: byPosition(reader.path, found.parameters) };
+  }
+
+  #madeBy(
+    operation: Operation,
+    { exchange, parameters }: Noted,
+  ): { readonly item: string; readonly parameters?: Readonly<Record<string, string>> } | undefined {
+    const { api } = this.#world;
     const item = canonicalPath(`${operation.path}/{}`);
     const reader = api.operations.find(({ path }) => canonicalPath(path) === item);
     const slot = reader === undefined ? undefined : slotsOf(api, reader).findLast(({ isNeeded }) => isNeeded);
-    if (slot === undefined) return;
-    const made = { owner, by: operation.id, collection: operation.path };
+    if (slot === undefined) return undefined;
     const value = this.#idOf(exchange, { operation, isNamed: false, body: {} }, slot);
     const above = pathParameters(operation.path).map((name) => [name, parameters[name] ?? ''] as const);
-    ledger.add(
-      value === undefined ? made : { ...made, parameters: Object.fromEntries([...above, [slot.name, value]]) },
-    );
+    return value === undefined ? { item } : { item, parameters: Object.fromEntries([...above, [slot.name, value]]) };
   }
 
   /** After a probe deleted an object: the next question gets another one. */

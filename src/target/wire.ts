@@ -31,7 +31,7 @@ export class Wire {
   /** Throws BudgetSpent, and TargetDown where the run is interrupted or the target died. */
   async send(sent: Sent, isUndo = false): Promise<Sending> {
     const sending = await this.#once(sent, isUndo);
-    if (sent.start !== undefined || sent.unrepeated === true) return this.#noted(sending);
+    if (sent.start !== undefined || sent.unrepeated === true) return this.#noted(sending, sent.unrepeated);
     const again = isRead(sent) && 'failure' in sending && sending.broken && this.#failures < failuresMax;
     if (again) return this.#noted(await this.#once(sent, isUndo));
     this.#noted(sending);
@@ -62,7 +62,8 @@ export class Wire {
     return sending;
   }
 
-  #noted(sending: Sending): Sending {
+  /** `isWanted`: 429 and 503 are what is asked for, and nobody waits for them to pass. */
+  #noted(sending: Sending, isWanted = false): Sending {
     if ('failure' in sending) {
       this.#failures += 1;
       if (this.#failures >= failuresMax) throw new TargetDown(`the target stopped answering: ${sending.failure}`);
@@ -70,7 +71,7 @@ export class Wire {
     }
     this.#failures = 0;
     const { status, headers } = sending.answer;
-    if (status === 429 || status === 503)
+    if ((status === 429 || status === 503) && !isWanted)
       this.#budget.backOff(retryAfterMs(header(headers, 'retry-after'), header(headers, 'date')));
     else this.#budget.ease();
     return sending;

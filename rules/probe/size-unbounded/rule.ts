@@ -36,7 +36,7 @@ app.use(OpenApiValidator.middleware({ apiSpec: 'openapi.yaml', validateRequests:
     ): Promise<{ readonly sent: Exchange; readonly stored: Exchange }> => {
       const text = 'sallyport '.repeat(Math.ceil(length / 10)).slice(0, length);
       const sent = await target.call(operation, owner, { body: { [name]: text }, fresh });
-      const made = isSuccess(sent) ? target.made(operation, sent, owner) : undefined;
+      const made = isSuccess(sent) ? target.made(operation, sent) : undefined;
       if (made === undefined) return { sent, stored: sent };
       return { sent, stored: await target.call(made.reader, owner, { parameters: made.parameters }) };
     };
