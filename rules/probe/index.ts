@@ -6,6 +6,11 @@ import authInQuery from './auth-in-query/rule.ts';
 import authMissing from './auth-missing/rule.ts';
 import bolaReadPath from './bola-read-path/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
+import flowIdempotency from './flow-idempotency/rule.ts';
+import flowNegative from './flow-negative/rule.ts';
+import flowRace from './flow-race/rule.ts';
+import flowSingleUse from './flow-single-use/rule.ts';
+import flowSkip from './flow-skip/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
 import jsonDepth from './json-depth/rule.ts';
 import jwtAlgConfusion from './jwt-alg-confusion/rule.ts';
@@ -50,6 +55,11 @@ export const rules: readonly ProbeRule[] = [
   ...[authMissing].flat(),
   ...[bolaReadPath].flat(),
   ...[bolaUpdate].flat(),
+  ...[flowIdempotency].flat(),
+  ...[flowNegative].flat(),
+  ...[flowRace].flat(),
+  ...[flowSingleUse].flat(),
+  ...[flowSkip].flat(),
   ...[invRemovedAlive].flat(),
   ...[jsonDepth].flat(),
   ...[jwtAlgConfusion].flat(),

@@ -33,6 +33,7 @@ export { BudgetSpent, IdentityLost, NotTested, TargetDown } from './target.ts';
 export {
   accountHolders,
   accountStepOf,
+  isSecret,
   stepsOf,
   throwAwayAccount,
   witnessFor,
@@ -76,6 +77,7 @@ export { judgeForeignRead, type ForeignRead, type ReadVerdict } from './controls
 export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './controls/foreign-write.ts';
 export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
 export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';
+export { singleUseFlow } from './controls/single-use.ts';
 export { triesUnhindered } from './controls/tries.ts';
 export { stackIn } from './controls/trace.ts';
 export * from './predicates.ts';

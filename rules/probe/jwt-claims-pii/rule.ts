@@ -1,4 +1,13 @@
-import { classifyValue, isJwtHolder, NotTested, operationsRequiring, probeRule, type Identity } from '#rule';
+import {
+  classifyValue,
+  isJwtHolder,
+  isPan,
+  NotTested,
+  operationsRequiring,
+  probeRule,
+  wordsOf,
+  type Identity,
+} from '#rule';
 import { claimsOf } from './claims.ts';
 
 /** What nobody may read in a token: by what the value itself is, and not by its name alone. */
@@ -53,6 +62,8 @@ jwt.sign({ sub: user.id }, key, { algorithm: 'RS256', expiresIn: '15m' }); // no
 
 function readable({ jwt }: Identity): readonly (readonly [name: string, dataClass: string])[] {
   return claimsOf(jwt?.claims ?? null).flatMap(({ path, name, text }) => {
+    // Luhn's test passes one number in ten: the name must speak of a card.
+    if (isPan(text) && /(^| )(card|pan)( |$)/.test(wordsOf(name).join(' '))) return [[path, 'pci.pan'] as const];
     const found = classifyValue(name, text);
     const tells = found !== undefined && found.nature === 'real' && forbidden.test(found.dataClass.id);
     return tells ? [[path, found.dataClass.id] as const] : [];

@@ -20,6 +20,10 @@ function server({ clock }: TwinWorld, { hashesAlways }: { readonly hashesAlways:
     users: known.sessions,
     routes: {
       ...limits.routes,
+      'POST /signup': ({ body }) =>
+        known.add(body['email'], body['password']) === undefined
+          ? reply(409, { error: 'no' })
+          : reply(201, { ok: true }),
       'POST /login': ({ body }) => {
         const { email, password } = body;
         if (typeof email !== 'string' || typeof password !== 'string') return reply(400, { error: 'invalid body' });

@@ -1,6 +1,7 @@
 import {
   accountStepOf,
   compared,
+  isSecret,
   isSuccess,
   jsonRequest,
   NotTested,
@@ -96,13 +97,8 @@ function newSecretBody(
   secret: string,
 ): Readonly<Record<string, string>> | undefined {
   const names = (jsonRequest(operation, api)?.properties ?? [])
+    .filter((property) => isSecret(property, api) || /confirm|repeat/.test(wordsOf(property.name).join(' ')))
     .map(({ name }) => name)
-    .filter((name) => {
-      const words = wordsOf(name).join(' ');
-      return (
-        /password|passcode|pin|secret|confirm|repeat/.test(words) &&
-        !/(^| )(old|current|previous|existing)( |$)/.test(words)
-      );
-    });
+    .filter((name) => !/(^| )(old|current|previous|existing)( |$)/.test(wordsOf(name).join(' ')));
   return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, secret]));
 }

@@ -1,6 +1,7 @@
 import {
   accountStepOf,
   compared,
+  isSecret,
   isSuccess,
   jsonRequest,
   NotTested,
@@ -87,39 +88,40 @@ interface Steps {
   complete(token: string, secret: string, account: Account): Promise<Exchange>;
 }
 
-/** The config's flow, else the calls of the document whose bodies say what they take. */
+/** The calls of the document whose bodies say what they take, else the config's: those may name a user of their own. */
 function stepsFor(operation: Operation, target: Target): Steps {
-  const { anonymous } = target;
-  const flow = target.flow('password-reset');
-  if (flow?.steps.includes('complete') === true)
+  const { anonymous, api } = target;
+  const [complete] = stepsOf(api, 'reset-complete');
+  if (complete !== undefined)
     return {
-      request: (_, { user }) => flow.step('request', anonymous, { values: { user, email: user } }),
-      complete: (token, password, { user }) =>
-        flow.step('complete', anonymous, { values: { token, password, user, email: user } }),
+      request: (_, { user }) =>
+        target.call(operation, anonymous, { body: filled(operation, api, { user: () => user }) }),
+      complete: (token, secret, { user }) =>
+        target.call(complete, anonymous, {
+          body: filled(complete, api, { token: () => token, secret: () => secret, user: () => user }),
+        }),
     };
-  const [complete] = stepsOf(target.api, 'reset-complete');
-  if (complete === undefined)
+  const flow = target.flow('password-reset');
+  if (flow?.steps.includes('complete') !== true)
     throw new NotTested(
       'no call completes the reset; add to sallyport.yaml: flows: { password-reset: { steps: { request: {...}, complete: {...} } } }',
     );
   return {
-    request: (_, { user }) =>
-      target.call(operation, anonymous, { body: filled(operation, target.api, { user: () => user }) }),
-    complete: (token, secret, { user }) =>
-      target.call(complete, anonymous, {
-        body: filled(complete, target.api, { token: () => token, secret: () => secret, user: () => user }),
-      }),
+    request: (_, { user }) => flow.step('request', anonymous, { values: { user, email: user } }),
+    complete: (token, password, { user }) =>
+      flow.step('complete', anonymous, { values: { token, password, user, email: user } }),
   };
 }
 
 type Filling = Readonly<Partial<Record<'token' | 'secret' | 'user', () => string>>>;
 
 function filled(operation: Operation, api: ApiModel, filling: Filling): Readonly<Record<string, Json>> {
-  const fields = (jsonRequest(operation, api)?.properties ?? []).flatMap(({ name }) => {
+  const fields = (jsonRequest(operation, api)?.properties ?? []).flatMap((property) => {
+    const { name } = property;
     const words = wordsOf(name).join(' ');
     const value = /(^| )(token|code|key)( |$)/.test(words)
       ? filling.token?.()
-      : /password|passcode|pin|secret/.test(words)
+      : isSecret(property, api)
         ? filling.secret?.()
         : /user|email|login|phone|mail|name/.test(words)
           ? filling.user?.()

@@ -117,16 +117,21 @@ function textOf(json: JsonObject, mediaType: string): string {
 
 /** A session: a value that redaction took for a secret, under a name that says token, session or key, or a cookie. */
 function holdsToken({ response }: Exchange): boolean {
-  const names = (value: Json | undefined): readonly string[] =>
+  const pairs = (value: Json | undefined): readonly (readonly [string, Json | undefined])[] =>
     isObject(value)
-      ? Object.entries(value).flatMap(([name, child]) => [name, ...(isObject(child) ? Object.keys(child) : [])])
+      ? Object.entries(value).flatMap(([name, child]) => [[name, child] as const, ...pairsBelow(child)])
       : [];
-  const isNamed = names(response?.body?.json).some((name) =>
-    /(^| )(token|session|jwt|key)( |$)/.test(wordsOf(name).join(' ')),
+  const isNamed = pairs(response?.body?.json).some(
+    ([name, value]) =>
+      typeof value === 'string' && value !== '' && /(^| )(token|session|jwt|key)( |$)/.test(wordsOf(name).join(' ')),
   );
   const sets = (response?.headers ?? []).some(
     ([name, value]) => /^(set-cookie)$/i.test(name) && /^[^=]*(sess|token|auth|sid)/i.test(value),
   );
   const given = (response?.headers ?? []).some(([name]) => /^(authorization|x-auth-token|x-access-token)$/i.test(name));
   return response !== undefined && response.status < 300 && (isNamed || sets || given);
+}
+
+function pairsBelow(value: Json | undefined): readonly (readonly [string, Json | undefined])[] {
+  return isObject(value) ? Object.entries(value) : [];
 }

@@ -1,4 +1,4 @@
-import type { ApiModel, Operation } from '../../model/api.ts';
+import type { ApiModel, Operation, Property } from '../../model/api.ts';
 import { flatten } from '../../model/flatten.ts';
 import { isUnprotected } from '../../model/auth.ts';
 import { isSideEffecting } from '../../model/function-class.ts';
@@ -20,36 +20,39 @@ const codeName = /(^| )(otp|code|totp|pin|mfa|passcode|one time)( |$)/;
 /** By the path's words and by what the body asks for: `POST /sessions` with a password is a login. */
 export function accountStepOf(operation: Operation, api: ApiModel): AccountStep | undefined {
   if (operation.method === 'GET' || operation.kind !== 'path') return undefined;
-  const words = [...literalsOf(operation.path).slice(-2).flatMap(wordsOf), ...wordsOf(operation.operationId ?? '')];
-  const says = (pattern: RegExp): boolean => pattern.test(words.join(' '));
-  const fields = (jsonRequest(operation, api)?.properties ?? formProperties(operation, api)).map(({ name }) =>
-    wordsOf(name).join(' '),
+  const text = [...literalsOf(operation.path).slice(-2).flatMap(wordsOf), ...wordsOf(operation.operationId ?? '')].join(
+    ' ',
   );
+  const says = (pattern: RegExp): boolean => pattern.test(text);
+  const properties = jsonRequest(operation, api)?.properties ?? formProperties(operation, api);
+  const fields = properties.map(({ name }) => wordsOf(name).join(' '));
   const asks = (pattern: RegExp): boolean => fields.some((name) => pattern.test(name));
+  const asksSecret = properties.some((property) => isSecret(property, api));
   if (says(/\b(logout|signout|log out|sign out)\b/)) return 'logout';
   if (operation.method === 'DELETE')
     return says(/\bsessions?\b/) && !operation.path.includes('{') ? 'logout' : undefined;
-  if (says(/\b(refresh)\b/) && !asks(secretName)) return 'refresh';
+  if (says(/\brefresh\b/) && !asksSecret) return 'refresh';
   if (says(/\b(forgot|forgotten|reset|recover|recovery)\b/)) {
-    if (asks(secretName) && asks(/(^| )(token|code|key)( |$)/)) return 'reset-complete';
-    return asks(userName) && !asks(secretName) ? 'reset-request' : undefined;
+    if (asksSecret && asks(/(^| )(token|code|key)( |$)/)) return 'reset-complete';
+    return asks(userName) && !asksSecret ? 'reset-request' : undefined;
   }
-  if (says(/\b(otp|mfa|2fa|totp|verify code|pin|one time|challenge|challenges)\b/) && asks(codeName) && !asks(userName))
+  if (says(/\b(otp|mfa|2fa|totp|verify code|pin|one time|challenges?)\b/) && asks(codeName) && !asks(userName))
     return 'verify-code';
-  const isSecretPath = says(/\b(password|passwords|passcode|pin|credentials?|secret)\b/);
-  if (isSecretPath && asks(secretName) && !isUnprotected(operation)) return 'change-secret';
-  if (asks(secretName) && says(/\b(register|registration|signup|sign up|users|customers|accounts|enrol|enroll)\b/))
-    return 'register';
-  if (
-    asks(secretName) &&
-    asks(userName) &&
-    says(/\b(login|signin|sign in|log in|token|tokens|session|sessions|auth|authenticate)\b/)
-  )
-    return 'login';
-  return undefined;
+  if (!asksSecret) return undefined;
+  if (says(/\b(passwords?|passcode|pin|credentials?|secret)\b/) && !isUnprotected(operation)) return 'change-secret';
+  if (!asks(userName)) return undefined;
+  if (says(/\b(login|signin|sign in|log in)\b/)) return 'login';
+  if (says(/\b(register|registration|signup|sign up|enrol|enroll)\b/)) return 'register';
+  if (says(/\b(tokens?|sessions?|auth|authenticate)\b/)) return 'login';
+  return says(/\b(users|customers|accounts|members)\b/) ? 'register' : undefined;
 }
 
-function formProperties(operation: Operation, api: ApiModel): readonly { readonly name: string }[] {
+/** By its name, or by what the document says of its form. */
+export function isSecret({ name, schema }: Pick<Property, 'name' | 'schema'>, api: ApiModel): boolean {
+  return secretName.test(wordsOf(name).join(' ')) || flatten(api, schema)?.format === 'password';
+}
+
+function formProperties(operation: Operation, api: ApiModel): readonly Property[] {
   const form = operation.requestBodies.find(({ mediaType }) => mediaType === 'application/x-www-form-urlencoded');
   return (form?.schema === undefined ? undefined : flatten(api, form.schema))?.properties ?? [];
 }

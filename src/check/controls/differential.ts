@@ -2,7 +2,7 @@ import type { Evidence } from '../../finding/finding.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Target } from '../target.ts';
 import { compared, shown, unusable } from './answers.ts';
-import { sentValues, valuesOf } from './values.ts';
+import { scalarsOf, sentValues } from './values.ts';
 
 /** Places whose values differ between two answers to the same request: they tell nothing (control C1). */
 export function volatilePlaces(a: Exchange, b: Exchange): ReadonlySet<string> {
@@ -13,7 +13,7 @@ export function volatilePlaces(a: Exchange, b: Exchange): ReadonlySet<string> {
 
 function textsByPlace(exchange: Exchange): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
-  for (const { path, text } of valuesOf(exchange)) texts.set(path, `${texts.get(path) ?? ''}\n${text}`);
+  for (const { path, text } of scalarsOf(exchange)) texts.set(path, `${texts.get(path) ?? ''}\n${text}`);
   return texts;
 }
 
@@ -24,7 +24,7 @@ export function isSameAnswer(a: Exchange, b: Exchange, isVolatile: ReadonlySet<s
 
 function told(exchange: Exchange, isVolatile: ReadonlySet<string>): string {
   const sent = [...sentValues(exchange)].filter((text) => text.length >= 4);
-  return valuesOf(exchange)
+  return scalarsOf(exchange)
     .filter(({ path }) => !isVolatile.has(path))
     .map(({ path, text }) => `${path}=${sent.some((value) => text.includes(value)) ? '(sent)' : text}`)
     .join('\n');
