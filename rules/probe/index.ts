@@ -6,12 +6,29 @@ import authInQuery from './auth-in-query/rule.ts';
 import authMissing from './auth-missing/rule.ts';
 import bolaReadPath from './bola-read-path/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
+import cacheCrossUser from './cache-cross-user/rule.ts';
+import cookieFlags from './cookie-flags/rule.ts';
+import corsAffix from './cors-affix/rule.ts';
+import corsNull from './cors-null/rule.ts';
+import corsReflect from './cors-reflect/rule.ts';
+import ctypeCsrf from './ctype-csrf/rule.ts';
+import debugEndpoint from './debug-endpoint/rule.ts';
+import driftResponse from './drift-response/rule.ts';
 import flowIdempotency from './flow-idempotency/rule.ts';
 import flowNegative from './flow-negative/rule.ts';
 import flowRace from './flow-race/rule.ts';
 import flowSingleUse from './flow-single-use/rule.ts';
 import flowSkip from './flow-skip/rule.ts';
+import hdrCache from './hdr-cache/rule.ts';
+import hdrHsts from './hdr-hsts/rule.ts';
+import hdrNosniff from './hdr-nosniff/rule.ts';
+import hostHeader from './host-header/rule.ts';
+import invHiddenParam from './inv-hidden-param/rule.ts';
+import invOldVersion from './inv-old-version/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
+import invShadowHar from './inv-shadow-har/rule.ts';
+import invSpecPublic from './inv-spec-public/rule.ts';
+import invSunset from './inv-sunset/rule.ts';
 import jsonDepth from './json-depth/rule.ts';
 import jwtAlgConfusion from './jwt-alg-confusion/rule.ts';
 import jwtAud from './jwt-aud/rule.ts';
@@ -44,8 +61,13 @@ import refreshReuse from './refresh-reuse/rule.ts';
 import resetTokenLeak from './reset-token-leak/rule.ts';
 import sizeUnbounded from './size-unbounded/rule.ts';
 import specCreds from './spec-creds/rule.ts';
+import tlsPlain from './tls-plain/rule.ts';
+import tlsWeak from './tls-weak/rule.ts';
 import tokenKind from './token-kind/rule.ts';
+import traceMethod from './trace-method/rule.ts';
 import verboseError from './verbose-error/rule.ts';
+import webhookReplay from './webhook-replay/rule.ts';
+import webhookUnsigned from './webhook-unsigned/rule.ts';
 import xmlExpansion from './xml-expansion/rule.ts';
 
 export const rules: readonly ProbeRule[] = [
@@ -55,12 +77,29 @@ export const rules: readonly ProbeRule[] = [
   ...[authMissing].flat(),
   ...[bolaReadPath].flat(),
   ...[bolaUpdate].flat(),
+  ...[cacheCrossUser].flat(),
+  ...[cookieFlags].flat(),
+  ...[corsAffix].flat(),
+  ...[corsNull].flat(),
+  ...[corsReflect].flat(),
+  ...[ctypeCsrf].flat(),
+  ...[debugEndpoint].flat(),
+  ...[driftResponse].flat(),
   ...[flowIdempotency].flat(),
   ...[flowNegative].flat(),
   ...[flowRace].flat(),
   ...[flowSingleUse].flat(),
   ...[flowSkip].flat(),
+  ...[hdrCache].flat(),
+  ...[hdrHsts].flat(),
+  ...[hdrNosniff].flat(),
+  ...[hostHeader].flat(),
+  ...[invHiddenParam].flat(),
+  ...[invOldVersion].flat(),
   ...[invRemovedAlive].flat(),
+  ...[invShadowHar].flat(),
+  ...[invSpecPublic].flat(),
+  ...[invSunset].flat(),
   ...[jsonDepth].flat(),
   ...[jwtAlgConfusion].flat(),
   ...[jwtAud].flat(),
@@ -93,7 +132,12 @@ export const rules: readonly ProbeRule[] = [
   ...[resetTokenLeak].flat(),
   ...[sizeUnbounded].flat(),
   ...[specCreds].flat(),
+  ...[tlsPlain].flat(),
+  ...[tlsWeak].flat(),
   ...[tokenKind].flat(),
+  ...[traceMethod].flat(),
   ...[verboseError].flat(),
+  ...[webhookReplay].flat(),
+  ...[webhookUnsigned].flat(),
   ...[xmlExpansion].flat(),
 ];

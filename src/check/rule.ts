@@ -77,6 +77,8 @@ export { judgeForeignRead, type ForeignRead, type ReadVerdict } from './controls
 export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './controls/foreign-write.ts';
 export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
 export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';
+export { goesByCookie, isGuardedRead, judgeCors, type CorsQuestion, type CorsVerdict } from './controls/cors.ts';
+export { servedOnce, type Served } from './controls/served.ts';
 export { singleUseFlow } from './controls/single-use.ts';
 export { triesUnhindered } from './controls/tries.ts';
 export { stackIn } from './controls/trace.ts';

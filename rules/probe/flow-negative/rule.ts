@@ -24,7 +24,7 @@ amountMinor: { type: integer, minimum: 1, maximum: 10000000 }
     const flow = target.flow('transfer');
     if (flow?.steps.includes('send') !== true)
       throw new NotTested(
-        'nothing says how money is sent; add to sallyport.yaml: flows: { transfer: { steps: { send: { call: POST /..., body: { amount: "\${amount}" } } }, effect: { call: GET /..., at: $... } } }',
+        'nothing says how money is sent; add to sallyport.yaml: flows: { transfer: { steps: { send: { call: POST /..., body: { amount: "${amount}" } } }, effect: { call: GET /..., at: $... } } }',
       );
     const [user] = target.users;
     const balance = async (): Promise<{ readonly exchange: Exchange; readonly now: number }> => {

@@ -4,7 +4,7 @@ import { isUnprotected } from '../../model/auth.ts';
 import { isSideEffecting } from '../../model/function-class.ts';
 import { literalsOf, wordsOf } from '../../model/words.ts';
 import type { Exchange } from '../../model/exchange.ts';
-import { NotTested, type Account, type Identity, type Target } from '../target.ts';
+import { NotTested, type Account, type Identity, type OwnedObject, type Target } from '../target.ts';
 import { isAlike, isSuccess, unusable } from './answers.ts';
 import { jsonRequest } from './bodies.ts';
 import { canariesOf, holdsObject, isTelling, type Canary } from './canary.ts';
@@ -95,6 +95,7 @@ const witnessesMax = 6;
 /** A read that shows whether a session lives: it serves the caller and refuses the anonymous. */
 export interface Witness {
   readonly operation: Operation;
+  readonly parameters: OwnedObject['parameters'];
   readonly canaries: readonly Canary[];
   ask(as: Identity, fresh?: boolean): Promise<Exchange>;
   /** The answer is what a live session of this caller gets. */
@@ -117,11 +118,11 @@ export async function witnessFor(target: Target, user: Identity): Promise<Witnes
     if (unusable(mine, again, anyone) !== undefined || !isSuccess(mine)) continue;
     const canaries = canariesOf([mine, again], [anyone]);
     if (isTelling(canaries)) {
-      return { operation, canaries, ask, isAlive: (answer) => holdsObject(answer, canaries) === 'whole' };
+      return { operation, parameters, canaries, ask, isAlive: (answer) => holdsObject(answer, canaries) === 'whole' };
     }
     // Too little to know it by, but it is served, and nobody else is: the refusal is what tells.
     if (!isSuccess(anyone))
-      return { operation, canaries, ask, isAlive: (answer) => isSuccess(answer) && isAlike(answer, mine) };
+      return { operation, parameters, canaries, ask, isAlive: (answer) => isSuccess(answer) && isAlike(answer, mine) };
   }
   throw new NotTested('no GET tells a live session from none');
 }
