@@ -145,8 +145,7 @@ export class Converter {
     const below = (one: Plain): Plain => this.#schema(one, at, inner);
     if (single.has(key)) out[key] = below(item);
     else if (listed.has(key) && Array.isArray(item)) out[key] = item.map(below);
-    else if (mapped.has(key) && isNode(item))
-      out[key] = Object.fromEntries(Object.entries(item).map(([name, one]) => [name, below(one)]));
+    else if (mapped.has(key) && isNode(item)) out[key] = this.#map(item, at, inner);
     else if (key === 'type') out['type'] = this.#type(item, value);
     else if (key === 'required' && Array.isArray(item))
       out[key] = [...new Set(item.filter((name) => typeof name === 'string' && !set.includes(name)))];
@@ -169,6 +168,13 @@ export class Converter {
     } else if (['const', 'format', 'pattern', 'uniqueItems', 'dependentRequired'].includes(key)) out[key] = item;
   }
 
+  /** `properties: { $ref: ... }` of documents in several files: the map itself stands elsewhere. */
+  #map(item: Node, at: Cursor, set: readonly string[]): Plain {
+    const found = typeof item['$ref'] === 'string' ? this.#followed(item, at) : { value: item, cursor: at };
+    const entries = isNode(found.value) ? Object.entries(found.value) : [];
+    return Object.fromEntries(entries.map(([name, one]) => [name, this.#schema(one, found.cursor, set)]));
+  }
+
   #type(item: Plain, value: Node): Plain {
     const isNullable = this.#isOld && (value['nullable'] === true || value['x-nullable'] === true);
     const list = (Array.isArray(item) ? item : [item]).map((type) => (type === 'file' ? 'string' : type));
@@ -184,7 +190,9 @@ export class Converter {
     if (depth > 10) return [];
     const names: string[] = [];
     const properties = value['properties'];
-    for (const [name, one] of isNode(properties) ? Object.entries(properties) : [])
+    const map =
+      isNode(properties) && typeof properties['$ref'] === 'string' ? this.#followed(properties, at).value : properties;
+    for (const [name, one] of isNode(map) ? Object.entries(map) : [])
       if (this.#isReadOnly(one, at, 0)) names.push(name);
     for (const part of Array.isArray(value['allOf']) ? value['allOf'] : []) {
       const found = this.#followed(part, at);

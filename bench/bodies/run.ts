@@ -1,12 +1,17 @@
 /**
  * `npm run bench:bodies`: one body for every schema of a JSON request below $SALLYPORT_CORPUS, judged by ajv with formats
- * over a conversion of the raw document that knows nothing of our model (`ajv-schema.ts`). `--kind=full`, `--seed=<n>`,
- * `--only=<part of a path>`, `--why`: each that was rejected; `--peers`: json-schema-faker and openapi-sampler in the same run.
+ * over a conversion of the raw document that knows nothing of our model (`ajv-schema.ts`). What is proven to have no valid
+ * value (`satisfiable.ts`) is counted out and listed. `--seed=<n>`, `--only=<part of a path>`, `--why`: each that was
+ * rejected; `--peers`: json-schema-faker and openapi-sampler in the same run (`npm ci --prefix bench`).
  */
 import { readFileSync, realpathSync } from 'node:fs';
-import { makeBody } from '../../src/model/generate/make-body.ts';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import { makeBody, type Made } from '../../src/model/generate/make-body.ts';
 import { compiled, rejection } from './judge.ts';
-import { requestSchemas, type Skipped } from './schemas.ts';
+import { Peer } from './peers.ts';
+import { whyUnsatisfiable } from './satisfiable.ts';
+import { requestSchemas, type RequestSchema, type Skipped } from './schemas.ts';
+import { Tally } from './tally.ts';
 
 const folder = process.env['SALLYPORT_CORPUS'];
 if (folder === undefined) {
@@ -15,70 +20,87 @@ if (folder === undefined) {
 }
 const option = (name: string): string | undefined =>
   process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
-const kinds =
-  option('kind') === undefined
-    ? (['minimal', 'full'] as const)
-    : ([option('kind') === 'full' ? 'full' : 'minimal'] as const);
+const isVerbose = process.argv.includes('--why');
 const seed = Number(option('seed') ?? 0);
-const skipped: Skipped[] = [];
+const ours = (['minimal', 'full'] as const).map((kind) => ({ kind, tally: new Tally(`sallyport ${kind}`) }));
+const peers = process.argv.includes('--peers')
+  ? ['json-schema-faker', 'openapi-sampler'].map((name) => ({ peer: new Peer(name), tally: new Tally(name) }))
+  : [];
 
-interface Tally {
-  accepted: number;
-  crashed: number;
-  unsatisfiable: number;
-  cpu: number;
-  slowest: number;
-  rejected: Map<string, number>;
-}
-const tallies = new Map(
-  kinds.map((kind) => [
-    kind,
-    { accepted: 0, crashed: 0, unsatisfiable: 0, cpu: 0, slowest: 0, rejected: new Map() } as Tally,
-  ]),
-);
+const skipped: Skipped[] = [];
+const out: Skipped[] = [];
 let again = 0;
-let total = 0;
+let satisfiable = 0;
 for await (const schema of requestSchemas(realpathSync(folder), option('only') ?? '', skipped)) {
   if (schema === 'again') {
     again += 1;
     continue;
   }
-  const { api, id, document, examples, converted } = schema;
-  let validate;
+  const place = `${schema.document} ${schema.id.split('#')[1]}`;
+  let validate: ValidateFunction;
   try {
-    validate = compiled(converted);
+    validate = compiled(schema.converted);
   } catch (error) {
-    skipped.push({
-      place: `${document} ${id}`,
-      reason: `ajv does not compile it: ${(error as Error).message.slice(0, 100)}`,
-    });
+    skipped.push({ place, reason: `ajv does not compile it: ${(error as Error).message.slice(0, 100)}` });
     continue;
   }
-  total += 1;
-  for (const [kind, tally] of tallies) {
-    const start = process.cpuUsage();
-    try {
-      const made = makeBody(api, id, { seed, kind, examples });
-      const { user, system } = process.cpuUsage(start);
-      tally.cpu += user + system;
-      tally.slowest = Math.max(tally.slowest, user + system);
-      const error = rejection(validate, made.value);
-      const keyword = `${error?.keyword}`;
-      if (error === undefined) tally.accepted += 1;
-      else tally.rejected.set(keyword, (tally.rejected.get(keyword) ?? 0) + 1);
-      if (made.kind === 'unsatisfiable') tally.unsatisfiable += 1;
-      if (process.argv.includes('--why') && (error !== undefined || made.kind !== 'valid'))
-        process.stdout.write(
-          `${kind} ${document} ${id.split('#')[1]}\n    ajv ${error?.instancePath} ${error?.schemaPath} ${JSON.stringify(error?.params)}\n    ours ${made.kind} ${made.kind === 'valid' ? '' : JSON.stringify(made.breach).slice(0, 300)}\n`,
-        );
-    } catch (error) {
-      tally.crashed += 1;
-      process.stdout.write(`crashed: ${document} ${id} ${String((error as Error).stack).slice(0, 400)}\n`);
-    }
+  const reason = whyUnsatisfiable(schema.converted);
+  if (reason === undefined) satisfiable += 1;
+  else out.push({ place, reason });
+  for (const { kind, tally } of ours) judgeOurs(kind, tally, { schema, validate, place, isOut: reason !== undefined });
+  for (const { peer, tally } of peers) {
+    const { value, cpu, failed } = await peer.make(schema.converted);
+    tally.made(cpu);
+    if (reason !== undefined) continue;
+    if (failed !== undefined) tally.reject(failed);
+    else judge(tally, validate, value);
   }
 }
-for (const { place, reason } of skipped) process.stdout.write(`left out: ${place}: ${reason}\n`);
-for (const [kind, { accepted, crashed, unsatisfiable, cpu, slowest, rejected }] of tallies)
+for (const { peer } of peers) await peer.close();
+for (const { place, reason } of skipped) process.stdout.write(`not read: ${place}: ${reason}\n`);
+for (const { place, reason } of out) process.stdout.write(`counted out: ${place}: ${reason}\n`);
+process.stdout.write(
+  `${satisfiable + out.length} different schemas (${again} more are the same again), ${out.length} counted out, ${skipped.length} not read\n`,
+);
+for (const { tally } of [...ours, ...peers]) process.stdout.write(tally.line(satisfiable));
+
+function judge(tally: Tally, validate: ValidateFunction, value: unknown): boolean {
+  const error = rejection(validate, value);
+  if (error === undefined) tally.accepted += 1;
+  else tally.reject(error.keyword);
+  return error === undefined;
+}
+
+interface Judged {
+  readonly schema: RequestSchema;
+  readonly validate: ValidateFunction;
+  readonly place: string;
+  readonly isOut: boolean;
+}
+
+function judgeOurs(kind: 'minimal' | 'full', tally: Tally, { schema, validate, place, isOut }: Judged): void {
+  const start = process.cpuUsage();
+  let made: Made;
+  try {
+    made = makeBody(schema.api, schema.id, { seed, kind, examples: schema.examples });
+  } catch (error) {
+    tally.crashed += 1;
+    process.stdout.write(`crashed: ${place}: ${String((error as Error).stack).slice(0, 400)}\n`);
+    return;
+  }
+  const { user, system } = process.cpuUsage(start);
+  tally.made(user + system);
+  if (made.kind !== 'valid') tally.owned += 1;
+  if (isOut) {
+    if (rejection(validate, made.value) === undefined) process.stdout.write(`wrongly counted out: ${place}\n`);
+    return;
+  }
+  const isAccepted = judge(tally, validate, made.value);
+  if (!isAccepted && made.kind === 'valid') tally.silent += 1;
+  if (!isVerbose || (isAccepted && made.kind === 'valid')) return;
+  const { instancePath, schemaPath, params } = rejection(validate, made.value) ?? {};
+  const said = made.kind === 'valid' ? '' : JSON.stringify(made.breach).slice(0, 300);
   process.stdout.write(
-    `${kind}: ${total} schemas (${again} times the same again), ${accepted} accepted (${((100 * accepted) / total).toFixed(2)} %), unsatisfiable ${unsatisfiable}, crashed ${crashed}, ${(cpu / 1000 / total).toFixed(2)} ms of CPU a schema, slowest ${(slowest / 1000).toFixed(0)} ms, rejected: ${[...rejected].map(([keyword, times]) => `${keyword} ${times}`).join(', ')}\n`,
+    `${kind} ${place}\n    ajv: ${instancePath} ${schemaPath} ${JSON.stringify(params)}\n    ours: ${made.kind} ${said}\n`,
   );
+}

@@ -146,7 +146,7 @@ class Building {
       (one) =>
         one !== undefined &&
         one !== null &&
-        (typeof one !== 'object' || (isOpen && plan.kind === 'full')) &&
+        (typeof one !== 'object' || (isOpen && plan.kind !== 'minimal')) &&
         fits(api, demand.ids, one),
     );
     if (value === undefined) return false;

@@ -4,6 +4,8 @@ import type { Chance } from './chance.ts';
 interface Format {
   readonly make: (chance: Chance) => string;
   readonly test: (text: string) => boolean;
+  /** The plain one, where nothing asks for several. */
+  readonly usual?: string;
   /** Where the usual one is too long. */
   readonly short?: string;
   /** Where it is too short: the text and at least so many characters more. */
@@ -39,9 +41,12 @@ const base64 = (chance: Chance): string => `cHJv${hex(chance, 4)}`;
 
 /** Hosts and addresses are those that RFC 2606, 5737 and 3849 keep for examples. */
 export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
-  ['date', { make: date, test: isDate }],
-  ['time', { make: time, test: isTime }],
-  ['date-time', { make: (chance) => `${date(chance)}T${time(chance)}`, test: isDateTime }],
+  ['date', { usual: '2026-01-15', make: date, test: isDate }],
+  ['time', { usual: '12:00:00Z', make: time, test: isTime }],
+  [
+    'date-time',
+    { usual: '2026-01-15T12:00:00Z', make: (chance) => `${date(chance)}T${time(chance)}`, test: isDateTime },
+  ],
   ['iso-date-time', { make: (chance) => `${date(chance)}T${time(chance)}`, test: isDateTime }],
   ['iso-time', { make: time, test: isTime }],
   [
@@ -54,6 +59,7 @@ export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   [
     'uuid',
     {
+      usual: '3f2b8a1e-6d4c-4e5f-9a7b-1c2d3e4f5a6b',
       make: (chance) => `${hex(chance, 8)}-${hex(chance, 4)}-4${hex(chance, 3)}-a${hex(chance, 3)}-${hex(chance, 12)}`,
       test: matching(/^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i),
     },
@@ -61,6 +67,7 @@ export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   [
     'email',
     {
+      usual: 'probe@example.com',
       make: (chance) => `${word(chance)}@example.com`,
       test: matching(
         /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i,
@@ -69,10 +76,11 @@ export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
       longer: before,
     },
   ],
-  ['uri', { make: uri, test: isUri, short: 'urn:a', longer: behind }],
+  ['uri', { usual: 'https://example.com/probe', make: uri, test: isUri, short: 'urn:a', longer: behind }],
   [
     'url',
     {
+      usual: 'https://example.com/probe',
       make: uri,
       test: matching(/^(?:https?|ftp):\/\/[a-z0-9.-]+\.[a-z]{2,}(?::\d{2,5})?(?:[/?#]\S*)?$/i),
       short: 'http://a.io',
@@ -95,6 +103,7 @@ export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   [
     'ipv4',
     {
+      usual: '192.0.2.10',
       make: (chance) => `192.0.2.${1 + chance.below(250)}`,
       test: matching(/^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.|$)){4}$/),
     },
@@ -109,6 +118,7 @@ export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   [
     'byte',
     {
+      usual: 'cHJvYmU=',
       make: base64,
       short: 'QQ==',
       longer: (text, by) => 'QUFB'.repeat(Math.ceil(by / 4)) + text,
@@ -118,7 +128,16 @@ export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['json-pointer', { make: (chance) => `/${word(chance)}`, test: matching(/^(?:\/(?:[^~/]|~0|~1)*)*$/) }],
   ['relative-json-pointer', { make: () => '0', test: matching(/^(?:0|[1-9]\d*)(?:#|(?:\/(?:[^~/]|~0|~1)*)*)$/) }],
   ['regex', { make: () => '^[a-z]+$', test: (text) => text.length > 0 }],
-  ['password', { make: (chance) => `Pr0be-${hex(chance, 6)}!`, test: () => true, short: 'Pr0be!', longer: behind }],
+  [
+    'password',
+    {
+      usual: 'Pr0be-secret!',
+      make: (chance) => `Pr0be-${hex(chance, 6)}!`,
+      test: () => true,
+      short: 'Pr0be!',
+      longer: behind,
+    },
+  ],
   // No format of JSON Schema, but what their names say: nothing is refused for them.
   ['phone', { make: (chance) => `+4420794609${10 + chance.below(90)}`, test: () => true }],
   ['phone-number', { make: (chance) => `+4420794609${10 + chance.below(90)}`, test: () => true }],

@@ -5,10 +5,17 @@ import { numberFormats } from './formats.ts';
 /** Multiples that are tried next to a wanted number. */
 const stepsMax = 12;
 
+export interface NumberWish {
+  readonly isInteger: boolean;
+  readonly chance: Chance;
+  /** 1, or what is nearest to it. */
+  readonly isPlain: boolean;
+}
+
 /** Numbers that may fit all of the schemas, the likeliest first: small, positive, and another one for each item of a list. */
-export function* numbersFor(parts: readonly Schema[], isInteger: boolean, chance: Chance): Generator<number> {
+export function* numbersFor(parts: readonly Schema[], { isInteger, chance, isPlain }: NumberWish): Generator<number> {
   const [low, high] = rangeOf(parts);
-  const usual = 1 + chance.below(90);
+  const usual = isPlain ? 1 : 1 + chance.below(90);
   const wanted = [usual, low, high, low + 1, high - 1, low + usual, (low + high) / 2, low + (high - low) / 7, 0, 0.5];
   const steps = parts.flatMap(({ multipleOf }) => (multipleOf !== undefined && multipleOf > 0 ? [multipleOf] : []));
   const step = Math.max(0, ...steps);

@@ -1,7 +1,10 @@
 import type { SchemaId } from '../api.ts';
 
-/** `minimal`: what is required. `full`: what is optional too, to a budget; where an example is given, what the example has. */
-export type Kind = 'minimal' | 'full';
+/**
+ * `minimal`: what is required. `usual`: the optional parts of the value itself too, not of what lies in it. `full`: all
+ * that is optional, to a budget. Where an example is followed, `usual` and `full` have what the example has.
+ */
+export type Kind = 'minimal' | 'usual' | 'full';
 
 /** What a build is to do otherwise than the first one did, by the place of the value (RFC 6901). */
 export interface Plan {

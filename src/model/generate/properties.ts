@@ -52,8 +52,9 @@ function wantedNames(opening: Opening, names: Names, needed: ReadonlySet<string>
   const isFree = (name: string): boolean =>
     !needed.has(name) && omitted?.has(name) !== true && !names.isSet(name) && names.bannedBy(name) === undefined;
   const example = isObject(hint) && Object.keys(hint).length > 0 ? Object.keys(hint) : undefined;
+  const optionalDepth = { minimal: 0, usual: 1, full: optionalDepthMax }[plan.kind];
   const takesOptional =
-    plan.kind === 'full' && opening.hasRoom && (place.depth < optionalDepthMax || example !== undefined);
+    plan.kind !== 'minimal' && opening.hasRoom && (place.depth < optionalDepth || example !== undefined);
   const wanted = new Set(needed);
   for (const name of takesOptional ? (example ?? names.declared) : [])
     if (wanted.size < most && isFree(name) && (example !== undefined || isAcyclic(opening, names.schemasOf(name))))

@@ -14,7 +14,7 @@ export interface ScalarWish {
   /** Of the property that it is the value of. */
   readonly name: string;
   readonly chance: number;
-  /** Which item of a list it is, and which attempt: lists of choices are begun there. */
+  /** Which item of a list, attempt and seed: lists of choices are begun there. At 0 values are plain: `probe`, 1. */
   readonly turn: number;
 }
 
@@ -51,10 +51,10 @@ function* candidates(wish: ScalarWish): Generator<Json> {
       return;
     case 'integer':
     case 'number':
-      yield* numbersFor(parts, type === 'integer', chance);
+      yield* numbersFor(parts, { isInteger: type === 'integer', chance, isPlain: turn === 0 });
       return;
     default:
-      yield* textsFor(parts, name, chance);
+      yield* textsFor(parts, { name, chance, isPlain: turn === 0 });
   }
 }
 

@@ -9,13 +9,25 @@ const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 /** Texts of a format, and of a pattern, that are offered. */
 const offersMax = 6;
 
-/** Texts that may fit all of the schemas, the likeliest first. `name`: of the property. */
-export function* textsFor(parts: readonly Schema[], name: string, chance: Chance): Generator<string> {
+export interface TextWish {
+  /** Of the property. */
+  readonly name: string;
+  readonly chance: Chance;
+  /** `probe`, without letters by chance. */
+  readonly isPlain: boolean;
+}
+
+/** Texts that may fit all of the schemas, the likeliest first. */
+export function* textsFor(parts: readonly Schema[], { name, chance, isPlain }: TextWish): Generator<string> {
   const lengths = lengthsOf(parts);
   if (lengths.least > textCharsMax) return;
   const patterns = new Set(parts.flatMap(({ pattern }) => pattern ?? []));
   const named = new Set(parts.flatMap(({ format }) => format ?? []));
-  for (const format of named) yield* ofFormat(format, lengths, chance);
+  for (const format of named) {
+    const usual = formats.get(format)?.usual;
+    if (isPlain && usual !== undefined) yield usual;
+    yield* ofFormat(format, lengths, chance);
+  }
   const usual = named.size === 0 || patterns.size === 0 ? namedText(name, chance) : undefined;
   if (usual !== undefined) yield usual;
   for (const pattern of patterns)
@@ -24,6 +36,7 @@ export function* textsFor(parts: readonly Schema[], name: string, chance: Chance
       if (text === undefined) break;
       yield text;
     }
+  if (isPlain) yield 'probe'.padEnd(lengths.least, 'e').slice(0, lengths.most);
   yield freeText(lengths, chance);
   yield '1'.repeat(Math.max(1, lengths.least)).slice(0, lengths.most);
 }
