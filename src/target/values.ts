@@ -2,6 +2,7 @@ import type { ApiModel, Operation, Parameter, Schema, SchemaId } from '../model/
 import { flatten } from '../model/flatten.ts';
 import type { Json } from '../model/json.ts';
 import { fits } from '../model/generate/judge.ts';
+import { checksMax } from '../model/generate/limits.ts';
 import { madeValue } from './made-value.ts';
 import { wordsOf } from '../model/words.ts';
 
@@ -52,8 +53,9 @@ export function valueOf(api: ApiModel, parameter: Parameter): Json {
 
 /** As a parameter it travels as text: `'12'` is a number too. */
 function isTextOf(api: ApiModel, schema: SchemaId, value: Json): boolean {
-  if (fits(api, [schema], value)) return true;
-  return typeof value === 'string' && value !== '' && fits(api, [schema], Number(value));
+  const judging = { api, budget: { left: checksMax } };
+  if (fits(judging, [schema], value)) return true;
+  return typeof value === 'string' && value !== '' && fits(judging, [schema], Number(value));
 }
 
 /** A header that makes each call a call of its own: the same value twice would give the first answer again. */

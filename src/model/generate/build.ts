@@ -1,11 +1,11 @@
-import type { ApiModel, SchemaId } from '../api.ts';
+import type { SchemaId } from '../api.ts';
 import { isObject, own, type Json } from '../json.ts';
 import { escapeKey } from '../source.ts';
 import { chanceAt } from './chance.ts';
 import { demandOf, type Choose, type Demand } from './demand.ts';
 import type { Heights } from './heights.ts';
 import { itemsOf } from './items.ts';
-import { fits, type Breach } from './judge.ts';
+import { fits, type Breach, type Judging } from './judge.ts';
 import { charsMax, depthMax, hardNodesMax, nodesMax, optionalDepthMax } from './limits.ts';
 import { Names } from './names.ts';
 import type { Plan } from './plan.ts';
@@ -44,8 +44,7 @@ export interface Built {
   readonly proof?: Breach;
 }
 
-export interface Context {
-  readonly api: ApiModel;
+export interface Context extends Judging {
   readonly plan: Plan;
   readonly heights: Heights;
 }
@@ -126,15 +125,22 @@ class Building {
     }
     const attempt = plan.attempts.get(place.path) ?? 0;
     const chance = chanceAt(plan.seed, place.path, attempt);
-    place.value = scalarOf({ api, demand, type, name: place.name, chance, turn: place.ordinal + attempt + plan.seed });
+    place.value = scalarOf({
+      ...this.#context,
+      demand,
+      type,
+      name: place.name,
+      chance,
+      turn: place.ordinal + attempt + plan.seed,
+    });
     if (typeof place.value === 'string') this.#chars += place.value.length;
   }
 
   /** By the discriminator, or by an example: of single values, and of what the schema leaves open. */
   #isGiven(place: Place): boolean {
-    const { api, plan } = this.#context;
+    const { plan } = this.#context;
     const { demand, hint } = place;
-    const fixed = place.only?.find((name) => fits(api, demand.ids, name));
+    const fixed = place.only?.find((name) => fits(this.#context, demand.ids, name));
     if (fixed !== undefined) {
       place.value = fixed;
       return true;
@@ -147,7 +153,7 @@ class Building {
         one !== undefined &&
         one !== null &&
         (typeof one !== 'object' || (isOpen && plan.kind !== 'minimal')) &&
-        fits(api, demand.ids, one),
+        fits(this.#context, demand.ids, one),
     );
     if (value === undefined) return false;
     place.value = value;
@@ -193,7 +199,9 @@ class Building {
       const turn = plan.turns.get(`${place.path} ${key}`);
       if (list.length === 0) return undefined;
       const fitting =
-        turn === undefined && isObject(place.hint) ? list.find((id) => fits(api, [id], place.hint ?? null)) : undefined;
+        turn === undefined && isObject(place.hint)
+          ? list.find((id) => fits(this.#context, [id], place.hint ?? null))
+          : undefined;
       const start = plan.seed === 0 ? 0 : chanceAt(plan.seed, `${place.path} ${key}`) % list.length;
       return fitting ?? list[(start + (turn ?? 0)) % list.length];
     };

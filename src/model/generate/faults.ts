@@ -2,8 +2,8 @@ import type { ApiModel, Schema, SchemaId } from '../api.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { escapeKey } from '../source.ts';
 import { demandOf, type Demand } from './demand.ts';
-import { breachesOf, fits } from './judge.ts';
-import { itemsMax, textCharsMax } from './limits.ts';
+import { breachesOf, fits, type Judging } from './judge.ts';
+import { bodyChecksMax, itemsMax, textCharsMax } from './limits.ts';
 import { Names } from './names.ts';
 import { membersOf } from './scalar.ts';
 
@@ -30,14 +30,18 @@ interface Place {
 
 /** Variants of a valid body, one fault each: only those of which the judge says just that. */
 export function faultsOf(api: ApiModel, id: SchemaId, valid: Json): readonly InvalidBody[] {
+  const judging = { api, budget: { left: bodyChecksMax } };
   const faults: InvalidBody[] = [];
   const places: Place[] = [{ ids: [id], keys: [], value: valid }];
   for (const place of places) {
-    const demand = demandOf(api, place.ids, (_key, variants) => variants.find((one) => fits(api, [one], place.value)));
+    const demand = demandOf(api, place.ids, (_key, variants) =>
+      variants.find((one) => fits(judging, [one], place.value)),
+    );
     const path = place.keys.map((key) => `/${escapeKey(key)}`).join('');
     for (const [keyword, wrong] of wrongValues(demand, place.value)) {
       const value = withAt(valid, place.keys, wrong);
-      if (faults.length < faultsMax && isJust(api, id, { path, keyword, value })) faults.push({ path, keyword, value });
+      if (faults.length < faultsMax && isJust(judging, id, { path, keyword, value }))
+        faults.push({ path, keyword, value });
     }
     if (places.length < placesMax) places.push(...below(demand, place));
   }
@@ -45,13 +49,13 @@ export function faultsOf(api: ApiModel, id: SchemaId, valid: Json): readonly Inv
 }
 
 /** Nothing else is broken; where a variant is broken inside, its `anyOf` or `oneOf` says so from further up. */
-function isJust(api: ApiModel, id: SchemaId, { path, keyword, value }: InvalidBody): boolean {
-  const breaches = breachesOf(api, [id], value);
+function isJust(judging: Judging, id: SchemaId, { path, keyword, value }: InvalidBody): boolean {
+  const breaches = breachesOf(judging, [id], { value });
   const isThis = breaches.every((breach) => breach.path === path && breach.keyword === keyword);
   const isVariant = breaches.every(
     (breach) => (breach.keyword === 'oneOf' || breach.keyword === 'anyOf') && path.startsWith(breach.path),
   );
-  return breaches.length > 0 && (isThis || isVariant);
+  return breaches.length > 0 && judging.budget.left > 0 && (isThis || isVariant);
 }
 
 function below({ parts }: Demand, { keys, value }: Place): readonly Place[] {

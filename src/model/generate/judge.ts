@@ -24,6 +24,12 @@ export interface Breach {
 /** Deepest nesting of checks that is followed, of values and of variants together: behind it nothing is called valid. */
 const nestingMax = 150;
 
+/** What judging stands on: `budget` is of all values that are judged for one body. */
+export interface Judging {
+  readonly api: ApiModel;
+  readonly budget: { left: number };
+}
+
 /** What all checks of one value share. */
 interface Shared {
   readonly api: ApiModel;
@@ -44,15 +50,29 @@ interface Visit {
  * All that a value of a request breaks (JSON Schema 2020-12, and what OpenAPI 2.0 and 3.0 mean alike), none where it is
  * valid. Stricter than what is asked of traffic (`payload/validate.ts`): what is not certain is a breach here.
  */
-export function breachesOf(api: ApiModel, ids: readonly SchemaId[], value: Json, path = ''): readonly Breach[] {
-  const shared: Shared = { api, breaches: [], left: checksMax };
-  for (const id of ids) check(id, value, { shared, path, nesting: 0, isQuiet: false, set: none });
-  return shared.breaches;
+export function breachesOf(
+  judging: Judging,
+  ids: readonly SchemaId[],
+  { value, path = '' }: { readonly value: Json; readonly path?: string },
+): readonly Breach[] {
+  return spending(judging, (shared) => {
+    for (const id of ids) check(id, value, { shared, path, nesting: 0, isQuiet: false, set: none });
+    return shared.breaches;
+  });
 }
 
-export function fits(api: ApiModel, ids: readonly SchemaId[], value: Json): boolean {
-  const shared: Shared = { api, breaches: [], left: checksMax };
-  return ids.every((id) => check(id, value, { shared, path: '', nesting: 0, isQuiet: true, set: none }));
+export function fits(judging: Judging, ids: readonly SchemaId[], value: Json): boolean {
+  return spending(judging, (shared) =>
+    ids.every((id) => check(id, value, { shared, path: '', nesting: 0, isQuiet: true, set: none })),
+  );
+}
+
+function spending<T>({ api, budget }: Judging, judge: (shared: Shared) => T): T {
+  const most = Math.min(checksMax, budget.left);
+  const shared: Shared = { api, breaches: [], left: most };
+  const judged = judge(shared);
+  budget.left -= most - Math.max(0, shared.left);
+  return judged;
 }
 
 function check(id: SchemaId, value: Json, asked: Visit): boolean {

@@ -18,6 +18,10 @@ export const roundsMax = 24;
 export const violationsMax = 20;
 /** Checks of one value against its schemas. */
 export const checksMax = 60_000;
+/** Checks of all values that are tried for one body: about a second of CPU. */
+export const bodyChecksMax = 400_000;
+/** Rounds that may go by without fewer breaches. */
+export const idleRoundsMax = 10;
 /** Schemas that the shortest ways through a schema are worked out for. */
 export const heightsMax = 3_000;
 /** Texts tried for one pattern. */

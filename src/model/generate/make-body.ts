@@ -1,11 +1,11 @@
 import type { ApiModel, Example, SchemaId } from '../api.ts';
 import type { Json } from '../json.ts';
-import { build, type Built } from './build.ts';
+import { build, type Context } from './build.ts';
 import { heightsOf } from './heights.ts';
 import { breachesOf, type Breach } from './judge.ts';
-import { roundsMax } from './limits.ts';
+import { bodyChecksMax, idleRoundsMax, roundsMax } from './limits.ts';
 import { mend } from './mend.ts';
-import { newPlan, type Kind } from './plan.ts';
+import { newPlan, type Kind, type Plan } from './plan.ts';
 
 export interface BodyWish {
   /** The same seed gives the same body; 0: the first variant of each choice. */
@@ -28,56 +28,54 @@ export type Made =
  */
 export function makeBody(api: ApiModel, id: SchemaId, wish: BodyWish): Made {
   const hint = wish.examples?.find(({ value }) => typeof value === 'object' && value !== null) ?? wish.examples?.[0];
+  const judging = { api, budget: { left: bodyChecksMax } };
   let closest: Extract<Made, { kind: 'unmet' }> | undefined;
-  for (const { seed, kind, isPlain } of series(wish)) {
-    const made = rounds({ api, id, seed, kind, hint: isPlain ? undefined : hint?.value });
+  for (const { plan, isPlain } of series(wish)) {
+    const context = { ...judging, plan, heights: heightsOf(api) };
+    const made = rounds(context, id, isPlain ? undefined : hint?.value);
     if (made.kind !== 'unmet') return made;
     closest ??= made;
+    if (judging.budget.left <= 0) break;
   }
-  return closest ?? { kind: 'unmet', value: null, breach: { path: '', schema: id, keyword: 'type' } };
+  return closest ?? unmet(id);
 }
 
 interface Trial {
-  readonly seed: number;
-  readonly kind: Kind;
+  readonly plan: Plan;
+  /** Without the example. */
   readonly isPlain: boolean;
 }
 
 /** As wished; with less; with other choices. */
-function series({ seed, kind }: BodyWish): readonly Trial[] {
-  return [
-    { seed, kind, isPlain: false },
-    { seed, kind: 'minimal', isPlain: kind === 'minimal' },
-    { seed: seed + 1, kind: 'full', isPlain: true },
-    { seed: seed + 2, kind: 'minimal', isPlain: true },
-  ];
+function* series({ seed, kind }: BodyWish): Generator<Trial> {
+  yield { plan: newPlan(seed, kind), isPlain: false };
+  yield { plan: newPlan(seed, 'minimal'), isPlain: kind === 'minimal' };
+  yield { plan: newPlan(seed + 1, 'full'), isPlain: true };
+  yield { plan: newPlan(seed + 2, 'minimal'), isPlain: true };
 }
 
-interface Task {
-  readonly api: ApiModel;
-  readonly id: SchemaId;
-  readonly seed: number;
-  readonly kind: Kind;
-  readonly hint: Json | undefined;
+function unmet(id: SchemaId): Extract<Made, { kind: 'unmet' }> {
+  return { kind: 'unmet', value: null, breach: { path: '', schema: id, keyword: 'too-large' } };
 }
 
-function rounds({ api, id, seed, kind, hint }: Task): Made {
-  const plan = newPlan(seed, kind);
-  const context = { api, plan, heights: heightsOf(api) };
-  let closest: Made | undefined;
+function rounds(context: Context, id: SchemaId, hint: Json | undefined): Made {
+  let closest = unmet(id);
   let least = Infinity;
-  for (let round = 0; round < roundsMax; round += 1) {
-    const built: Built = build(context, [id], hint);
+  let idle = 0;
+  for (let round = 0; round < roundsMax && idle < idleRoundsMax && context.budget.left > 0; round += 1) {
+    const built = build(context, [id], hint);
     if (built.proof !== undefined) return { kind: 'unsatisfiable', value: built.value, breach: built.proof };
-    const breaches = [...built.dead, ...breachesOf(api, [id], built.value)];
+    const breaches = [...built.dead, ...breachesOf(context, [id], { value: built.value })];
     const [first] = breaches;
     if (first === undefined) return { kind: 'valid', value: built.value };
+    idle += 1;
     if (breaches.length < least) {
       least = breaches.length;
+      idle = 0;
       closest = { kind: 'unmet', value: built.value, breach: first };
     }
     // What the judge says of a place that has no right value follows from that.
-    for (const breach of built.dead.length > 0 ? built.dead : breaches) mend({ api, plan, built }, breach);
+    for (const breach of built.dead.length > 0 ? built.dead : breaches) mend({ ...context, built }, breach);
   }
-  return closest ?? { kind: 'unmet', value: null, breach: { path: '', schema: id, keyword: 'type' } };
+  return closest;
 }

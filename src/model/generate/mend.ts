@@ -1,7 +1,7 @@
-import type { ApiModel, SchemaId } from '../api.ts';
+import type { SchemaId } from '../api.ts';
 import { flatten } from '../flatten.ts';
 import type { Built, Place } from './build.ts';
-import { breachesOf, type Breach } from './judge.ts';
+import { breachesOf, type Breach, type Judging } from './judge.ts';
 import { count, note, spareItems, type Plan } from './plan.ts';
 
 /** Values that are tried at one place before its surroundings are changed. */
@@ -9,8 +9,7 @@ const triesMax = 3;
 /** Variants in variants whose own breaches are mended, before another variant is taken. */
 const nestingMax = 3;
 
-export interface Mending {
-  readonly api: ApiModel;
+export interface Mending extends Judging {
   readonly plan: Plan;
   readonly built: Built;
 }
@@ -85,7 +84,7 @@ interface Variants {
 }
 
 function mendVariants(mending: Mending, { place, breach, nesting }: Variants): void {
-  const { api, plan } = mending;
+  const { plan } = mending;
   const key = `${breach.schema} ${breach.keyword}`;
   const chosen = place.demand.choices.get(key);
   if (chosen === undefined) {
@@ -101,7 +100,7 @@ function mendVariants(mending: Mending, { place, breach, nesting }: Variants): v
     if (!omit(mending, place, spare)) turn(mending, place, key);
     return;
   }
-  const inside = breachesOf(api, [chosen.variant], place.value, place.path);
+  const inside = breachesOf(mending, [chosen.variant], { value: place.value, path: place.path });
   const tried = count(plan.attempts, `${place.path} ${key} inside`);
   if (inside.length === 0 || nesting >= nestingMax || tried > triesMax) turn(mending, place, key);
   else for (const one of inside) mend(mending, one, nesting + 1);

@@ -1,7 +1,7 @@
-import type { ApiModel, Property, Schema, SchemaId } from '../api.ts';
+import type { Property, Schema, SchemaId } from '../api.ts';
 import { Chance } from './chance.ts';
 import { demandOf } from './demand.ts';
-import { isNamed, restOf } from './judge.ts';
+import { isNamed, restOf, type Judging } from './judge.ts';
 import { declares, forbiddenNames } from './parts.ts';
 import { textOf } from './pattern-text.ts';
 import { scalarOf } from './scalar.ts';
@@ -62,7 +62,7 @@ function isUnevaluated(part: Schema, name: string, parts: readonly Schema[]): bo
 }
 
 /** Names that no `properties` has: those that a pattern or `propertyNames` asks for, else `probe1`, `probe2`. */
-export function* extraNames(api: ApiModel, parts: readonly Schema[], seed: number): Generator<string> {
+export function* extraNames(judging: Judging, parts: readonly Schema[], seed: number): Generator<string> {
   const patterns = parts.flatMap((part) => part.patternProperties.map(({ pattern }) => pattern));
   const forms = parts.flatMap(({ propertyNames }) => propertyNames ?? []);
   const chance = new Chance(seed);
@@ -70,8 +70,8 @@ export function* extraNames(api: ApiModel, parts: readonly Schema[], seed: numbe
     const pattern = patterns[turn % Math.max(1, patterns.length)];
     const name = pattern === undefined ? undefined : textOf(pattern, { least: 0, most: 200 }, chance);
     if (forms.length > 0) {
-      const demand = demandOf(api, forms, (_key, [first]) => first);
-      const text = scalarOf({ api, demand, type: 'string', name: '', chance: seed + turn, turn });
+      const demand = demandOf(judging.api, forms, (_key, [first]) => first);
+      const text = scalarOf({ ...judging, demand, type: 'string', name: '', chance: seed + turn, turn });
       if (typeof text === 'string') yield text;
     } else yield name ?? `probe${turn + 1}`;
   }

@@ -64,7 +64,7 @@ function wantedNames(opening: Opening, names: Names, needed: ReadonlySet<string>
   for (const name of names.declared)
     if (wanted.size < least && isFree(name) && isEnding(opening, names.schemasOf(name))) wanted.add(name);
   const extras = takesOptional && names.declared.length === 0 && example === undefined && wantsExtras(opening) ? 1 : 0;
-  for (const name of extraNames(opening.api, parts, chanceAt(plan.seed, place.path))) {
+  for (const name of extraNames(opening, parts, chanceAt(plan.seed, place.path))) {
     if (wanted.size >= Math.min(most, Math.max(least, extras))) break;
     if (isFree(name) && isEnding(opening, names.schemasOf(name))) wanted.add(name);
   }

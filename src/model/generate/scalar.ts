@@ -1,14 +1,13 @@
-import type { ApiModel, JsonType, Schema } from '../api.ts';
+import type { JsonType, Schema } from '../api.ts';
 import type { Json } from '../json.ts';
 import { Chance } from './chance.ts';
 import type { Demand } from './demand.ts';
-import { fits } from './judge.ts';
+import { fits, type Judging } from './judge.ts';
 import { membersMax } from './limits.ts';
 import { numbersFor } from './numbers.ts';
 import { textsFor } from './texts.ts';
 
-export interface ScalarWish {
-  readonly api: ApiModel;
+export interface ScalarWish extends Judging {
   readonly demand: Demand;
   readonly type: JsonType;
   /** Of the property that it is the value of. */
@@ -20,11 +19,11 @@ export interface ScalarWish {
 
 /** The first value that fits everything that was asked for; else the likeliest one, which the judge will refuse. */
 export function scalarOf(wish: ScalarWish): Json {
-  const { api, demand } = wish;
+  const { demand } = wish;
   const ids = [...demand.ids, ...[...demand.choices.values()].map(({ variant }) => variant)];
   let likeliest: Json | undefined;
   for (const value of candidates(wish)) {
-    if (fits(api, ids, value)) return value;
+    if (fits(wish, ids, value)) return value;
     likeliest ??= value;
   }
   return likeliest ?? null;
