@@ -12,7 +12,7 @@ export function compiled(schema: Converted): ValidateFunction {
 }
 
 function ajvOf(unicodeRegExp: boolean): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: false, logger: false, unicodeRegExp });
+  const ajv = new Ajv2020({ strict: false, allErrors: false, logger: false, ownProperties: true, unicodeRegExp });
   addFormats.default(ajv);
   return ajv;
 }

@@ -44,10 +44,12 @@ function workOut(api: ApiModel, root: SchemaId, heights: Map<SchemaId, number>):
   }
   const fresh = new Map<SchemaId, number>([...needs.keys()].map((id) => [id, Infinity]));
   const heightOf = (id: SchemaId): number => fresh.get(id) ?? heights.get(id) ?? 0;
+  // What lies deeper was reached later.
+  const upwards = [...needs].toReversed();
   let isMoving = true;
   for (let round = 0; round < roundsMax && isMoving; round += 1) {
     isMoving = false;
-    for (const [id, { all, same, either }] of needs) {
+    for (const [id, { all, same, either }] of upwards) {
       const least = either.map((list) => Math.min(...list.map(heightOf)));
       const height = Math.max(0, ...all.map((one) => heightOf(one) + 1), ...same.map(heightOf), ...least);
       if (height < heightOf(id)) {
@@ -56,7 +58,8 @@ function workOut(api: ApiModel, root: SchemaId, heights: Map<SchemaId, number>):
       }
     }
   }
-  for (const [id, height] of fresh) heights.set(id, height);
+  // Cut short: nothing is said to be endless that might only be deep.
+  for (const [id, height] of fresh) heights.set(id, isMoving && height === Infinity ? heightsMax : height);
 }
 
 function needsOf(schema: Schema): Needs {

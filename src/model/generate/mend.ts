@@ -6,8 +6,8 @@ import { count, note, spareItems, type Plan } from './plan.ts';
 
 /** Values that are tried at one place before its surroundings are changed. */
 const triesMax = 3;
-/** Variants in variants whose own breaches are mended, before another variant is taken. */
-const nestingMax = 3;
+/** Variants and conditions in others whose own breaches are mended, before another variant is taken. */
+const nestingMax = 6;
 
 export interface Mending extends Judging {
   readonly plan: Plan;
@@ -24,7 +24,7 @@ export function mend(mending: Mending, breach: Breach, nesting = 0): void {
       if (!noteAll(plan.forced, place, breach.names ?? [])) retry(mending, place);
       return;
     case 'applied':
-      if (!noteAll(plan.bound, place, breach.schemas ?? [])) retry(mending, place);
+      if (!noteAll(plan.bound, place, breach.schemas ?? [])) mendInside(mending, { place, breach, nesting });
       return;
     case 'additionalProperties':
     case 'unevaluatedProperties':
@@ -81,6 +81,13 @@ interface Variants {
   readonly place: Place;
   readonly breach: Breach;
   readonly nesting: number;
+}
+
+/** What the branch of a condition says of why it does not hold. */
+function mendInside(mending: Mending, { place, breach, nesting }: Variants): void {
+  const inside = breachesOf(mending, breach.schemas ?? [], { value: place.value, path: place.path });
+  if (inside.length === 0 || nesting >= nestingMax) retry(mending, place);
+  else for (const one of inside) mend(mending, one, nesting + 1);
 }
 
 function mendVariants(mending: Mending, { place, breach, nesting }: Variants): void {
