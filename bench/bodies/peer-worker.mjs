@@ -1,12 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
+const peer = (file) => new URL(`../node_modules/${file}`, import.meta.url).href;
+
 const engines = {
   'json-schema-faker': async () => {
-    const { generateSync } = await import('../node_modules/json-schema-faker/dist/index.js');
+    const { generateSync } = await import(peer('json-schema-faker/dist/index.js'));
     return (schema) => generateSync(schema, { seed: 1, optionalsProbability: 0 });
   },
   'openapi-sampler': async () => {
-    const { sample } = (await import('../node_modules/openapi-sampler/dist/openapi-sampler.js')).default;
+    const { sample } = (await import(peer('openapi-sampler/dist/openapi-sampler.js'))).default;
     return (schema) => sample(schema, { skipNonRequired: true, skipReadOnly: true, quiet: true }, schema);
   },
 };
@@ -16,9 +18,15 @@ parentPort.on('message', (schema) => {
   try {
     const value = make(schema);
     const { user, system } = process.cpuUsage(start);
+    // A thread's port has no origin.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
     parentPort.postMessage({ text: JSON.stringify(value ?? null), cpu: user + system });
   } catch (error) {
+    // A thread's port has no origin.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
     parentPort.postMessage({ failed: String(error).slice(0, 100) });
   }
 });
+// A thread's port has no origin.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 parentPort.postMessage('ready');

@@ -60,6 +60,8 @@ function answer(worker: Worker, schema: Converted): Promise<Reply | undefined> {
     };
     const timer = setTimeout(() => done(undefined), waitMs);
     worker.once('message', done);
+    // A thread's port has no origin.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
     worker.postMessage(schema);
   });
 }

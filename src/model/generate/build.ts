@@ -7,7 +7,6 @@ import type { Heights } from './heights.ts';
 import { itemsOf } from './items.ts';
 import { fits, type Breach, type Judging } from './judge.ts';
 import { charsMax, depthMax, hardNodesMax, nodesMax, optionalDepthMax } from './limits.ts';
-import { Names } from './names.ts';
 import type { Plan } from './plan.ts';
 import { propertiesFor } from './properties.ts';
 import { membersOf, scalarOf } from './scalar.ts';
@@ -216,9 +215,4 @@ class Building {
 function exampleOf({ demand }: Place, type: 'object' | 'array'): Json | undefined {
   const given = demand.parts.flatMap(({ examples, default: usual }) => [examples[0]?.value, usual]);
   return given.find((one) => (type === 'object' ? isObject(one) : Array.isArray(one)));
-}
-
-/** The names of an object that is being made. */
-export function namesOf({ demand }: Place): Names {
-  return new Names(demand.parts);
 }

@@ -94,7 +94,7 @@ function* wrongObjects(parts: readonly Schema[], value: JsonObject): Generator<r
   const names = new Names(parts);
   for (const name of names.required)
     if (Object.hasOwn(value, name))
-      yield ['required', Object.fromEntries(Object.entries(value).filter(([key]) => key !== name)) as JsonObject];
+      yield ['required', Object.fromEntries(Object.entries(value).filter(([key]) => key !== name))];
   const ban = names.bannedBy(foreignName);
   const keyword = ban?.unevaluatedProperties === false ? 'unevaluatedProperties' : 'additionalProperties';
   if (ban !== undefined) yield [keyword, { ...value, [foreignName]: 'probe' }];

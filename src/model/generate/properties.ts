@@ -1,9 +1,9 @@
 import type { SchemaId } from '../api.ts';
 import { isObject, type Json } from '../json.ts';
-import { namesOf, type Context, type Place } from './build.ts';
+import type { Context, Place } from './build.ts';
 import { chanceAt } from './chance.ts';
 import { optionalDepthMax } from './limits.ts';
-import { extraNames, type Names } from './names.ts';
+import { extraNames, Names } from './names.ts';
 
 /** A part of a container that is to be made. */
 export interface Child {
@@ -26,7 +26,7 @@ export interface DeadEnd {
 
 export function propertiesFor(opening: Opening): readonly Child[] | DeadEnd {
   const { place, plan } = opening;
-  const names = namesOf(place);
+  const names = new Names(place.demand.parts);
   const forced = plan.forced.get(place.path) ?? new Set<string>();
   const needed = new Set([...names.required].filter((name) => !names.isSet(name)));
   for (const name of forced) needed.add(name);

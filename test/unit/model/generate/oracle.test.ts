@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { default as addFormats } from 'ajv-formats';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultsOf } from '../../../../src/model/generate/faults.ts';
 import { makeBody } from '../../../../src/model/generate/make-body.ts';
@@ -67,12 +67,13 @@ const { satisfiable } = fc.letrec<{ satisfiable: object }>((tie) => ({
         { type: 'object', properties: { kind: { const: 'b' }, v: b }, required: ['kind', 'v'] },
       ],
     })),
-    tie('satisfiable').map((then) => ({
+    tie('satisfiable').map((extra) => ({
       type: 'object',
       properties: { kind: { enum: ['a', 'b'] } },
       required: ['kind'],
       if: { properties: { kind: { const: 'a' } } },
-      then: { properties: { extra: then }, required: ['extra'] },
+      // oxlint-disable-next-line unicorn/no-thenable
+      then: { properties: { extra }, required: ['extra'] },
       else: { required: ['other'] },
     })),
     fc.array(tie('satisfiable'), { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf })),
@@ -108,6 +109,7 @@ const { wild } = fc.letrec<{ wild: object }>((tie) => ({
           oneOf: fc.array(tie('wild'), { minLength: 1, maxLength: 3 }),
           not: tie('wild'),
           if: tie('wild'),
+          // oxlint-disable-next-line unicorn/no-thenable
           then: tie('wild'),
           else: tie('wild'),
         }),
