@@ -6,7 +6,7 @@ import { demandOf, type Choose, type Demand } from './demand.ts';
 import type { Heights } from './heights.ts';
 import { itemsOf } from './items.ts';
 import { fits, type Breach, type Judging } from './judge.ts';
-import { charsMax, depthMax, hardNodesMax, nodesMax, optionalDepthMax } from './limits.ts';
+import { charsMax, depthMax, hardCharsMax, hardNodesMax, nodesMax, optionalDepthMax } from './limits.ts';
 import type { Plan } from './plan.ts';
 import { propertiesFor } from './properties.ts';
 import { membersOf, scalarOf } from './scalar.ts';
@@ -74,7 +74,8 @@ class Building {
   run(root: Place): Built {
     const places = [root];
     for (const place of places) {
-      if (places.length > hardNodesMax || place.depth > depthMax) this.#end(place, 'too-large');
+      if (places.length > hardNodesMax || this.#chars > hardCharsMax || place.depth > depthMax)
+        this.#end(place, 'too-large');
       else this.#fill(place, places.length < nodesMax && this.#chars < charsMax);
       places.push(...place.children);
     }

@@ -182,8 +182,13 @@ export function isNamed(pattern: string, name: string): boolean {
   return typeof parsed !== 'string' && isFound(parsed, name, patternStepsMax) === true;
 }
 
+function isOpen({ additionalProperties: rest, patternProperties }: Schema): boolean {
+  return (rest === undefined || rest === true) && patternProperties.length === 0;
+}
+
 /** What is said of a name besides `properties`: schemas, or that it may not be. */
 export function restOf(schema: Schema, name: string): readonly SchemaId[] | false {
+  if (isOpen(schema)) return [];
   const matching = schema.patternProperties.filter(({ pattern }) => isNamed(pattern, name));
   if (matching.length > 0) return matching.map(({ schema: id }) => id);
   if (declares(schema, name)) return [];
@@ -192,9 +197,7 @@ export function restOf(schema: Schema, name: string): readonly SchemaId[] | fals
 }
 
 function ofRest(schema: Schema, value: JsonObject, { visit, tell }: Telling): boolean {
-  const { additionalProperties, patternProperties } = schema;
-  if ((additionalProperties === undefined || additionalProperties === true) && patternProperties.length === 0)
-    return true;
+  if (isOpen(schema)) return true;
   const extra: string[] = [];
   let holds = true;
   for (const [key, item] of Object.entries(value)) {

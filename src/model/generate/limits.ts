@@ -3,8 +3,10 @@ export const nodesMax = 400;
 export const hardNodesMax = 20_000;
 /** Text of one body, in characters of its strings: behind it a text is as short as it may be. */
 export const charsMax = 200_000;
+/** Behind it there is no body: what is required is too large. */
+export const hardCharsMax = 500_000;
 /** Longest single text, in characters: a schema that asks for more is not met. */
-export const textCharsMax = 100_000;
+export const textCharsMax = 20_000;
 /** Deepest level that gets optional parts, and deepest level at all. */
 export const optionalDepthMax = 4;
 export const depthMax = 40;
@@ -26,6 +28,8 @@ export const idleRoundsMax = 10;
 export const heightsMax = 3_000;
 /** Texts tried for one pattern. */
 export const textTriesMax = 80;
+/** Of them, those that may come out longer than any text may be. */
+export const overlongMax = 2;
 /** Steps of matching one text. */
 export const patternStepsMax = 20_000;
 /** Members of an `enum` that are tried. */

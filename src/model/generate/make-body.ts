@@ -74,6 +74,8 @@ function rounds(context: Context, id: SchemaId, hint: Json | undefined): Made {
       idle = 0;
       closest = { kind: 'unmet', value: built.value, breach: first };
     }
+    // No other value makes it smaller.
+    if (built.dead.some(({ keyword }) => keyword === 'too-large')) return closest;
     // What the judge says of a place that has no right value follows from that.
     for (const breach of built.dead.length > 0 ? built.dead : breaches) mend({ ...context, built }, breach);
   }

@@ -2,7 +2,7 @@ import type { Property, Schema, SchemaId } from '../api.ts';
 import { Chance } from './chance.ts';
 import { demandOf } from './demand.ts';
 import { isNamed, restOf, type Judging } from './judge.ts';
-import { declares, forbiddenNames } from './parts.ts';
+import { declares, isForbidden } from './parts.ts';
 import { textOf } from './pattern-text.ts';
 import { scalarOf } from './scalar.ts';
 
@@ -44,8 +44,7 @@ export class Names {
   /** The part that says that there must be no such property. */
   bannedBy(name: string): Schema | undefined {
     return this.#parts.find(
-      (part) =>
-        restOf(part, name) === false || forbiddenNames(part).includes(name) || isUnevaluated(part, name, this.#parts),
+      (part) => restOf(part, name) === false || isForbidden(part, name) || isUnevaluated(part, name, this.#parts),
     );
   }
 }

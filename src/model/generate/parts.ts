@@ -75,8 +75,13 @@ export function forbiddenNames({ raw }: Schema): readonly string[] {
   return Object.keys(written).filter((name) => written[name] === false);
 }
 
+export function isForbidden({ raw }: Schema, name: string): boolean {
+  const written = raw['properties'];
+  return isObject(written) && Object.hasOwn(written, name) && written[name] === false;
+}
+
 /** Whether the name is declared at all, also by a schema that is `true` and so no schema of the model. */
 export function declares({ raw, properties }: Schema, name: string): boolean {
   const written = raw['properties'];
-  return properties.some((property) => property.name === name) || (isObject(written) && Object.hasOwn(written, name));
+  return (isObject(written) && Object.hasOwn(written, name)) || properties.some((property) => property.name === name);
 }

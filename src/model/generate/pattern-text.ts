@@ -2,7 +2,7 @@ import type { AST } from '@eslint-community/regexpp';
 import { isFound, takes } from '../pattern/matcher.ts';
 import { parsePattern, type Pattern } from '../pattern/parse.ts';
 import type { Chance } from './chance.ts';
-import { patternStepsMax, textCharsMax, textTriesMax } from './limits.ts';
+import { overlongMax, patternStepsMax, textCharsMax, textTriesMax } from './limits.ts';
 
 export interface Lengths {
   /** In code points, as JSON Schema counts (validation section 6.3). */
@@ -14,13 +14,21 @@ export interface Lengths {
 export function textOf(pattern: string, lengths: Lengths, chance: Chance): string | undefined {
   const parsed = parsePattern(pattern);
   if (typeof parsed === 'string') return undefined;
+  let overlong = 0;
   for (let attempt = 0; attempt < textTriesMax; attempt += 1) {
     const written = new Writing(parsed, { lengths, chance, attempt }).text();
-    if (written === undefined) continue;
+    if (written === undefined) {
+      overlong += 1;
+      if (overlong >= overlongMax) return undefined;
+      continue;
+    }
     for (const text of [written.text, overlaid(written, chance), padded(written.text, lengths)]) {
       const { length } = [...text];
       if (length < lengths.least || length > lengths.most) continue;
-      if (isFound(parsed, text, patternStepsMax) === true) return text;
+      const found = isFound(parsed, text, patternStepsMax);
+      if (found === true) return text;
+      // Given up: another text would cost as much.
+      if (found === undefined) return undefined;
     }
   }
   return undefined;

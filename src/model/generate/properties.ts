@@ -2,7 +2,7 @@ import type { SchemaId } from '../api.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Context, Place } from './build.ts';
 import { chanceAt } from './chance.ts';
-import { optionalDepthMax } from './limits.ts';
+import { nodesMax, optionalDepthMax } from './limits.ts';
 import { extraNames, Names } from './names.ts';
 
 /** A part of a container that is to be made. */
@@ -57,7 +57,11 @@ function wantedNames(opening: Opening, names: Names, needed: ReadonlySet<string>
     plan.kind !== 'minimal' && opening.hasRoom && (place.depth < optionalDepth || example !== undefined);
   const wanted = new Set(needed);
   for (const name of takesOptional ? (example ?? names.declared) : [])
-    if (wanted.size < most && isFree(name) && (example !== undefined || isAcyclic(opening, names.schemasOf(name))))
+    if (
+      wanted.size < Math.min(most, nodesMax) &&
+      isFree(name) &&
+      (example !== undefined || isAcyclic(opening, names.schemasOf(name)))
+    )
       wanted.add(name);
   // The discriminator says which variant is meant, required or not.
   for (const name of place.demand.fixed.keys()) if (wanted.size < most && isFree(name)) wanted.add(name);

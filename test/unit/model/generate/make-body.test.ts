@@ -184,6 +184,24 @@ describe('a body', () => {
   });
 });
 
+describe('a hostile schema', () => {
+  it.each([
+    ['of a hundred megabytes', { type: 'array', minItems: 1_000, items: { type: 'string', minLength: 100_000 } }],
+    ['of a pattern that never ends', { type: 'string', pattern: '^((a{1000}){1000}){1000}$' }],
+    ['of a pattern that backtracks', { type: 'string', minLength: 60, maxLength: 60, pattern: '^(?!(a+)+$)(a|a)+$' }],
+    ['of more properties than are made up', { type: 'object', minProperties: 1e9 }],
+  ])('%s has no body', async (_what, schema) => {
+    expect(await made(schema, { kind: 'full' })).toMatchObject({ kind: 'unmet' });
+  });
+
+  it('of ten thousand properties is made to a budget', async () => {
+    const properties = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`p${index}`, text]));
+    const { kind, value } = await made({ type: 'object', properties, additionalProperties: false }, { kind: 'full' });
+    expect(kind).toBe('valid');
+    expect(JSON.stringify(value).length).toBeLessThan(200_000);
+  });
+});
+
 describe('a text of a pattern', () => {
   it.each([
     '^[A-Z]{2}\\d{2}[A-Z0-9]{11,30}$',

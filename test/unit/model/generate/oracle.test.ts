@@ -119,7 +119,7 @@ const { wild } = fc.letrec<{ wild: object }>((tie) => ({
   ),
 }));
 
-const runs = { numRuns: 30, seed: 20_261_128, endOnFailure: true };
+const runs = { numRuns: 15, seed: 20_261_128, endOnFailure: true };
 const kinds = ['minimal', 'usual', 'full'] as const;
 
 describe('beside ajv', () => {
