@@ -18,8 +18,8 @@ import { login, planLogins, type LoginWorld } from './logins.ts';
 import { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
 import { Plan } from './plan.ts';
-import { addressOf } from './raw-request.ts';
-import { rawBody, requestBody } from './request-body.ts';
+import { addressOf, builtOf } from './raw-request.ts';
+import { requestBody } from './request-body.ts';
 import { Surroundings } from './surroundings.ts';
 import { startOfBurst } from './together.ts';
 import { preflight } from './preflight.ts';
@@ -191,28 +191,19 @@ export class Core {
   /** Any method and path below the base path, but for what is never to be called. */
   async send(request: RawRequest, as: Identity, why: string): Promise<Exchange> {
     const { scope } = this;
-    const reveal = (text: string): string => this.#reveal(text);
-    const { url, target, spellings } = addressOf(request, { scope, servers: this.#servers, reveal });
-    const { method, body, credential, fresh = false, unrepeated = false } = request;
-    for (const called of spellings) {
-      const { operation } = this.#match(method, url.origin, called.path);
+    const toValue = (text: string): string => this.#reveal(text);
+    const addressed = addressOf(request, { scope, servers: this.#servers, reveal: toValue });
+    const { method, credential, fresh = false, unrepeated = false } = request;
+    for (const called of addressed.spellings) {
+      const { operation } = this.#match(method, scope.origin, called.path);
       const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
       if (refusal !== undefined) throw new NotTested(`${method} ${called.path}: ${refusal}`);
     }
     if (request.plain === true && as.kind !== 'anonymous' && !scope.isLoopback)
       throw new NotTested('a credential is not sent in clear text');
     this.#refuseInDryRun({ method, path: request.path, servers: this.#servers }, as, why);
-    const built: Built = {
-      method,
-      url,
-      query: [],
-      headers: [],
-      ownHeaders: (request.headers ?? []).map(([name, value]): Field => [name, reveal(value)]),
-      ...(target === undefined ? {} : { target }),
-      ...(body === undefined ? {} : { body: rawBody(body, { reveal }) }),
-    };
     const wish: Wish = { fresh, unrepeated, ...(credential === undefined ? {} : { credential }) };
-    return this.#exchange(built, { as, wish, why });
+    return this.#exchange(builtOf(request, addressed, toValue), { as, wish, why });
   }
 
   async #exchange(built: Built, asking: Asking): Promise<Exchange> {
