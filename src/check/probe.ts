@@ -19,7 +19,7 @@ export interface ProbeRun {
     readonly users: readonly Identity[];
     readonly target: Target;
     /** A view of the target that refuses the request after so many with `BudgetSpent`. */
-    within(requests: number): Target;
+    within(requests: number, why: string): Target;
   };
   readonly profile: (typeof profiles)[number];
   readonly signal?: AbortSignal;
@@ -39,7 +39,7 @@ export interface Probed {
 /** Asks one question after the other: each is decided, undecided, or not tested with the reason. Silence is never a pass. */
 export async function probe(run: ProbeRun): Promise<Probed> {
   const { api, target, signal } = run;
-  const within = (requests: number): Target => target.within(requests);
+  const within = (requests: number, why: string): Target => target.within(requests, why);
   const knowledge: Knowledge = { api, within, proven: new Map(), lost: new Set(), ...(signal && { signal }) };
   const tasks = planOf(api, run.rules, target.target.previous);
   const outcomes: Outcome[] = [];

@@ -24,6 +24,9 @@ export interface TargetRequest {
   readonly runId?: string;
   readonly seed: string;
   readonly requestsMax?: number;
+  readonly requestsPerOperationMax?: number;
+  /** The user says that production may be probed. */
+  readonly isAuthorised: boolean;
   readonly ratePerSecond?: number;
   readonly coverageMin: number;
 }
@@ -55,6 +58,8 @@ export async function targetOf(config: ProbingPart, flags: Flags, io: Io): Promi
     seed: flags.seed ?? randomUUID(),
     ...(requestsMax === undefined ? {} : { requestsMax }),
     ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+    ...(flags.maxRequestsPerOperation === undefined ? {} : { requestsPerOperationMax: flags.maxRequestsPerOperation }),
+    isAuthorised: flags.iAmAuthorised === true,
     coverageMin: config.coverageMin ?? 0,
   };
 }

@@ -27,6 +27,8 @@ export interface Sent {
   readonly target?: string;
   /** Connected and ready, it waits for this: requests that leave at the same moment. */
   readonly start?: () => Promise<void>;
+  /** What it is sent for: a probe's id, `set-up`; absent for a login. */
+  readonly why?: string;
   /** The first answer counts, also one that asks for patience. */
   readonly unrepeated?: boolean;
 }

@@ -2,6 +2,7 @@ import { NotTested, type Identity, type RawRequest } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
+import { isSideEffecting } from '../model/function-class.ts';
 import { matcher, type Matcher } from '../model/match.ts';
 import { redactExchange } from '../model/redact.ts';
 import { tagPattern } from '../model/redact/tag.ts';
@@ -62,11 +63,11 @@ export class Core {
   readonly #shown = new WeakMap<Exchange, Shown>();
 
   constructor(options: TargetOptions) {
-    const { api, clock, signal, requestsMax } = options;
+    const { api, clock, signal, requestsMax, requestsPerOperationMax } = options;
     this.options = options;
     this.scope = scopeOf(options.baseUrl, options.allowHosts);
     const ratePerSecond = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
-    this.budget = new Budget({ requestsMax, ratePerSecond, clock, signal });
+    this.budget = new Budget({ requestsMax, requestsPerOperationMax, ratePerSecond, clock, signal });
     this.#client = new Client({
       answerMs: options.answerMsMax,
       now: () => clock.now(),
@@ -161,6 +162,9 @@ export class Core {
     const refusal = this.refusal(operation);
     if (refusal !== undefined) throw new NotTested(`${operation.id}: ${refusal}`);
     this.#refuseInDryRun(operation, as, why);
+    if (this.options.profile === 'read-only' && operation.method === 'GET' && isSideEffecting(operation))
+      throw new NotTested(`${operation.id} may change something: needs --profile standard`);
+    if (!setUps.has(why) && wish.undo !== true) this.budget.count(operation.id);
     return this.#exchange(buildRequest(operation, wish, this.#making(operation)), { operation, as, wish, why });
   }
 
@@ -213,7 +217,7 @@ export class Core {
     const url = built.url ?? this.scope.urlOf(operation ?? { servers: this.#servers }, built.path ?? '/');
     const start = setUps.has(why) ? undefined : startOfBurst();
     const plain = sentOf(built, { api, url, headers: this.#headers, credential, wish });
-    const sent = start === undefined ? plain : { ...plain, start };
+    const sent = { ...plain, why, ...(start && { start }) };
     const sending = await this.#wire.send(sent, wish.undo === true);
     if ('answer' in sending && as.kind === 'user' && wish.credential === undefined)
       this.#callerOf(as)?.see(sending.answer.status, sending.answer.headers);

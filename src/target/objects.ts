@@ -2,6 +2,7 @@ import { NotTested, TargetDown, type Identity, type OwnedObject } from '../check
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { own } from '../model/json.ts';
+import { isSideEffecting } from '../model/function-class.ts';
 import { canonicalPath } from '../model/operation.ts';
 import type { CallerConfig, SeedConfig } from './config.ts';
 import { createOf, type Create } from './create.ts';
@@ -189,7 +190,7 @@ export class Objects {
 
   async #listed({ slot, owner, above }: Wanted): Promise<Found | string> {
     const list = onCollection(this.#world.api, 'GET', slot);
-    if (list === undefined || this.#world.isRefused(list)) return '';
+    if (list === undefined || isSideEffecting(list) || this.#world.isRefused(list)) return '';
     const exchange = await this.#world.call(list, owner, { parameters: byPosition(list.path, above) });
     const { status = 0 } = exchange.response ?? {};
     const [first] = itemsIn(exchange.response?.body?.json, slot.noun);

@@ -16,6 +16,8 @@ export interface OpenTarget {
   within(requestsMax: number, why?: string): Target;
   /** Sent so far, logins and clean-up included. */
   readonly requests: number;
+  /** The same by what they were sent for: a rule's id, `login`, `look`, `set-up`, `undo`. */
+  readonly requestsBy: ReadonlyMap<string, number>;
   /** What the run made on the target, and what became of it. */
   readonly ledger: readonly LedgerEntry[];
   readonly transcript: Pick<Transcript, 'entries' | 'leftOut'>;
@@ -44,6 +46,9 @@ export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
     within: (requestsMax, why = '') => viewOf(core, { requestsMax, why }),
     get requests() {
       return core.budget.spent;
+    },
+    get requestsBy() {
+      return new Map(core.budget.spentBy);
     },
     get ledger() {
       return core.ledger.entries;

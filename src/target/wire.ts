@@ -43,7 +43,7 @@ export class Wire {
 
   /** A handshake: a connection in its turn and within the budget, on which nothing is sent. Rejects with Node's own error. */
   async tcp(url: URL): Promise<Socket> {
-    await this.#budget.take(false);
+    await this.#budget.take({ why: 'look' });
     return this.#client.tcp(url);
   }
 
@@ -52,7 +52,7 @@ export class Wire {
       if (this.#signal.aborted && !isUndo) throw new TargetDown('interrupted');
     };
     stop();
-    await this.#budget.take(isUndo, sent.start !== undefined);
+    await this.#budget.take({ isUndo, isBurst: sent.start !== undefined, why: sent.why });
     stop();
     // An undo must reach the target after Ctrl-C too; its own time limit holds.
     const signal = isUndo ? (this.#lastCall ?? new AbortController().signal) : this.#signal;

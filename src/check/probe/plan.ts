@@ -27,7 +27,7 @@ const batchMax = 50;
 
 /**
  * The sensitive operations first; for each batch of them near causes before far ones, then what changes least, then
- * what costs least.
+ * what costs least. What sends many requests comes behind all others.
  */
 export function planOf(api: ApiModel, rules: readonly ProbeRule[], previous?: ApiModel): readonly Task[] {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
@@ -39,16 +39,18 @@ export function planOf(api: ApiModel, rules: readonly ProbeRule[], previous?: Ap
   const operations = bySensitivity(api);
   const gone = removed(api, previous);
   const tasks: Task[] = [];
+  const last: Task[] = [];
   for (let start = 0; start === 0 || start < operations.length; start += batchMax) {
     const batch = operations.slice(start, start + batchMax);
     for (const { rule } of ranked) {
       const isPerOperation = ['operation', 'field', 'input'].includes(rule.per) && rule.among === undefined;
       if (!isPerOperation && start > 0) continue;
       const among = isPerOperation ? batch : rule.among === 'removed' ? gone : operations;
-      tasks.push(...tasksOf(rule, api, among).flatMap((task) => applying(task, api)));
+      // What may lock somebody out or slow the target down comes when all else has been asked.
+      (rule.impact === 'load' ? last : tasks).push(...tasksOf(rule, api, among).flatMap((task) => applying(task, api)));
     }
   }
-  return tasks;
+  return [...tasks, ...last];
 }
 
 /** How many rules stand before it, one behind the other. */
