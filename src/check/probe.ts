@@ -22,6 +22,8 @@ export interface ProbeRun {
     within(requests: number, why: string): Target;
   };
   readonly profile: (typeof profiles)[number];
+  /** Of this operation alone; what is asked of the API as a whole is asked all the same. */
+  readonly only?: OperationId;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, of: number) => void;
 }
@@ -41,7 +43,9 @@ export async function probe(run: ProbeRun): Promise<Probed> {
   const { api, target, signal } = run;
   const within = (requests: number, why: string): Target => target.within(requests, why);
   const knowledge: Knowledge = { api, within, proven: new Map(), lost: new Set(), ...(signal && { signal }) };
-  const tasks = planOf(api, run.rules, target.target.previous);
+  const isWanted = ({ operation }: Task): boolean =>
+    run.only === undefined || operation === undefined || operation.id === run.only;
+  const tasks = planOf(api, run.rules, target.target.previous).filter(isWanted);
   const outcomes: Outcome[] = [];
   const meant = new Set<OperationId>();
   const decided = new Set<OperationId>();

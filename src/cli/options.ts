@@ -55,6 +55,8 @@ export interface Flags {
   readonly identity?: readonly string[];
   readonly allowHost: readonly string[];
   readonly listen?: ListenAddress;
+  readonly evidence?: string;
+  readonly explain?: boolean;
   readonly iAmAuthorised?: boolean;
   readonly maxRequestsPerOperation?: number;
   readonly allowEnv: readonly string[];
@@ -211,6 +213,8 @@ export function probeFlags(command: Command): Command {
       'most requests a second (default: 10; 200 on this machine)',
       numberIn('--rate', 0.1, 1_000),
     )
+    .option('--evidence <folder>', 'for each proven finding a script of curl calls and a HAR of its exchanges')
+    .option('--explain', 'tell where the ids of each operation came from')
     .option('--no-run-id', 'send no header that names the run')
     .option('--seed <text>', 'makes the values that probes send the same on every run');
 }

@@ -263,7 +263,7 @@ export class Core {
   }
 
   curl(exchange: Exchange): string {
-    return curlOf(exchange, this.#shown.get(exchange));
+    return curlOf(exchange, this.#shown.get(exchange), this.scope.origin);
   }
 
   /** Undoes what was made, newest first, also after Ctrl-C, and says what is left. */

@@ -45,6 +45,8 @@ interface Noted {
 }
 type Found = Pick<OwnedObject, 'made' | 'from'> & { readonly value: string };
 
+/** Lines kept of where ids came from. */
+const originsMax = 10_000;
 /** A create call that needs another object, which needs another: deeper than this nobody nests. */
 const depthMax = 3;
 
@@ -53,6 +55,7 @@ export class Objects {
   readonly #world: ObjectWorld;
   /** What was found or could not be had, by caller, collection and wish: nothing is asked for twice. */
   readonly #known = new Map<string, Found | string>();
+  readonly #origins = new Set<string>();
   #why = '';
 
   constructor(world: ObjectWorld) {
@@ -62,6 +65,11 @@ export class Objects {
   /** Why the last `find` found nothing: with what would help. */
   get why(): string {
     return this.#why;
+  }
+
+  /** Where the ids of each operation came from, one line each: `GET /cards/{cardId} as ann: cardId from POST /cards`. */
+  get origins(): readonly string[] {
+    return [...this.#origins].sort();
   }
 
   /** Values for all ids that the operation needs. `made`: what it is about must be this run's own. */
@@ -80,6 +88,10 @@ export class Objects {
     for (const slot of slots) {
       const isSubject = slot === subject;
       const found = await this.#one({ slot, owner, above: object.parameters, made: made && isSubject, depth });
+      if (this.#origins.size < originsMax)
+        this.#origins.add(
+          `${operation.id} as ${owner.name}: ${slot.name} ${found === undefined ? 'not to be had' : `from ${found.from}`}`,
+        );
       if (found === undefined && slot.isNeeded) return undefined;
       if (found === undefined) continue;
       const parameters = { ...object.parameters, [slot.name]: found.value };

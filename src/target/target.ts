@@ -20,6 +20,8 @@ export interface OpenTarget {
   readonly requestsBy: ReadonlyMap<string, number>;
   /** What the run made on the target, and what became of it. */
   readonly ledger: readonly LedgerEntry[];
+  /** Where the ids of each operation came from, one line each. */
+  readonly origins: readonly string[];
   readonly transcript: Pick<Transcript, 'entries' | 'leftOut'>;
   /** Of a dry run: what would have been sent. */
   readonly planned: readonly string[];
@@ -52,6 +54,9 @@ export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
     },
     get ledger() {
       return core.ledger.entries;
+    },
+    get origins() {
+      return core.objects.origins;
     },
     transcript: core.transcript,
     get planned() {

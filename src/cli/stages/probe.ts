@@ -87,6 +87,7 @@ async function askProbes(
     rules: rules.probe,
     target: open,
     profile: target.profile,
+    ...(target.replays?.operation === undefined ? {} : { only: target.replays.operation }),
     signal: request.signal,
     onProgress: (done, of) => request.progress.at(`probing ${subject.name}: ${done} of ${of}`),
   });
@@ -96,7 +97,10 @@ async function askProbes(
     void journal.incomplete.push({ what, message: `${subject.name}: ${message}` });
   if (down !== undefined && !request.signal.aborted) tell('target-down', down);
   for (const message of lost) tell('identity', message);
-  noteCoverage(subject, journal, target);
+  if (target.explains) journal.notes.push(...open.origins.map((line) => `Ids of ${subject.name}: ${line}`));
+  if (target.replays === undefined) noteCoverage(subject, journal, target);
+  else if (!outcomes.some(({ result }) => result === 'passed' || result === 'failed'))
+    tell('coverage', `not decided: ${outcomes[0]?.reason ?? 'the probe applies to nothing here'}`);
 }
 
 /** Nothing is probed then, and every probe says why: silence is never a pass. */
