@@ -20,6 +20,8 @@ export interface ProbeRun {
     readonly target: Target;
     /** A view of the target that refuses the request after so many with `BudgetSpent`. */
     within(requests: number, why: string): Target;
+    /** Why the target does not answer any more, asked at the end. */
+    silence?(): Promise<string | undefined>;
   };
   readonly profile: (typeof profiles)[number];
   /** Of this operation alone; what is asked of the API as a whole is asked all the same. */
@@ -60,7 +62,10 @@ export async function probe(run: ProbeRun): Promise<Probed> {
     if (leftOut === undefined) meant.add(task.operation.id);
     if (outcome.result === 'passed' || outcome.result === 'failed') decided.add(task.operation.id);
   }
-  const { down, lost } = knowledge;
+  const { lost } = knowledge;
+  const silence = knowledge.down === undefined ? await target.silence?.() : undefined;
+  // Too late for anybody to notice by the number of failures.
+  const down = silence === undefined ? knowledge.down : `the target stopped answering: ${silence}`;
   return {
     outcomes: joinCauses(outcomes),
     operations: meant.size,

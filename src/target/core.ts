@@ -68,12 +68,7 @@ export class Core {
     this.scope = scopeOf(options.baseUrl, options.allowHosts);
     const ratePerSecond = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
     this.budget = new Budget({ requestsMax, requestsPerOperationMax, ratePerSecond, clock, signal });
-    this.#client = new Client({
-      answerMs: options.answerMsMax,
-      now: () => clock.now(),
-      ca: options.ca,
-      insecure: options.insecure,
-    });
+    this.#client = new Client({ ...options, now: () => clock.now() });
     this.#wire = new Wire(this.#client, this.budget, signal);
     this.#match = matcher(api);
     this.surroundings = new Surroundings(options, this.scope, (url) => this.#wire.tcp(url));
@@ -260,6 +255,12 @@ export class Core {
     const content = { ...body, bytes: Buffer.byteLength(body.text), truncated: false };
     const raw = { method: operation.method, url: this.scope.origin, headers: [], identity: as.name, durationMs: 0 };
     return redactExchange({ ...raw, body: content, at: operation.at }, this.options.redactor).request.body?.json;
+  }
+
+  /** Why the target counts as gone at the end of the run. */
+  silence(): Promise<string | undefined> {
+    const url = this.scope.urlOf({ servers: this.#servers }, '/');
+    return this.#wire.silence({ method: 'GET', url, headers: this.#headers, why: 'look' });
   }
 
   curl(exchange: Exchange): string {

@@ -14,6 +14,8 @@ export interface OpenTarget {
   readonly target: Target;
   /** A view with a budget of its own for one probe: what is sent behind it throws BudgetSpent. `why`: the rule's id, for transcript and dry run. */
   within(requestsMax: number, why?: string): Target;
+  /** At the end of the run: why the target counts as gone, where its last requests got no answer. */
+  silence(): Promise<string | undefined>;
   /** Sent so far, logins and clean-up included. */
   readonly requests: number;
   /** The same by what they were sent for: a rule's id, `login`, `look`, `set-up`, `undo`. */
@@ -46,6 +48,7 @@ export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
       return viewOf(core, { requestsMax: Infinity, why: '' });
     },
     within: (requestsMax, why = '') => viewOf(core, { requestsMax, why }),
+    silence: () => core.silence(),
     get requests() {
       return core.budget.spent;
     },

@@ -7,12 +7,18 @@ import type { Answer, Client, Sending, Sent } from './client.ts';
 /** Failures one after the other until the target counts as dead: a single request may well break a connection. */
 const failuresMax = 5;
 
+/** Answers that ask for patience, one after the other and to this many askers, until nobody waits any longer. */
+const throttledMax = 20;
+const throttledAskersMin = 3;
+
 /** The one way on which requests leave: in turn, within the budget, asked again where that says more. */
 export class Wire {
   readonly #client: Client;
   readonly #budget: Budget;
   readonly #signal: AbortSignal;
   #failures = 0;
+  #throttled = 0;
+  #throttledAskers = new Set<string>();
   /** Until when clean-up may take; absent while the run goes on. */
   #lastCall: AbortSignal | undefined;
 
@@ -28,16 +34,28 @@ export class Wire {
     return this.#lastCall;
   }
 
+  /** Why nobody is there any more: the last requests got no answer, and neither does this one. */
+  async silence(knock: Sent): Promise<string | undefined> {
+    if (this.#failures === 0 || this.#signal.aborted) return undefined;
+    try {
+      const sending = await this.#once(knock, false);
+      return 'failure' in sending ? sending.failure : undefined;
+    } catch {
+      // Interrupted, or no request is left to ask with.
+      return undefined;
+    }
+  }
+
   /** Throws BudgetSpent, and TargetDown where the run is interrupted or the target died. */
   async send(sent: Sent, isUndo = false): Promise<Sending> {
     const sending = await this.#once(sent, isUndo);
-    if (sent.start !== undefined || sent.unrepeated === true) return this.#noted(sending);
+    if (sent.start !== undefined || sent.unrepeated === true) return this.#noted(sending, sent);
     const again = isRead(sent) && 'failure' in sending && sending.broken && this.#failures < failuresMax;
-    if (again) return this.#noted(await this.#once(sent, isUndo));
-    this.#noted(sending);
+    if (again) return this.#noted(await this.#once(sent, isUndo), sent);
+    this.#noted(sending, sent);
     // Refused for being too fast says nothing about the question: it is asked once more when the target wants.
     return 'answer' in sending && asksForPatience(sent, sending.answer)
-      ? this.#noted(await this.#once(sent, isUndo))
+      ? this.#noted(await this.#once(sent, isUndo), sent)
       : sending;
   }
 
@@ -62,7 +80,7 @@ export class Wire {
     return sending;
   }
 
-  #noted(sending: Sending): Sending {
+  #noted(sending: Sending, { why = 'login' }: Sent): Sending {
     if ('failure' in sending) {
       this.#failures += 1;
       if (this.#failures >= failuresMax) throw new TargetDown(`the target stopped answering: ${sending.failure}`);
@@ -73,7 +91,23 @@ export class Wire {
     if (status === 429 || status === 503)
       this.#budget.backOff(retryAfterMs(header(headers, 'retry-after'), header(headers, 'date')));
     else this.#budget.ease();
+    this.#noteThrottled(status === 429, why);
     return sending;
+  }
+
+  /** One probe may well be refused twenty times, as it is meant to be; when all are, nothing can be learnt any more. */
+  #noteThrottled(isThrottled: boolean, why: string): void {
+    if (!isThrottled) {
+      this.#throttled = 0;
+      this.#throttledAskers.clear();
+      return;
+    }
+    this.#throttled += 1;
+    this.#throttledAskers.add(why);
+    if (this.#throttled >= throttledMax && this.#throttledAskers.size >= throttledAskersMin)
+      throw new TargetDown(
+        `the target refused ${this.#throttled} requests in a row as too many (429): try a lower --rate`,
+      );
   }
 }
 
