@@ -109,9 +109,9 @@ it('a target that dies ends the run, and what was decided is kept', async () => 
   let asked = 0;
   const { outcomes, down } = await against((request, response) => {
     asked += 1;
-    if (asked > 12) return request.socket.destroy();
+    if (asked > 12) return void request.socket.destroy();
     const name = /^Bearer (ann|bob)-\w+$/.exec(request.headers.authorization ?? '')?.[1];
-    if (name === undefined) return response.writeHead(401, inJson).end('{"error":"who are you?"}');
+    if (name === undefined) return void response.writeHead(401, inJson).end('{"error":"who are you?"}');
     response.writeHead(200, inJson).end(JSON.stringify([{ id: `card-of-${name}`, iban: `words of ${name} 48151` }]));
   });
   expect(down).toMatch(/^the target stopped answering: the connection was (reset|closed)$/);
