@@ -50,7 +50,7 @@ export { isVariable, overlaps, segmentsOf, type Overlap } from '../model/overlap
 export { effectiveBounds, type Bounds } from '../model/bounds.ts';
 export { shapeOf, type PatternShape } from '../model/pattern/shape.ts';
 export { parsePattern } from '../model/pattern/parse.ts';
-export { growthOf, isHarmless, isSteep, type Growth } from './patterns/redos.ts';
+export { attackText, growthOf, isHarmless, isSteep, type Growth } from './patterns/redos.ts';
 export { violationOf, type Violation } from '../model/payload/validate.ts';
 export { isSentObject, isSentValue, schemasLacking } from '../model/sent-values.ts';
 export { schemaName } from '../model/schema-name.ts';

@@ -47,7 +47,7 @@ export async function probe(run: ProbeRun): Promise<Probed> {
   const knowledge: Knowledge = { api, within, proven: new Map(), lost: new Set(), ...(signal && { signal }) };
   const isWanted = ({ operation }: Task): boolean =>
     run.only === undefined || operation === undefined || operation.id === run.only;
-  const tasks = planOf(api, run.rules, target.target.previous).filter(isWanted);
+  const tasks = planOf(api, run.rules, target.target).filter(isWanted);
   const outcomes: Outcome[] = [];
   const meant = new Set<OperationId>();
   const decided = new Set<OperationId>();
@@ -87,9 +87,10 @@ function leaves({ rule, operation }: Task, { profile, target }: ProbeRun): strin
 }
 
 /** Why it cannot be asked, though it should be. */
-function hinders({ rule }: Task, { target, signal }: ProbeRun, { down }: Knowledge): string | undefined {
+function hinders({ rule, lacking }: Task, { target, signal }: ProbeRun, { down }: Knowledge): string | undefined {
   if (signal?.aborted === true) return 'interrupted';
   if (down !== undefined) return `the target stopped answering: ${down}`;
+  if (lacking !== undefined) return lacking;
   const { length } = target.users;
   if (length >= rule.identities) return undefined;
   return `needs ${rule.identities} live ${rule.identities === 1 ? 'identity' : 'identities'}, ${length} given: add one under identities in sallyport.yaml or with --identity`;

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { FlowConfig } from '../check/target.ts';
 import type { CallerConfig, PolicyConfig, Profile, SeedConfig } from '../target/config.ts';
 import type { ListenAddress } from '../target/listener/listener.ts';
 import { callersOf } from './config/callers.ts';
+import { flowsOf } from './config/flows.ts';
 import type { IdentityPart, ProbingPart } from './config/config.ts';
 import type { Io } from './io.ts';
 import type { Flags } from './options.ts';
@@ -15,6 +17,7 @@ export interface TargetRequest {
   readonly profile: Profile;
   readonly callers: readonly CallerConfig[];
   readonly seeds: readonly SeedConfig[];
+  readonly flows: Readonly<Record<string, FlowConfig>>;
   readonly policy: PolicyConfig;
   readonly allowHosts: readonly string[];
   /** Where the target reaches this machine. */
@@ -49,11 +52,14 @@ export async function targetOf(config: ProbingPart, flags: Flags, io: Io): Promi
   const others = config.identities.filter(({ name }) => !names.has(name));
   const requestsMax = flags.maxRequests ?? config.requestsMax;
   const ratePerSecond = flags.rate ?? config.ratePerSecond;
+  const environment = { env: io.env, allowed: flags.allowEnv };
   return {
     url,
     profile: flags.profile,
-    callers: [...own, ...(isDry ? others.map(stranger) : callersOf(others, { env: io.env, allowed: flags.allowEnv }))],
+    callers: [...own, ...(isDry ? others.map(stranger) : callersOf(others, environment))],
     seeds: config.seeds,
+    // Nothing of them is sent in a dry run: their variables need not be set.
+    flows: flowsOf(config.flows, isDry ? undefined : environment),
     policy: config.policy,
     allowHosts: flags.allowHost,
     ...(flags.listen === undefined ? {} : { listen: flags.listen }),

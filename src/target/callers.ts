@@ -1,13 +1,14 @@
-import { IdentityLost, type CredentialChange, type Identity } from '../check/target.ts';
+import { IdentityLost, type Identity } from '../check/target.ts';
 import type { ApiModel, AuthScheme } from '../model/api.ts';
 import type { Field } from '../model/exchange.ts';
-import { own } from '../model/json.ts';
-import type { CallConfig, CallerConfig } from './config.ts';
+import { own, type Json, type JsonObject } from '../model/json.ts';
+import type { CallConfig, CallerConfig, TokenPlace } from './config.ts';
 import { cookiePairs, cookiesSet, isCookieHeader } from './cookies.ts';
-import { basicCredential, changed, credentialFor, type Credential } from './credential.ts';
+import { basicCredential, credentialFor, type Credential } from './credential.ts';
 import { jwtParts } from './jwt.ts';
+import { fieldIn, formOf } from './login-form.ts';
 import type { LoginAnswer, LoginResult } from './login.ts';
-import { tokenIn } from './token.ts';
+import { othersIn, tokenIn } from './token.ts';
 
 /** A caller that cannot log in, or whose credential died: one line, the run is incomplete. */
 export class IdentityError extends IdentityLost {}
@@ -24,6 +25,8 @@ export interface CallerWorld {
   readonly epochMs: () => number;
   /** Told of every secret before it is used, so that no answer can show it. */
   readonly learn: (secret: string) => void;
+  /** Told of every token that may be asked about later. */
+  readonly prepare: (token: string) => Promise<void>;
 }
 
 /** One configured caller and its credential. */
@@ -35,26 +38,73 @@ export class Caller {
   #identity: Identity | undefined;
   #renewAtMs = Infinity;
   #refusals = 0;
+  /** By name: the config's, and what came with the last login. */
+  #others: ReadonlyMap<string, string>;
+  /** The body that logs in: a probe may have changed the password. */
+  #loginBody: Json | undefined;
+  #refresh: string | undefined;
+  #spentRefresh: string | undefined;
 
   constructor(config: CallerConfig, world: CallerWorld) {
     this.config = config;
     this.#scheme = schemeFor(config, world.api);
     this.#world = world;
+    this.#others = new Map(Object.entries(config.others ?? {}));
+    this.#loginBody = config.login?.body;
+    if (config.login?.body !== undefined) this.#learnPassword(config.login.body);
+    for (const secret of this.#others.values()) world.learn(secret);
     // Known without asking anybody: what stands in the environment.
     if (config.login === undefined) this.#take(staticCredential(config, this.#scheme));
   }
 
   get identity(): Identity {
     const { name, role, tenant } = this.config;
-    const jwt = this.#credential === undefined ? undefined : jwtParts(this.#credential.secret);
+    const jwt = jwtParts(this.secret ?? '');
+    const scopes = this.config.scopes ?? scopesIn(jwt?.claims);
     this.#identity ??= {
       name,
       kind: 'user',
       ...(role === undefined ? {} : { role }),
       ...(tenant === undefined ? {} : { tenant }),
+      ...(this.#scheme === undefined ? {} : { scheme: this.#scheme.name }),
       ...(jwt === undefined ? {} : { jwt }),
+      ...(scopes === undefined ? {} : { scopes }),
+      ...(this.config.throwAway === true ? { throwAway: true } : {}),
+      ...(this.#others.size === 0 ? {} : { others: [...this.#others.keys()] }),
     };
     return this.#identity;
+  }
+
+  /** The call that logs in as things are now. */
+  get login(): CallerConfig['login'] {
+    const { login } = this.config;
+    return login === undefined || this.#loginBody === undefined ? login : { ...login, body: this.#loginBody };
+  }
+
+  /** Logs in by this body from now on. */
+  relog(body: Json): void {
+    this.#loginBody = body;
+    this.#learnPassword(body);
+  }
+
+  #learnPassword(body: Json): void {
+    const form = formOf(body);
+    const password = fieldIn(body, form, form.secret);
+    if (password !== '') this.#world.learn(password);
+  }
+
+  /** A session beside the own one, by the answer of another login. It stands as it is: nothing renews it. */
+  session(token: string, answer: LoginAnswer, place: TokenPlace): Caller {
+    const { login: _login, register: _register, ...rest } = this.config;
+    const session = new Caller(rest, this.#world);
+    session.keepOthers(answer, place);
+    session.#take(this.#credentialOf(token, answer, place));
+    return session;
+  }
+
+  /** The token or key itself; undefined before the first login. */
+  get secret(): string | undefined {
+    return this.#credential?.secret;
   }
 
   #take(credential: Credential | undefined): void {
@@ -67,7 +117,8 @@ export class Caller {
 
   /** Registers and logs in where the config says how, once; again when the token is about to end, or as `again` asks. */
   async ready(again = false): Promise<void> {
-    const { login, register, name } = this.config;
+    const { register, name } = this.config;
+    const { login } = this;
     if (login === undefined) return;
     const isFirst = this.#credential === undefined;
     const isGood = this.#world.epochMs() < this.#renewAtMs && this.#refusals !== refusalsMax;
@@ -85,14 +136,24 @@ export class Caller {
     const token = tokenIn(answer, login.token);
     if (token === undefined)
       throw new IdentityError(`${cannot} answered ${answer.status}, without the token where the config says it is`);
-    this.#take(this.#credentialOf(token, answer));
+    this.keepOthers(answer, login.token);
+    this.#take(this.#credentialOf(token, answer, login.token));
+    await this.#world.prepare(token);
     const now = this.#world.epochMs();
     const life = lifeMs(token, answer, now);
     this.#renewAtMs = now + Math.max(life - renewMs, life / 2);
   }
 
-  #credentialOf(token: string, answer: LoginAnswer): Credential {
-    const { cookie, prefix } = this.config.login?.token ?? {};
+  /** What came beside a token takes the place of what came before. */
+  keepOthers(answer: LoginAnswer, place: TokenPlace): void {
+    const found = othersIn(answer, place);
+    for (const [, secret] of found) this.#world.learn(secret);
+    this.#refresh = found.get('refresh') ?? this.#refresh;
+    // What the config gives was chosen.
+    this.#others = new Map([...this.#others, ...found, ...Object.entries(this.config.others ?? {})]);
+  }
+
+  #credentialOf(token: string, answer: LoginAnswer, { cookie, prefix }: TokenPlace): Credential {
     if (cookie === undefined) return credentialFor(this.#scheme, token, prefix);
     const cookies = [...cookiesSet(answer.headers)].filter(([name]) => name !== cookie);
     return { place: 'cookie', name: cookie, prefix: '', secret: token, cookies };
@@ -111,12 +172,33 @@ export class Caller {
     this.#take({ ...credential, secret, cookies });
   }
 
-  /** The credential, changed as a probe wishes; undefined: it cannot be changed so. */
-  credential(change?: CredentialChange): Credential | undefined {
-    return this.#credential === undefined || change === undefined
-      ? this.#credential
-      : changed(this.#credential, change);
+  get credential(): Credential | undefined {
+    return this.#credential;
   }
+
+  /** The refresh token that came last, or the one that was exchanged last. */
+  refreshToken(which: 'newest' | 'again'): string | undefined {
+    return which === 'newest' ? (this.#refresh ?? this.other('refresh')) : this.#spentRefresh;
+  }
+
+  /** The refresh token was exchanged, and this came for it. */
+  exchanged(spent: string, answer: LoginAnswer, place: TokenPlace): void {
+    this.#spentRefresh = spent;
+    this.keepOthers(answer, place);
+  }
+
+  /** A further credential by its name. */
+  other(name: string): string | undefined {
+    return this.#others.get(name);
+  }
+}
+
+/** What a token says that it is for: RFC 8693 section 4.2, Azure's `scp`, and lists of either. */
+function scopesIn(claims: JsonObject | undefined): readonly string[] | undefined {
+  const said = ['scope', 'scp', 'scopes'].map((name) => own(claims, name)).find((value) => value !== undefined);
+  if (typeof said === 'string') return said.split(/[\s,]+/).filter((scope) => scope !== '');
+  if (!Array.isArray(said)) return undefined;
+  return (said as readonly Json[]).filter((scope) => typeof scope === 'string');
 }
 
 /** How long a token lives, by its own dates or by what came with it (RFC 6749 section 5.1), whatever the target's clock says. */

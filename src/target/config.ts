@@ -15,11 +15,23 @@ export interface CallerConfig {
   readonly scheme?: string;
   readonly register?: CallConfig;
   readonly login?: CallConfig & { readonly token: TokenPlace };
+  /** Ends a session; in its body `${token}` and `${refresh}` stand for those of the session. */
+  readonly logout?: CallConfig;
+  /** Exchanges a refresh token, `${refresh}` in its body. */
+  readonly refresh?: CallConfig & { readonly token: TokenPlace };
   readonly token?: string;
   readonly apiKey?: string;
   readonly basic?: { readonly user: string; readonly password: string };
   readonly cookie?: string;
+  /** What it may do; absent: what its token says. */
+  readonly scopes?: readonly string[];
+  /** Further credentials by name: `expired`, `other-audience`, `other-issuer`, `refresh`, `id`. */
+  readonly others?: Readonly<Record<string, string>>;
+  /** Where the keys are that its tokens are verified by: a path of the target, or a URL of an allowed host. */
+  readonly jwks?: string;
   readonly owns?: Readonly<Record<string, string>>;
+  /** Registered by the run itself. */
+  readonly throwAway?: boolean;
 }
 
 /** Where a login's answer holds the token: one of the three. */
@@ -29,6 +41,8 @@ export interface TokenPlace {
   readonly header?: string;
   readonly cookie?: string;
   readonly prefix?: string;
+  /** Where the answer holds the refresh token: `$.refresh_token`. */
+  readonly refresh?: string;
 }
 
 /** How to make an object: the call, and where its answer holds the ids. */

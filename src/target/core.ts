@@ -3,48 +3,42 @@ import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
 import { isSideEffecting } from '../model/function-class.ts';
-import { matcher, type Matcher } from '../model/match.ts';
+import { matcher, type Matched, type Matcher } from '../model/match.ts';
 import { redactExchange } from '../model/redact.ts';
-import { tagPattern } from '../model/redact/tag.ts';
 import { reveal, tagFor } from '../model/vault.ts';
+import { shownOf, type Asking, type NamedRequest } from './asking.ts';
 import { Budget } from './budget.ts';
-import { Caller } from './callers.ts';
+import { Caller, type CallerWorld } from './callers.ts';
 import { Client } from './client.ts';
 import { garbled, madeUpCredential, type Credential } from './credential.ts';
-import { curlOf, variableFor, type Shown } from './curl.ts';
+import { Credentials } from './credentials.ts';
+import { curlOf, type Shown } from './curl.ts';
 import { matchesAny, type Called } from './glob.ts';
 import { jwtParts } from './jwt.ts';
 import { Ledger, type Remainder } from './ledger.ts';
-import { login, planLogins, type LoginWorld } from './logins.ts';
+import { login, lookUp, planLogins, type LoginWorld } from './logins.ts';
+import { objectWorld } from './object-world.ts';
 import { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
 import { Plan } from './plan.ts';
 import { addressOf, builtOf } from './raw-request.ts';
-import { requestBody } from './request-body.ts';
 import { Surroundings } from './surroundings.ts';
 import { startOfBurst } from './together.ts';
 import { preflight } from './preflight.ts';
 import { buildRequest, type Built, type Making, type Wish } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
-import { rawOf, sentOf } from './sent.ts';
+import { commonHeaders, rawOf, sentOf } from './sent.ts';
 import { Transcript } from './transcript.ts';
+import { statusOf } from './undo.ts';
+import { validBody } from './valid-body.ts';
 import { Wire } from './wire.ts';
 
 /** For undoing all that was made, in milliseconds: as long as people wait after Ctrl-C, and CI before it kills. */
 const undoMsMax = 20_000;
-/** Longest id that is taken from an answer, in characters. */
-const idCharsMax = 1_000;
 
 /** What is sent so that a question can be asked at all: it waits for nobody. */
 const setUps: ReadonlySet<string> = new Set(['look', 'set-up', 'undo']);
 
-/** One request of a caller: what, who, how it differs, and why it is sent. */
-export interface Asking {
-  readonly as: Identity;
-  readonly wish: Wish;
-  readonly why: string;
-  readonly operation?: Operation;
-}
 /** Callers, scope, ledger and the one way that a request takes. */
 export class Core {
   readonly options: TargetOptions;
@@ -54,11 +48,15 @@ export class Core {
   readonly plan = new Plan();
   readonly transcript = new Transcript();
   readonly objects: Objects;
+  readonly credentials: Credentials;
   readonly surroundings: Surroundings;
+  readonly callerWorld: CallerWorld;
   readonly #client: Client;
   readonly #wire: Wire;
   readonly #callers: readonly Caller[];
   readonly #match: Matcher;
+  /** Sessions and users that probes asked for. */
+  readonly #besides = new WeakMap<Identity, Caller>();
   /** What a line of curl may say of the credential that an exchange was sent with. */
   readonly #shown = new WeakMap<Exchange, Shown>();
 
@@ -72,33 +70,31 @@ export class Core {
     this.#wire = new Wire(this.#client, this.budget, signal);
     this.#match = matcher(api);
     this.surroundings = new Surroundings(options, this.scope, (url) => this.#wire.tcp(url));
-    const world = {
+    this.callerWorld = {
       api,
       login: (what: 'register' | 'login', name: string, call: Parameters<typeof login>[1]['call']) =>
-        login(what, { name, call }, this.#loginWorld),
+        login(what, { name, call }, this.loginWorld),
       learn: (secret: string) => this.#learn(secret),
+      prepare: (token: string) => this.credentials.guesses.prepare(token),
       epochMs: () => clock.epochMs(),
     };
-    this.#callers = options.callers.map((config) => new Caller(config, world));
-    this.objects = new Objects({
-      api,
-      seeds: options.seeds,
-      ledger: this.ledger,
-      configOf: (owner) => this.#callerOf(owner)?.config,
-      captured: (owner) => options.captured?.get(owner.name) ?? {},
-      mayCreate: options.profile !== 'read-only',
-      call: (operation, as, wish) => this.call({ operation, as, wish, why: 'set-up' }),
-      isRefused: (operation) => this.refusal(operation) !== undefined,
-      isUsable: (id) => id !== '' && id.length <= idCharsMax && this.#reveal(id).search(tagPattern) === -1,
-      marker: () => `sp${options.random(22)}`,
+    this.#callers = options.callers.map((config) => new Caller(config, this.callerWorld));
+    this.credentials = new Credentials({
+      callers: () => this.#callers,
+      scope: this.scope,
+      below: (path) => this.scope.urlOf({ servers: this.#servers }, path),
+      ask: (url) => this.#lookUp(url),
+      reveal: (text) => this.reveal(text),
+      random: options.random,
     });
+    this.objects = new Objects(objectWorld(this));
   }
 
   get users(): readonly Identity[] {
     return this.#callers.map(({ identity }) => identity);
   }
 
-  get #loginWorld(): LoginWorld {
+  get loginWorld(): LoginWorld {
     const { api, redactor } = this.options;
     const { scope, transcript } = this;
     const refusal = (called: Called): string | undefined => this.refusal(called);
@@ -106,16 +102,21 @@ export class Core {
   }
 
   get #headers(): readonly Field[] {
-    const { version, runId } = this.options;
-    const run: Field[] = runId === undefined ? [] : [['X-Sallyport-Run', runId]];
-    return [['User-Agent', `sallyport/${version}`], ['Accept', 'application/json, */*;q=0.1'], ...run];
+    return commonHeaders(this.options);
   }
 
-  #callerOf(identity: Identity): Caller | undefined {
-    return this.#callers.find(({ config }) => config.name === identity.name);
+  callerOf(identity: Identity): Caller | undefined {
+    return this.#besides.get(identity) ?? this.#callers.find(({ config }) => config.name === identity.name);
   }
 
-  #reveal(text: string): string {
+  /** One that probes may act as from now on. */
+  admit(caller: Caller): Identity {
+    const { identity } = caller;
+    this.#besides.set(identity, caller);
+    return identity;
+  }
+
+  reveal(text: string): string {
     return reveal(this.options.redactor.vault, text);
   }
 
@@ -129,8 +130,9 @@ export class Core {
   async open(): Promise<void> {
     const { dryRun, api } = this.options;
     for (const caller of this.#callers) {
-      if (dryRun) planLogins(caller.config, this.#loginWorld, this.plan);
+      if (dryRun) planLogins(caller.config, this.loginWorld, this.plan);
       else await caller.ready();
+      await this.credentials.guesses.prepare(caller.secret ?? '');
     }
     if (dryRun) return;
     await preflight({
@@ -147,27 +149,40 @@ export class Core {
     });
   }
 
+  /** Public keys and the like. */
+  async #lookUp(url: URL): Promise<Json | undefined> {
+    if (!this.options.dryRun) return lookUp(url, this.loginWorld);
+    this.plan.add({ method: 'GET', url: url.href, as: anonymous.name, why: 'look' });
+    return undefined;
+  }
+
   /** Why an operation is never called. */
   refusal(called: Called): string | undefined {
     return matchesAny(this.options.policy.never, called) ? 'the config says never to call it' : undefined;
   }
 
+  /** Throws NotTested for what is never to be called, whichever of its names the list has. */
+  #refuse(called: Called, { operation }: Pick<Matched, 'operation'>): void {
+    const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
+    if (refusal !== undefined) throw new NotTested(`${called.method} ${called.path}: ${refusal}`);
+  }
+
   /** A valid request as the wish changes it. Throws NotTested where it cannot be built, or must not be sent. */
-  async call({ operation, as, wish, why }: Asking & { readonly operation: Operation }): Promise<Exchange> {
-    const refusal = this.refusal(operation);
-    if (refusal !== undefined) throw new NotTested(`${operation.id}: ${refusal}`);
+  async call(asking: Asking & { readonly operation: Operation }): Promise<Exchange> {
+    const { operation, as, wish, why } = asking;
+    this.#refuse(operation, {});
     this.#refuseInDryRun(operation, as, why);
     if (this.options.profile === 'read-only' && operation.method === 'GET' && isSideEffecting(operation))
       throw new NotTested(`${operation.id} may change something: needs --profile standard`);
     if (!setUps.has(why) && wish.undo !== true) this.budget.count(operation.id);
-    return this.#exchange(buildRequest(operation, wish, this.#making(operation)), { operation, as, wish, why });
+    return this.#exchange(buildRequest(operation, wish, this.#making(operation)), asking);
   }
 
   #making(operation: Operation): Making {
     const { api, previous, random } = this.options;
     // An operation of the previous document has its schemas there.
     const ownApi: ApiModel = previous === undefined || api.operations.includes(operation) ? api : previous;
-    return { api: ownApi, random, reveal: (text) => this.#reveal(text) };
+    return { api: ownApi, random, reveal: (text) => this.reveal(text) };
   }
 
   #refuseInDryRun(called: Called, as: Identity, why: string): void {
@@ -190,14 +205,10 @@ export class Core {
   /** Any method and path below the base path, but for what is never to be called. */
   async send(request: RawRequest, as: Identity, why: string): Promise<Exchange> {
     const { scope } = this;
-    const toValue = (text: string): string => this.#reveal(text);
+    const toValue = (text: string): string => this.reveal(text);
     const addressed = addressOf(request, { scope, servers: this.#servers, reveal: toValue });
     const { method, credential, fresh = false, unrepeated = false } = request;
-    for (const called of addressed.spellings) {
-      const { operation } = this.#match(method, scope.origin, called.path);
-      const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
-      if (refusal !== undefined) throw new NotTested(`${method} ${called.path}: ${refusal}`);
-    }
+    for (const called of addressed.spellings) this.#refuse(called, this.#match(method, scope.origin, called.path));
     if (request.plain === true && as.kind !== 'anonymous' && !scope.isLoopback)
       throw new NotTested('a credential is not sent in clear text');
     this.#refuseInDryRun({ method, path: request.path, servers: this.#servers }, as, why);
@@ -205,56 +216,60 @@ export class Core {
     return this.#exchange(builtOf(request, addressed, toValue), { as, wish, why });
   }
 
-  async #exchange(built: Built, asking: Asking): Promise<Exchange> {
+  /** A call of the config. Throws NotTested for what is never to be called. */
+  named({ method, url, operation, body }: NamedRequest, asking: Asking): Promise<Exchange> {
+    this.#refuse(operation ?? { method, path: url.pathname, servers: this.#servers }, {});
+    const path = url.pathname + url.search;
+    this.#refuseInDryRun({ method, path: url.pathname }, asking.as, asking.why);
+    const ownHeaders = (asking.wish.headers ?? []).map(([name, value]): Field => [name, this.reveal(value)]);
+    const built = { method, path, query: [], headers: [], ownHeaders, ...(body && { body }) };
+    return this.#exchange(built, { ...asking, ...(operation && { operation }) }, url);
+  }
+
+  async #exchange(built: Built, asking: Asking, address?: URL): Promise<Exchange> {
     const { api, redactor, onExchange } = this.options;
     const { as, wish, operation, why } = asking;
     const credential = await this.#credentialOf(asking);
-    const url = built.url ?? this.scope.urlOf(operation ?? { servers: this.#servers }, built.path ?? '/');
+    const url = new URL(
+      built.url ?? address ?? this.scope.urlOf(operation ?? { servers: this.#servers }, built.path ?? '/'),
+    );
     const start = setUps.has(why) ? undefined : startOfBurst();
     const plain = sentOf(built, { api, url, headers: this.#headers, credential, wish });
     const sent = { ...plain, why, ...(start && { start }) };
     const sending = await this.#wire.send(sent, wish.undo === true);
     if ('answer' in sending && as.kind === 'user' && wish.credential === undefined)
-      this.#callerOf(as)?.see(sending.answer.status, sending.answer.headers);
+      this.callerOf(as)?.see(sending.answer.status, sending.answer.headers);
+    if ('answer' in sending) asking.seen?.(sending.answer);
     const recording = { as, wish, mediaType: built.body?.mediaType ?? '', at: operation?.at ?? api.at };
     const exchange = redactExchange(rawOf(sent, sending, recording), redactor);
     if (credential !== undefined && credential.secret !== '') this.#shown.set(exchange, shownOf(credential, asking));
     this.transcript.add({ exchange, why, ...(operation && { operation: operation.id }) });
     onExchange(exchange, operation);
-    if (operation !== undefined && isDone(exchange)) this.#keepTrack(operation, asking, exchange);
+    if (operation !== undefined) this.objects.track(operation, asking, exchange);
     return exchange;
-  }
-
-  /** What a probe itself makes and deletes. */
-  #keepTrack(operation: Operation, { as, wish: { parameters = {} }, why }: Asking, exchange: Exchange): void {
-    if (operation.method === 'DELETE') this.objects.forget(parameters);
-    if (operation.method === 'POST' && why !== 'set-up') this.objects.note(operation, as, { exchange, parameters });
   }
 
   async #credentialOf({ as, wish }: Asking): Promise<Credential | undefined> {
     if (as.kind === 'anonymous') return undefined;
-    if (as.kind === 'garbage') {
-      await this.#callers[0]?.ready();
-      const credential = this.#callers[0]?.credential();
-      return credential === undefined
-        ? madeUpCredential(this.options.api, this.options.random(32))
-        : garbled(credential);
-    }
-    const caller = this.#callerOf(as);
+    if (as.kind === 'garbage') return this.#garbage();
+    const caller = this.callerOf(as);
     await caller?.ready(wish.fresh === true);
-    const credential = caller?.credential(wish.credential);
-    if (wish.credential !== undefined && credential === undefined)
-      throw new NotTested(`the credential of ${as.name} cannot be changed so: it is no JWT`);
+    if (caller === undefined || wish.credential === undefined) return caller?.credential;
+    const credential = await this.credentials.changed(caller, wish.credential);
+    if (wish.credential.kind !== 'empty') this.#learn(credential.secret);
     return credential;
   }
 
+  async #garbage(): Promise<Credential> {
+    const [first] = this.#callers;
+    await first?.ready();
+    if (first?.credential !== undefined) return garbled(first.credential);
+    return madeUpCredential(this.options.api, this.options.random(32));
+  }
+
   /** The valid body of the operation's JSON media type, tags in place of what is sensitive. */
-  async body(operation: Operation, as: Identity, wish: Wish): Promise<Json | undefined> {
-    const body = requestBody(operation, wish, this.#making(operation));
-    if (body === undefined || !/[/+]json$/.test(body.mediaType)) return undefined;
-    const content = { ...body, bytes: Buffer.byteLength(body.text), truncated: false };
-    const raw = { method: operation.method, url: this.scope.origin, headers: [], identity: as.name, durationMs: 0 };
-    return redactExchange({ ...raw, body: content, at: operation.at }, this.options.redactor).request.body?.json;
+  body(operation: Operation, as: Identity, wish: Wish): Json | undefined {
+    return validBody({ operation, as, wish }, { ...this.#making(operation), redactor: this.options.redactor });
   }
 
   /** Why the target counts as gone at the end of the run. */
@@ -272,28 +287,11 @@ export class Core {
     const last = this.#wire.closeWithin(this.options.undoMsMax ?? undoMsMax);
     const left = await this.ledger.undo({
       api: this.options.api,
-      send: async (operation, { owner }, parameters) => {
-        if (last.aborted) return 'nothing: the time for undoing is over';
-        try {
-          const wish = { parameters, undo: true };
-          const { response, failure } = await this.call({ operation, as: owner, wish, why: 'undo' });
-          return response?.status ?? `nothing: ${failure ?? 'the request failed'}`;
-        } catch (error) {
-          return `nothing: ${error instanceof Error ? error.message : 'it could not be sent'}`;
-        }
-      },
+      send: (operation, { owner }, parameters) =>
+        statusOf(last, () => this.call({ operation, as: owner, wish: { parameters, undo: true }, why: 'undo' })),
     });
     await this.surroundings.close();
     await this.#client.close();
     return left;
   }
-}
-
-function isDone({ response }: Exchange): boolean {
-  return response !== undefined && response.status >= 200 && response.status < 300;
-}
-
-function shownOf({ place, name, prefix }: Credential, { as, wish: { credential } }: Asking): Shown {
-  const change = credential?.kind === 'jwt-none' ? `jwt-${credential.spelling}` : credential?.kind;
-  return { place, name, prefix, variable: variableFor(as.name, change) };
 }

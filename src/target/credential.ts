@@ -1,7 +1,5 @@
-import type { CredentialChange } from '../check/target.ts';
 import type { ApiModel, AuthScheme } from '../model/api.ts';
 import type { Field } from '../model/exchange.ts';
-import { unsigned } from './jwt.ts';
 
 /** Where a credential goes, and what goes there. Never leaves src/target. */
 export interface Credential {
@@ -57,22 +55,6 @@ function otherCharacter(old: string): string {
   if (/\d/.test(old)) return String((Number(old) + 5) % 10);
   if (/[a-z]/.test(old)) return old === 'q' ? 'z' : 'q';
   return old === 'Q' ? 'Z' : 'Q';
-}
-
-/** The credential as a probe wants it changed; undefined where it cannot be (the token is no JWT). */
-export function changed(credential: Credential, change: CredentialChange): Credential | undefined {
-  switch (change.kind) {
-    case 'empty':
-      return alone(credential, '');
-    case 'garbage':
-      return garbled(credential);
-    case 'jwt-none': {
-      const token = unsigned(credential.secret, change.spelling);
-      return token === undefined ? undefined : alone(credential, token);
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** Without the session's other cookies: one of them could let the caller in by itself, and a broken credential would seem to. */

@@ -21,7 +21,8 @@ export function curlOf({ request }: Exchange, shown: Shown | undefined, target =
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   const headers = request.headers
     .filter(([name]) => !ours.has(name.toLowerCase()) && !isShown('header', name) && !isCookie(name, shown))
-    .map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
+    // curl leaves a header out that has no value, unless it is written so.
+    .map(([name, value]) => `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`);
   const { text } = request.body ?? {};
   const body = text === undefined || text.length > bodyCharsMax ? '' : `--data-raw ${quoted(text)}`;
   const line = [

@@ -20,8 +20,18 @@ export function jwtParts(token: string): JwtParts | undefined {
 export function unsigned(token: string, alg: string): string | undefined {
   const parts = jwtParts(token);
   if (parts === undefined) return undefined;
-  const header = Buffer.from(JSON.stringify({ ...parts.header, alg })).toString('base64url');
-  return `${header}.${token.split('.')[1] ?? ''}.`;
+  return `${encodedPart(JSON.stringify({ ...parts.header, alg }))}.${token.split('.')[1] ?? ''}.`;
+}
+
+export function encodedPart(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
+
+const digests: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' };
+
+/** Node's name of the digest of an HMAC algorithm (RFC 7518 section 3.2); undefined for all others. */
+export function hmacDigest(alg: Json | undefined): string | undefined {
+  return typeof alg === 'string' && Object.hasOwn(digests, alg) ? digests[alg] : undefined;
 }
 
 function decodedPart(part: string): Json {

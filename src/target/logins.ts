@@ -53,6 +53,23 @@ export async function login(
   return { status: sending.answer.status, headers: sending.answer.headers, ...(json === undefined ? {} : { json }) };
 }
 
+/** GET as nobody, for documents such as key sets: the JSON of a 2xx answer. */
+export async function lookUp(
+  url: URL,
+  { wire, headers, refusal, redactor, transcript, api }: LoginWorld,
+): Promise<Json | undefined> {
+  const { operation } = matcher(api)('GET', url.origin, url.pathname);
+  if (refusal(operation ?? { method: 'GET', path: url.pathname }) !== undefined) return undefined;
+  const sending = await wire.send({ method: 'GET', url, headers });
+  const result = 'answer' in sending ? { response: sending.answer } : { failure: sending.failure };
+  const { durationMs } = sending;
+  const asked = { method: 'GET', url: url.href, headers, ...result, identity: 'anonymous' };
+  const exchange = redactExchange({ ...asked, credentials: 'absent', durationMs, at: api.at }, redactor);
+  transcript.add({ exchange, why: 'look' });
+  const { status = 0, body } = 'answer' in sending ? sending.answer : {};
+  return status >= 200 && status < 300 ? parsed(body?.text) : undefined;
+}
+
 /** What a dry run would send for the caller. */
 export function planLogins({ name, register, login: call }: CallerConfig, world: LoginWorld, plan: Plan): void {
   for (const [why, config] of Object.entries({ register, login: call })) {
@@ -69,7 +86,7 @@ interface Address {
 }
 
 /** Throws IdentityError for what no flag allows, and for what the config says never to call. */
-function addressOf(name: string, { call }: CallConfig, { api, scope, refusal }: LoginWorld): Address {
+export function addressOf(name: string, { call }: CallConfig, { api, scope, refusal }: LoginWorld): Address {
   const { method, where, operation } = namedCall(api, call);
   const url = scope.loginUrl(where, operation ?? api.operations[0]);
   if (url === undefined) {
@@ -86,7 +103,7 @@ function addressOf(name: string, { call }: CallConfig, { api, scope, refusal }: 
   return { method, url, ...(named === undefined ? {} : { operation: named }) };
 }
 
-function parsed(text: string | undefined): Json | undefined {
+export function parsed(text: string | undefined): Json | undefined {
   try {
     return text === undefined ? undefined : (JSON.parse(text) as Json);
   } catch {

@@ -1,4 +1,4 @@
-import type { CapturedCall, Identity } from '../check/target.ts';
+import type { CapturedCall, FlowConfig, Identity } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Redactor } from '../model/redact.ts';
@@ -13,6 +13,8 @@ export interface TargetOptions {
   readonly previous?: ApiModel;
   readonly callers: readonly CallerConfig[];
   readonly seeds: readonly SeedConfig[];
+  /** Calls that belong together, by name. */
+  readonly flows?: Readonly<Record<string, FlowConfig>>;
   /** Ids that captures show, by caller and parameter: only where it is known whose they are. */
   readonly captured?: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** Calls of captures that no operation of the document explains. */

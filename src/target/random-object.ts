@@ -19,7 +19,8 @@ export function randomLike(value: string, random: (length: number) => string): s
   return prefix + mixed(rest, random) + (rest.length < lengthMin ? random(lengthMin) : '');
 }
 
-function mixed(value: string, random: (length: number) => string): string {
+/** Other characters of the same kinds in the same places. */
+export function mixed(value: string, random: (length: number) => string): string {
   const dice = random(Math.max(1, value.length));
   const isHex = /^[0-9a-f-]+$/i.test(value) && /[a-f]/i.test(value);
   const characters = [...value].map((character, index) => {

@@ -16,6 +16,21 @@ export function tokenIn({ headers, json }: Answered, place: TokenPlace): string 
   return place.cookie === undefined ? undefined : usable(cookiesSet(headers).get(place.cookie));
 }
 
+/** What came beside the token (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3), by the names of the contract. */
+export function othersIn({ json }: Answered, place: TokenPlace): ReadonlyMap<string, string> {
+  const beside = (place.body ?? '$.').replace(/[^.]*$/, '');
+  const first = (paths: readonly string[]): string | undefined =>
+    paths.map((path) => usable(textAt(json, path))).find((found) => found !== undefined);
+  const refresh = first(
+    place.refresh === undefined ? [`${beside}refresh_token`, `${beside}refreshToken`] : [place.refresh],
+  );
+  const id = first([`${beside}id_token`, `${beside}idToken`]);
+  return new Map([
+    ...(refresh === undefined ? [] : [['refresh', refresh] as const]),
+    ...(id === undefined ? [] : [['id', id] as const]),
+  ]);
+}
+
 /** What cannot stand in a header is no token. */
 function usable(token: string | undefined): string | undefined {
   const trimmed = token?.trim();

@@ -12,10 +12,10 @@ import { isUnprotected } from '../model/auth.ts';
 import { isSideEffecting } from '../model/function-class.ts';
 import { canonicalPath } from '../model/operation.ts';
 import type { Core } from './core.ts';
+import { credentialView } from './credential-view.ts';
 import { matchesAny } from './glob.ts';
 import { slotsOf } from './object-slots.ts';
 import { anonymous, garbage } from './options.ts';
-import { pending } from './pending.ts';
 import { randomLike } from './random-object.ts';
 import type { Wish } from './request.ts';
 import { together } from './together.ts';
@@ -33,7 +33,6 @@ export function viewOf(
   };
   const [first = anonymous, ...rest] = core.users;
   const { surroundings } = core;
-  const others = pending();
   let listening: Promise<Listener> | undefined;
   return {
     users: [first, ...rest],
@@ -57,14 +56,15 @@ export function viewOf(
         ? Promise.resolve(plannedObject(core, operation, { owner, made: wish?.made === true, why }))
         : core.objects.find(operation, owner, wish?.made === true),
     why: () => core.objects.why,
+    made: (operation, exchange) => core.objects.made(operation, exchange),
     readerOf: (operation) => readerOf(api, operation),
     randomObject: (object) => ({ ...object, made: false, from: 'random', parameters: randomised(object, random) }),
     refusal: (operation) => core.refusal(operation),
     isPublic: (operation) => isUnprotected(operation) || matchesAny(policy.public, operation),
     isShared: (operation) => matchesAny(policy.shared, operation),
-    isPrivileged: (operation) => matchesAny(policy.privileged, operation),
     isSensitive: (operation) => matchesAny(policy.sensitive ?? [], operation),
-    ...others,
+    isPrivileged: (operation) => matchesAny(policy.privileged, operation),
+    ...credentialView({ core, count, why }),
     random,
     once: (key, ask) => surroundings.once(key, ask),
     body: async (operation, as) => {
@@ -72,7 +72,7 @@ export function viewOf(
       return core.body(operation, as, { bodyIds: await ownBodyIds(core, operation, owner) });
     },
     together,
-    listen: () => (listening ??= surroundings.listener(() => others.ownJwk('a'))),
+    listen: () => (listening ??= surroundings.listener(() => core.credentials.ownKeys.jwk('a'))),
     epochMs: () => clock.epochMs(),
     sleep: (ms) => clock.sleep(ms, signal),
     tls: () => surroundings.tls(),

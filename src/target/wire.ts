@@ -80,7 +80,7 @@ export class Wire {
     return sending;
   }
 
-  #noted(sending: Sending, { why = 'login' }: Sent): Sending {
+  #noted(sending: Sending, { why = 'login', unrepeated = false }: Sent): Sending {
     if ('failure' in sending) {
       this.#failures += 1;
       if (this.#failures >= failuresMax) throw new TargetDown(`the target stopped answering: ${sending.failure}`);
@@ -88,10 +88,11 @@ export class Wire {
     }
     this.#failures = 0;
     const { status, headers } = sending.answer;
-    if (status === 429 || status === 503)
+    // What is asked for is not waited for to pass.
+    if ((status === 429 || status === 503) && !unrepeated)
       this.#budget.backOff(retryAfterMs(header(headers, 'retry-after'), header(headers, 'date')));
     else this.#budget.ease();
-    this.#noteThrottled(status === 429, why);
+    this.#noteThrottled(status === 429 && !unrepeated, why);
     return sending;
   }
 

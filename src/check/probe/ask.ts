@@ -37,7 +37,10 @@ export async function ask(task: Task, knowledge: Knowledge): Promise<Outcome> {
     if (cause !== undefined || asked >= witnessesMax) continue;
     asked += 1;
     const outcome = await judge(task, subject, knowledge);
-    if (outcome.verdict === 'CONFIRMED') noteProof(subject.operation.id, rule.id, knowledge);
+    // What is proven of a scheme on one operation holds for all that stand behind it.
+    if (outcome.verdict === 'CONFIRMED')
+      for (const id of new Set([subject.operation.id, ...outcome.findings.flatMap(({ reach }) => reach.operations)]))
+        noteProof(id, rule.id, knowledge);
     if (outcome.result !== 'undecided' && outcome.result !== 'skipped') return outcome;
     if (best === undefined || best.result === 'skipped') best = outcome;
     if (knowledge.down !== undefined || knowledge.signal?.aborted === true) break;

@@ -9,7 +9,7 @@ import type { LoadPlace } from '../../load/load-error.ts';
 import type { PolicyConfig, SeedConfig } from '../../target/config.ts';
 import type { RulesetName } from '../rulesets.ts';
 import type { Pointer, Source } from '../../model/source.ts';
-import type { CheckedIdentity } from './sallyport-shape.ts';
+import type { CheckedFlow, CheckedIdentity } from './sallyport-shape.ts';
 
 /** An exception and where it is written. */
 export interface PlacedIgnore extends Ignore {
@@ -59,10 +59,18 @@ export interface GatePart {
 export interface ProbingPart {
   readonly identities: readonly IdentityPart[];
   readonly seeds: readonly SeedConfig[];
+  /** They keep their `${VAR}`s as well. */
+  readonly flows: readonly FlowPart[];
   readonly policy: PolicyConfig;
   readonly requestsMax?: number;
   readonly ratePerSecond?: number;
   readonly coverageMin?: number;
+}
+/** One flow as written, `${VAR}`s and all. */
+export interface FlowPart {
+  readonly name: string;
+  readonly flow: CheckedFlow;
+  readonly at: () => LoadPlace;
 }
 /** One identity as written, `${VAR}`s and all. */
 export interface IdentityPart {
@@ -84,6 +92,6 @@ export const emptyConfig: Config = {
     limits: limitProfileDefault,
   },
   gate: { ignores: [] },
-  probing: { identities: [], seeds: [], policy: { public: [], shared: [], privileged: [], never: [] } },
+  probing: { identities: [], seeds: [], flows: [], policy: { public: [], shared: [], privileged: [], never: [] } },
   sources: [],
 };

@@ -47,6 +47,10 @@ export function effectiveSettings({ inputs, rules, gate, probing, sources }: Con
       'identities',
       probing.identities.map(({ name }) => name),
     ),
+    ...list(
+      'flows',
+      probing.flows.map(({ name }) => name),
+    ),
     ...list('never', probing.policy.never),
     or('budget.requests', probing.requestsMax, requestsMaxDefault),
     ...(probing.ratePerSecond === undefined ? [] : [said('budget.rate', probing.ratePerSecond)]),

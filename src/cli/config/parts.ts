@@ -98,13 +98,17 @@ function gateOf(config: CheckedConfig, home: Home): GatePart {
 }
 
 function probingOf(
-  { identities, seeds = [], policy, never = [], budget, coverage }: CheckedConfig,
+  { identities, seeds = [], flows, policy, never = [], budget, coverage }: CheckedConfig,
   home: Home,
 ): ProbingPart {
   return {
     identities: [...(identities ?? [])].map(([name, identity]) => {
       const at = child(top, 'identities', name).path;
       return { name, identity, at: () => home.place(at) };
+    }),
+    flows: [...(flows ?? [])].map(([name, flow]) => {
+      const at = child(top, 'flows', name).path;
+      return { name, flow, at: () => home.place(at) };
     }),
     seeds: seeds.map(({ call, body, id }): SeedConfig => ({
       call,
@@ -115,6 +119,7 @@ function probingOf(
       public: policy?.public ?? [],
       shared: policy?.shared ?? [],
       privileged: policy?.privileged ?? [],
+      sensitive: policy?.sensitive ?? [],
       never,
     },
     ...(budget?.requests === undefined ? {} : { requestsMax: budget.requests }),

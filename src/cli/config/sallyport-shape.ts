@@ -5,7 +5,8 @@ import type { JsonObject } from '../../model/json.ts';
 import { parsePattern } from '../../model/pattern/parse.ts';
 import { audiences, sensitivities } from '../../model/policy.ts';
 import { rulesetNames } from '../rulesets.ts';
-import { about, anyJson, choice, flag, known, list, map, number, object, text, type Shape } from './shape.ts';
+import { flow, identity, seed } from './probing-shape.ts';
+import { about, choice, flag, known, list, map, number, object, text, type Shape } from './shape.ts';
 
 export const profiles = ['read-only', 'standard', 'full', 'load'] as const;
 export const thresholds = [...severities, 'none'] as const;
@@ -14,62 +15,6 @@ export const thresholds = [...severities, 'none'] as const;
 const operationGlob = text({ pattern: /^(\*|[A-Z]+) \/\S*$/, like: 'an operation such as GET /cards/*' });
 const path = text({ like: 'a path in the repository' });
 const day = text({ pattern: /^\d{4}-\d{2}-\d{2}$/, like: 'a day such as 2027-01-31', holds: isDay });
-const credential = text({ expands: true });
-
-/** A path is below the target's base path; a whole URL needs its host in `--allow-host`. */
-const call = text({
-  pattern: /^[A-Z]+ (\/(?!\/)|https?:\/\/)\S*$/,
-  like: 'a call such as POST /auth/login',
-});
-/** Bodies of identities' calls: `${VAR}` stands for a variable of the environment. */
-const bodyWithSecrets = anyJson(() => true);
-/** Bodies of seeds: `${seed}` alone stands for a fresh marker. */
-const bodyWithSeed = anyJson((value) => !value.replaceAll('${seed}', '').includes('${'));
-
-const login = object(
-  {
-    call: about('The call that logs in', call),
-    body: about('Its JSON body; ${SALLYPORT_...} is expanded', bodyWithSecrets),
-    token: about(
-      'Where the answer holds the token',
-      object(
-        {
-          body: about('A JSON path such as $.token', text()),
-          header: about('The name of a header', text()),
-          cookie: about('The name of a cookie', text()),
-          prefix: about('What stands before the token in the header that is sent', text()),
-        },
-        { oneOf: ['body', 'header', 'cookie'] },
-      ),
-    ),
-  },
-  { required: ['call', 'token'] },
-);
-
-const identity = object(
-  {
-    role: text(),
-    tenant: text(),
-    scheme: about("A key of the document's security schemes; not needed where it has one", text()),
-    register: about(
-      'A call that makes the account; a refusal is ignored',
-      object({ call, body: bodyWithSecrets }, { required: ['call'] }),
-    ),
-    login: about('A call whose answer holds the token', login),
-    token: about('A bearer token, as ${SALLYPORT_...}', credential),
-    apiKey: about('An API key, as ${SALLYPORT_...}', credential),
-    basic: object({ user: credential, password: credential }, { required: ['user', 'password'] }),
-    cookie: about('A Cookie header, as ${SALLYPORT_...}', credential),
-    owns: about("Ids of this caller's own objects: { cardId: c_1 }", map(text())),
-  },
-  { oneOf: ['login', 'token', 'apiKey', 'basic', 'cookie'] },
-);
-
-const seed = object(
-  { call, body: bodyWithSeed, id: about('Where the answer holds the ids: { cardId: $.card.id }', map(text())) },
-  { required: ['call', 'id'] },
-);
-
 /** One that nobody has to look at again is a hole that every later report hides. */
 const excuse = {
   reason: about('Why it may stand', text()),
@@ -118,6 +63,7 @@ const policyShape = object({
   public: about('Operations that answer anybody the same', list(operationGlob)),
   shared: about('Operations whose objects all callers share', list(operationGlob)),
   privileged: about('Operations for privileged roles', list(operationGlob)),
+  sensitive: about('Flows that nobody may run in bulk: POST /transfers', list(operationGlob)),
   audience: about('Of every operation that is not named below', choice(audiences)),
   operations: about(
     'Other audiences and sensitivities; the last that fits counts',
@@ -174,6 +120,10 @@ export function configShape(rules: readonly string[]) {
       captures: about('HAR captures', list(path)),
       identities: about('Callers that probes act as', map(identity)),
       seeds: about('How to make objects that cannot be inferred', list(seed)),
+      flows: about(
+        'Calls that belong together: otp, password-reset, password-change, single-use, webhook, checkout, transfer',
+        map(flow),
+      ),
       policy: about('Who may use what, and which controls that demands', policyShape),
       deprecation: about(
         'Days that must lie between a deprecation and its x-sunset; 0: no sunset need be named',
@@ -213,6 +163,7 @@ export function configShape(rules: readonly string[]) {
 }
 
 export type CheckedConfig = NonNullable<ReturnType<ReturnType<typeof configShape>['read']>>;
+export type CheckedFlow = NonNullable<CheckedConfig['flows']> extends ReadonlyMap<string, infer T> ? T : never;
 export type CheckedIdentity = NonNullable<CheckedConfig['identities']> extends ReadonlyMap<string, infer T> ? T : never;
 
 const choiceOfOne: Shape<1> = {

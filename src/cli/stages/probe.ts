@@ -140,6 +140,7 @@ function optionsOf(
     ...(previous === undefined ? {} : { previous }),
     callers: target.callers,
     seeds: target.seeds,
+    flows: target.flows,
     policy: target.policy,
     profile: target.profile,
     requestsMax: requestsLeft,

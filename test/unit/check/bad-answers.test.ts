@@ -109,14 +109,16 @@ it('a target that dies ends the run, and what was decided is kept', async () => 
   let asked = 0;
   const { outcomes, down } = await against((request, response) => {
     asked += 1;
-    if (asked > 12) return void request.socket.destroy();
+    if (asked > 12) request.socket.destroy();
     const name = /^Bearer (ann|bob)-\w+$/.exec(request.headers.authorization ?? '')?.[1];
-    if (name === undefined) return void response.writeHead(401, inJson).end('{"error":"who are you?"}');
-    response.writeHead(200, inJson).end(JSON.stringify([{ id: `card-of-${name}`, iban: `words of ${name} 48151` }]));
+    const json =
+      name === undefined ? { error: 'who are you?' } : [{ id: `card-of-${name}`, iban: `own ${name} 48151` }];
+    response.writeHead(name === undefined ? 401 : 200, inJson).end(JSON.stringify(json));
   });
   expect(down).toMatch(/^the target stopped answering: the connection was (reset|closed)$/);
   expect(outcomes.some(({ result }) => result === 'passed')).toBe(true);
-  expect(outcomes.at(-1)?.reason).toContain('the target stopped answering');
+  const reasons = outcomes.map(({ reason = '' }) => reason);
+  expect(reasons.filter((reason) => reason.includes('the target stopped answering'))).not.toEqual([]);
 });
 
 it('a token that ends in the middle is renewed, and nothing is taken for a hole', async () => {

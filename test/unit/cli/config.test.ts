@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { callersOf } from '../../../src/cli/config/callers.ts';
+import { flowsOf } from '../../../src/cli/config/flows.ts';
 import { emptyConfig, type Config } from '../../../src/cli/config/config.ts';
 import { readConfig } from '../../../src/cli/config/read-config.ts';
 import { errorLines, userErrorsOf } from '../../../src/cli/user-error.ts';
@@ -68,6 +69,7 @@ templates: ['/cards/{cardId}']
       public: ['GET /rates'],
       shared: [],
       privileged: ['GET /admin/*'],
+      sensitive: [],
       never: ['POST /admin/reset'],
     });
     expect(probing.seeds).toEqual([
@@ -91,6 +93,68 @@ templates: ['/cards/{cardId}']
     expect(bob).toEqual({ name: 'bob', token: 'tok' });
     expect(carol).toEqual({ name: 'carol', basic: { user: 'carol', password: 'c' } });
   });
+});
+
+test('further credentials and calls of a session take variables, and what a session has stays for the target', async () => {
+  const { probing } = await read(`version: 1
+identities:
+  alice:
+    login: { call: POST /login, token: { body: $.token, refresh: $.more.refresh } }
+    logout: { call: POST /logout, body: { refresh: '\${refresh}', pin: '\${SALLYPORT_PIN}' } }
+    refresh: { call: POST /refresh, body: { token: '\${refresh}' }, token: { body: $.token } }
+    scopes: ['cards:read']
+    others: { expired: '\${SALLYPORT_OLD}' }
+    jwks: /keys
+`);
+  const env = { SALLYPORT_PIN: '1234', SALLYPORT_OLD: 'old' };
+  expect(callersOf(probing.identities, { env, allowed: [] })).toEqual([
+    {
+      name: 'alice',
+      scopes: ['cards:read'],
+      jwks: '/keys',
+      login: { call: 'POST /login', token: { body: '$.token', refresh: '$.more.refresh' } },
+      logout: { call: 'POST /logout', body: { refresh: '${refresh}', pin: '1234' } },
+      refresh: { call: 'POST /refresh', body: { token: '${refresh}' }, token: { body: '$.token' } },
+      others: { expired: 'old' },
+    },
+  ]);
+});
+
+test('flows take variables in their values and in the secret of a webhook, and names of values stay', async () => {
+  const { probing } = await read(`version: 1
+policy: { sensitive: ['POST /transfers'] }
+flows:
+  otp:
+    steps: { verify: { call: POST /otp/verify, body: { code: '\${code}' } } }
+    values: { code: '\${SALLYPORT_CODE}' }
+    effect: { call: 'GET /wallets/\${wallet}', at: $.balance }
+  webhook:
+    steps: { deliver: { call: POST /hooks } }
+    sign: { header: X-Sig, algorithm: hmac-sha256, secret: '\${SALLYPORT_HOOK}', prefix: 'v1=' }
+`);
+  expect(probing.policy.sensitive).toEqual(['POST /transfers']);
+  const env = { SALLYPORT_CODE: '123456', SALLYPORT_HOOK: 'whsec' };
+  expect(flowsOf(probing.flows, { env, allowed: [] })).toEqual({
+    otp: {
+      steps: { verify: { call: 'POST /otp/verify', body: { code: '${code}' } } },
+      values: { code: '123456' },
+      effect: { call: 'GET /wallets/${wallet}', at: '$.balance' },
+    },
+    webhook: {
+      steps: { deliver: { call: 'POST /hooks' } },
+      values: {},
+      sign: { header: 'X-Sig', algorithm: 'hmac-sha256', secret: 'whsec', prefix: 'v1=' },
+    },
+  });
+  expect(() => flowsOf(probing.flows, { env: {}, allowed: [] })).toThrow(
+    expect.objectContaining({
+      errors: [
+        expect.objectContaining({ message: 'flows.otp.values.code: variable SALLYPORT_CODE is not set' }),
+        expect.objectContaining({ message: 'flows.webhook.sign.secret: variable SALLYPORT_HOOK is not set' }),
+      ],
+    }),
+  );
+  expect(flowsOf(probing.flows, undefined)['otp']?.values).toEqual({ code: '${SALLYPORT_CODE}' });
 });
 
 test('no config is an empty one, and --no-config reads none', async () => {
