@@ -12,7 +12,7 @@ import { pinnedLookup } from './pinned-lookup.ts';
 const connectMsMax = 10_000;
 const headersMsMax = 15_000;
 /** To the last byte, in milliseconds. */
-const answerMsMax = 30_000;
+const answerMsDefault = 30_000;
 /** All headers of one answer, in bytes: twice what Node's own client takes. */
 const headersBytesMax = 32 * 1024;
 
@@ -27,6 +27,8 @@ export interface Sent {
   readonly target?: string;
   /** Connected and ready, it waits for this: requests that leave at the same moment. */
   readonly start?: () => Promise<void>;
+  /** What it is sent for: a probe's id, `set-up`; absent for a login. */
+  readonly why?: string;
   /** The first answer counts, also one that asks for patience. */
   readonly unrepeated?: boolean;
 }
@@ -50,7 +52,7 @@ export interface ClientOptions {
   /** Whatever certificate the target has is taken. */
   readonly insecure?: boolean | undefined;
   /** The longest wait for a whole answer, in milliseconds. */
-  readonly answerMs?: number | undefined;
+  readonly answerMsMax?: number | undefined;
   /** The clock that durations are measured by, in milliseconds. */
   readonly now?: () => number;
 }
@@ -62,7 +64,7 @@ export class Client {
   readonly #now: () => number;
   readonly #agent: Agent;
 
-  constructor({ answerMs = answerMsMax, now = () => performance.now(), ca, insecure }: ClientOptions = {}) {
+  constructor({ answerMsMax = answerMsDefault, now = () => performance.now(), ca, insecure }: ClientOptions = {}) {
     this.#connect = buildConnector({
       timeout: connectMsMax,
       // undici hands it to net.connect, whose type of a lookup is wider than what is called.
@@ -70,7 +72,7 @@ export class Client {
       ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
       ...(insecure === true ? { rejectUnauthorized: false } : {}),
     });
-    this.#answerMs = answerMs;
+    this.#answerMs = answerMsMax;
     this.#now = now;
     this.#agent = newAgent(this.#connect);
   }

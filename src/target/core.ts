@@ -2,9 +2,9 @@ import { NotTested, type Identity, type RawRequest } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
-import { matcher, type Matcher } from '../model/match.ts';
+import { isSideEffecting } from '../model/function-class.ts';
+import { matcher, type Matched, type Matcher } from '../model/match.ts';
 import { redactExchange } from '../model/redact.ts';
-import { tagPattern } from '../model/redact/tag.ts';
 import { reveal, tagFor } from '../model/vault.ts';
 import { shownOf, type Asking, type NamedRequest } from './asking.ts';
 import { Budget } from './budget.ts';
@@ -17,24 +17,24 @@ import { matchesAny, type Called } from './glob.ts';
 import { jwtParts } from './jwt.ts';
 import { Ledger, type Remainder } from './ledger.ts';
 import { login, lookUp, planLogins, type LoginWorld } from './logins.ts';
+import { objectWorld } from './object-world.ts';
 import { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
 import { Plan } from './plan.ts';
-import { addressOf } from './raw-request.ts';
-import { rawBody, requestBody } from './request-body.ts';
+import { addressOf, builtOf } from './raw-request.ts';
 import { Surroundings } from './surroundings.ts';
 import { startOfBurst } from './together.ts';
 import { preflight } from './preflight.ts';
 import { buildRequest, type Built, type Making, type Wish } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
-import { rawOf, sentOf } from './sent.ts';
+import { commonHeaders, rawOf, sentOf } from './sent.ts';
 import { Transcript } from './transcript.ts';
+import { statusOf } from './undo.ts';
+import { validBody } from './valid-body.ts';
 import { Wire } from './wire.ts';
 
 /** For undoing all that was made, in milliseconds: as long as people wait after Ctrl-C, and CI before it kills. */
 const undoMsMax = 20_000;
-/** Longest id that is taken from an answer, in characters. */
-const idCharsMax = 1_000;
 
 /** What is sent so that a question can be asked at all: it waits for nobody. */
 const setUps: ReadonlySet<string> = new Set(['look', 'set-up', 'undo']);
@@ -61,17 +61,12 @@ export class Core {
   readonly #shown = new WeakMap<Exchange, Shown>();
 
   constructor(options: TargetOptions) {
-    const { api, clock, signal, requestsMax } = options;
+    const { api, clock, signal, requestsMax, requestsPerOperationMax } = options;
     this.options = options;
     this.scope = scopeOf(options.baseUrl, options.allowHosts);
     const ratePerSecond = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
-    this.budget = new Budget({ requestsMax, ratePerSecond, clock, signal });
-    this.#client = new Client({
-      answerMs: options.answerMsMax,
-      now: () => clock.now(),
-      ca: options.ca,
-      insecure: options.insecure,
-    });
+    this.budget = new Budget({ requestsMax, requestsPerOperationMax, ratePerSecond, clock, signal });
+    this.#client = new Client({ ...options, now: () => clock.now() });
     this.#wire = new Wire(this.#client, this.budget, signal);
     this.#match = matcher(api);
     this.surroundings = new Surroundings(options, this.scope, (url) => this.#wire.tcp(url));
@@ -92,18 +87,7 @@ export class Core {
       reveal: (text) => this.reveal(text),
       random: options.random,
     });
-    this.objects = new Objects({
-      api,
-      seeds: options.seeds,
-      ledger: this.ledger,
-      configOf: (owner) => this.callerOf(owner)?.config,
-      captured: (owner) => options.captured?.get(owner.name) ?? {},
-      mayCreate: options.profile !== 'read-only',
-      call: (operation, as, wish) => this.call({ operation, as, wish, why: 'set-up' }),
-      isRefused: (operation) => this.refusal(operation) !== undefined,
-      isUsable: (id) => id !== '' && id.length <= idCharsMax && this.reveal(id).search(tagPattern) === -1,
-      marker: () => `sp${options.random(22)}`,
-    });
+    this.objects = new Objects(objectWorld(this));
   }
 
   get users(): readonly Identity[] {
@@ -118,9 +102,7 @@ export class Core {
   }
 
   get #headers(): readonly Field[] {
-    const { version, runId } = this.options;
-    const run: Field[] = runId === undefined ? [] : [['X-Sallyport-Run', runId]];
-    return [['User-Agent', `sallyport/${version}`], ['Accept', 'application/json, */*;q=0.1'], ...run];
+    return commonHeaders(this.options);
   }
 
   callerOf(identity: Identity): Caller | undefined {
@@ -179,13 +161,21 @@ export class Core {
     return matchesAny(this.options.policy.never, called) ? 'the config says never to call it' : undefined;
   }
 
+  /** Throws NotTested for what is never to be called, whichever of its names the list has. */
+  #refuse(called: Called, { operation }: Pick<Matched, 'operation'>): void {
+    const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
+    if (refusal !== undefined) throw new NotTested(`${called.method} ${called.path}: ${refusal}`);
+  }
+
   /** A valid request as the wish changes it. Throws NotTested where it cannot be built, or must not be sent. */
   async call(asking: Asking & { readonly operation: Operation }): Promise<Exchange> {
     const { operation, as, wish, why } = asking;
-    const refusal = this.refusal(operation);
-    if (refusal !== undefined) throw new NotTested(`${operation.id}: ${refusal}`);
+    this.#refuse(operation, {});
     this.#refuseInDryRun(operation, as, why);
-    return this.#exchange(buildRequest(operation, wish, this.#making(operation)), { operation, as, wish, why });
+    if (this.options.profile === 'read-only' && operation.method === 'GET' && isSideEffecting(operation))
+      throw new NotTested(`${operation.id} may change something: needs --profile standard`);
+    if (!setUps.has(why) && wish.undo !== true) this.budget.count(operation.id);
+    return this.#exchange(buildRequest(operation, wish, this.#making(operation)), asking);
   }
 
   #making(operation: Operation): Making {
@@ -215,34 +205,20 @@ export class Core {
   /** Any method and path below the base path, but for what is never to be called. */
   async send(request: RawRequest, as: Identity, why: string): Promise<Exchange> {
     const { scope } = this;
-    const reveal = (text: string): string => this.reveal(text);
-    const { url, target, spellings } = addressOf(request, { scope, servers: this.#servers, reveal });
-    const { method, body, credential, fresh = false, unrepeated = false } = request;
-    for (const called of spellings) {
-      const { operation } = this.#match(method, url.origin, called.path);
-      const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
-      if (refusal !== undefined) throw new NotTested(`${method} ${called.path}: ${refusal}`);
-    }
+    const toValue = (text: string): string => this.reveal(text);
+    const addressed = addressOf(request, { scope, servers: this.#servers, reveal: toValue });
+    const { method, credential, fresh = false, unrepeated = false } = request;
+    for (const called of addressed.spellings) this.#refuse(called, this.#match(method, scope.origin, called.path));
     if (request.plain === true && as.kind !== 'anonymous' && !scope.isLoopback)
       throw new NotTested('a credential is not sent in clear text');
     this.#refuseInDryRun({ method, path: request.path, servers: this.#servers }, as, why);
-    const built: Built = {
-      method,
-      url,
-      query: [],
-      headers: [],
-      ownHeaders: (request.headers ?? []).map(([name, value]): Field => [name, reveal(value)]),
-      ...(target === undefined ? {} : { target }),
-      ...(body === undefined ? {} : { body: rawBody(body, { reveal }) }),
-    };
     const wish: Wish = { fresh, unrepeated, ...(credential === undefined ? {} : { credential }) };
-    return this.#exchange(built, { as, wish, why });
+    return this.#exchange(builtOf(request, addressed, toValue), { as, wish, why });
   }
 
   /** A call of the config. Throws NotTested for what is never to be called. */
   named({ method, url, operation, body }: NamedRequest, asking: Asking): Promise<Exchange> {
-    const refusal = this.refusal(operation ?? { method, path: url.pathname, servers: this.#servers });
-    if (refusal !== undefined) throw new NotTested(`${method} ${url.pathname}: ${refusal}`);
+    this.#refuse(operation ?? { method, path: url.pathname, servers: this.#servers }, {});
     const path = url.pathname + url.search;
     this.#refuseInDryRun({ method, path: url.pathname }, asking.as, asking.why);
     const ownHeaders = (asking.wish.headers ?? []).map(([name, value]): Field => [name, this.reveal(value)]);
@@ -259,7 +235,7 @@ export class Core {
     );
     const start = setUps.has(why) ? undefined : startOfBurst();
     const plain = sentOf(built, { api, url, headers: this.#headers, credential, wish });
-    const sent = start === undefined ? plain : { ...plain, start };
+    const sent = { ...plain, why, ...(start && { start }) };
     const sending = await this.#wire.send(sent, wish.undo === true);
     if ('answer' in sending && as.kind === 'user' && wish.credential === undefined)
       this.callerOf(as)?.see(sending.answer.status, sending.answer.headers);
@@ -269,25 +245,13 @@ export class Core {
     if (credential !== undefined && credential.secret !== '') this.#shown.set(exchange, shownOf(credential, asking));
     this.transcript.add({ exchange, why, ...(operation && { operation: operation.id }) });
     onExchange(exchange, operation);
-    if (operation !== undefined && isDone(exchange)) this.#keepTrack(operation, asking, exchange);
+    if (operation !== undefined) this.objects.track(operation, asking, exchange);
     return exchange;
-  }
-
-  /** What a probe itself makes and deletes. */
-  #keepTrack(operation: Operation, { as, wish: { parameters = {} }, why }: Asking, exchange: Exchange): void {
-    if (operation.method === 'DELETE') this.objects.forget(parameters);
-    if (operation.method === 'POST' && why !== 'set-up') this.objects.note(operation, as, { exchange, parameters });
   }
 
   async #credentialOf({ as, wish }: Asking): Promise<Credential | undefined> {
     if (as.kind === 'anonymous') return undefined;
-    if (as.kind === 'garbage') {
-      await this.#callers[0]?.ready();
-      const credential = this.#callers[0]?.credential;
-      return credential === undefined
-        ? madeUpCredential(this.options.api, this.options.random(32))
-        : garbled(credential);
-    }
+    if (as.kind === 'garbage') return this.#garbage();
     const caller = this.callerOf(as);
     await caller?.ready(wish.fresh === true);
     if (caller === undefined || wish.credential === undefined) return caller?.credential;
@@ -296,17 +260,26 @@ export class Core {
     return credential;
   }
 
+  async #garbage(): Promise<Credential> {
+    const [first] = this.#callers;
+    await first?.ready();
+    if (first?.credential !== undefined) return garbled(first.credential);
+    return madeUpCredential(this.options.api, this.options.random(32));
+  }
+
   /** The valid body of the operation's JSON media type, tags in place of what is sensitive. */
-  async body(operation: Operation, as: Identity, wish: Wish): Promise<Json | undefined> {
-    const body = requestBody(operation, wish, this.#making(operation));
-    if (body === undefined || !/[/+]json$/.test(body.mediaType)) return undefined;
-    const content = { ...body, bytes: Buffer.byteLength(body.text), truncated: false };
-    const raw = { method: operation.method, url: this.scope.origin, headers: [], identity: as.name, durationMs: 0 };
-    return redactExchange({ ...raw, body: content, at: operation.at }, this.options.redactor).request.body?.json;
+  body(operation: Operation, as: Identity, wish: Wish): Json | undefined {
+    return validBody({ operation, as, wish }, { ...this.#making(operation), redactor: this.options.redactor });
+  }
+
+  /** Why the target counts as gone at the end of the run. */
+  silence(): Promise<string | undefined> {
+    const url = this.scope.urlOf({ servers: this.#servers }, '/');
+    return this.#wire.silence({ method: 'GET', url, headers: this.#headers, why: 'look' });
   }
 
   curl(exchange: Exchange): string {
-    return curlOf(exchange, this.#shown.get(exchange));
+    return curlOf(exchange, this.#shown.get(exchange), this.scope.origin);
   }
 
   /** Undoes what was made, newest first, also after Ctrl-C, and says what is left. */
@@ -314,23 +287,11 @@ export class Core {
     const last = this.#wire.closeWithin(this.options.undoMsMax ?? undoMsMax);
     const left = await this.ledger.undo({
       api: this.options.api,
-      send: async (operation, { owner }, parameters) => {
-        if (last.aborted) return 'nothing: the time for undoing is over';
-        try {
-          const wish = { parameters, undo: true };
-          const { response, failure } = await this.call({ operation, as: owner, wish, why: 'undo' });
-          return response?.status ?? `nothing: ${failure ?? 'the request failed'}`;
-        } catch (error) {
-          return `nothing: ${error instanceof Error ? error.message : 'it could not be sent'}`;
-        }
-      },
+      send: (operation, { owner }, parameters) =>
+        statusOf(last, () => this.call({ operation, as: owner, wish: { parameters, undo: true }, why: 'undo' })),
     });
     await this.surroundings.close();
     await this.#client.close();
     return left;
   }
-}
-
-function isDone({ response }: Exchange): boolean {
-  return response !== undefined && response.status >= 200 && response.status < 300;
 }

@@ -9,6 +9,7 @@ import {
 } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import { isUnprotected } from '../model/auth.ts';
+import { isSideEffecting } from '../model/function-class.ts';
 import { canonicalPath } from '../model/operation.ts';
 import type { Core } from './core.ts';
 import { credentialView } from './credential-view.ts';
@@ -129,7 +130,9 @@ function randomised({ parameters }: OwnedObject, random: (length: number) => str
 function readerOf(api: ApiModel, operation: Operation): Operation | undefined {
   const wanted = canonicalPath(operation.path);
   const upToObject = canonicalPath(operation.path.slice(0, operation.path.lastIndexOf('}') + 1));
-  const gets = api.operations.filter(({ method, kind }) => method === 'GET' && kind === 'path');
+  const gets = api.operations.filter(
+    (one) => one.method === 'GET' && one.kind === 'path' && (one === operation || !isSideEffecting(one)),
+  );
   return (
     gets.find(({ path }) => canonicalPath(path) === wanted) ??
     (upToObject === '' ? undefined : gets.find(({ path }) => canonicalPath(path) === upToObject))

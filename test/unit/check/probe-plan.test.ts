@@ -52,6 +52,16 @@ it('asks for near causes first, then what is cheap, and of sensitive operations 
   ]);
 });
 
+it('asks last what sends many requests, whatever it costs', async () => {
+  const api = await apiOf('https://x.example', ['/plain/{id}', '/secret/{id}']);
+  const [first, ...others] = rules.filter(({ per }) => per === 'operation');
+  if (first === undefined) throw new Error('there are such rules');
+  const heavy = { ...first, id: 'a-flood', impact: 'load' as const, requests: 1, applies: () => true };
+  const plan = planOf(api, [heavy, ...others], policed()).map(({ rule }) => rule.id);
+  expect(plan.slice(-2)).toEqual(['a-flood', 'a-flood']);
+  expect(plan.slice(0, -2)).not.toContain('a-flood');
+});
+
 it('takes for removed what is gone, not what has moved or changed a name', async () => {
   const after = await apiOf('https://x.example/v2', ['/cards', '/cards/{cardId}']);
   const before = await apiOf('https://x.example/v1', ['/cards', '/cards/{id}', '/cards/{id}/export']);
