@@ -55,6 +55,12 @@ export default {
       '^src/(twin|model)/|^src/check/target\\.ts$|^src/check/target/',
     ),
     only(
+      'selftest-on-its-subjects',
+      'The self-test brings a probe and its twin together: it is told which, and knows none by name.',
+      '^src/selftest/',
+      '^src/(selftest|model|finding|load|check|target|twin)/',
+    ),
+    only(
       'report-reads-runs',
       'A reporter prints a finished run; it decides nothing.',
       '^src/report/',
@@ -83,10 +89,15 @@ export default {
         dependencyTypesNot: ['type-only'],
       },
     ),
-    never('network-in-two-rooms', 'Only the target and the loader open connections.', '^src/(?!target/|load/)', {
-      path: '^(node:)?(net|tls|http|https|http2|dns)|node_modules/undici/',
-      dependencyTypesNot: ['type-only'],
-    }),
+    never(
+      'network-in-two-rooms',
+      'Only the target and the loader open connections, and twins on loopback.',
+      '^src/(?!target/|load/|selftest/)',
+      {
+        path: '^(node:)?(net|tls|http|https|http2|dns)|node_modules/undici/',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
     never(
       'vault-for-target',
       'Redacted values are revealed by the target alone, to build a request.',

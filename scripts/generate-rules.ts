@@ -29,9 +29,23 @@ function indexOf(kind: Kind, folders: readonly string[]): string {
   return `${notice}import type { ${contract[kind]} } from '#rule';\n${imports}\n\nexport const rules: readonly ${contract[kind]}[] = [\n${list}\n];\n`;
 }
 
-function twinsOf(folders: readonly string[]): string {
-  const entries = folders.map((name) => `  '${name}': () => import('./${name}/target.ts'),`).join('\n');
-  return `${notice}import type { ProbeTwins } from '#rule';\n\n/** The probes' twins: a vulnerable and a hardened server each, loaded when asked for. */\nexport const twins: Readonly<Record<string, () => Promise<{ readonly twins: ProbeTwins }>>> = {\n${entries}\n};\n`;
+/** Folders with twins; those without a probe are listed as well, since a self-test must say what it cannot test. */
+function twinsOf(): string {
+  const folders = readdirSync('rules/probe', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(`rules/probe/${entry.name}/target.ts`))
+    .map(({ name }) => name)
+    .sort();
+  const entries = folders.map((name) => {
+    const before = `rules/probe/${name}/before.yaml`;
+    return [
+      `  '${name}': {`,
+      `    twins: () => import('./${name}/target.ts'),`,
+      `    api: ${JSON.stringify(readFileSync(`rules/probe/${name}/api.yaml`, 'utf8'))},`,
+      ...(existsSync(before) ? [`    before: ${JSON.stringify(readFileSync(before, 'utf8'))},`] : []),
+      '  },',
+    ].join('\n');
+  });
+  return `${notice}import type { TwinFolder } from '#rule';\n\n/** The probes' twins by id: a vulnerable and a hardened server each, loaded when asked for, and their documents. */\nexport const twins: Readonly<Record<string, TwinFolder>> = {\n${entries.join('\n')}\n};\n`;
 }
 
 async function idsOf(kind: Kind, folders: readonly string[]): Promise<string> {
@@ -52,7 +66,7 @@ async function main(): Promise<void> {
   for (const kind of kinds) {
     const folders = foldersOf(kind);
     files.set(`rules/${kind}/index.ts`, indexOf(kind, folders));
-    if (kind === 'probe') files.set('rules/probe/twins.ts', twinsOf(folders));
+    if (kind === 'probe') files.set('rules/probe/twins.ts', twinsOf());
     ids.push(await idsOf(kind, folders));
   }
   const loaders = kinds

@@ -67,6 +67,8 @@ export interface RequestChange {
   readonly credential?: CredentialChange;
   /** An own TCP connection, after logging in again: control C6. */
   readonly fresh?: boolean;
+  /** The first answer counts, 429 and 503 too: without it the target is asked again when it wants. */
+  readonly unrepeated?: boolean;
   /** Puts back what the probe changed: sent even when the budget is spent. */
   readonly undo?: boolean;
 }
@@ -91,9 +93,10 @@ export interface RawRequest {
   readonly body?: { readonly text: string; readonly mediaType: string };
   readonly credential?: CredentialChange;
   readonly fresh?: boolean;
+  readonly unrepeated?: boolean;
   /** From the root of the host and not below the base path: `/actuator/env`. */
   readonly fromRoot?: boolean;
-  /** Path and headers go out byte by byte: `/a/../b`, `%2e`, a second Host. Sent over a socket of its own. */
+  /** Path and headers go out byte by byte: `/a/../b`, `%2e`, a second Host, behind ours. Sent over a socket of its own. */
   readonly asWritten?: boolean;
   /** Over http where the target is https: for the question whether it answers. */
   readonly plain?: boolean;

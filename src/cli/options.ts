@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { severities, type Severity } from '../finding/rule-meta.ts';
 import type { Profile } from '../target/config.ts';
+import type { ListenAddress } from '../target/listener/listener.ts';
 import { profiles, thresholds } from './config/sallyport-shape.ts';
 import { suggestion } from './nearest.ts';
 import { rulesetNames, type RulesetName } from './rulesets.ts';
@@ -53,6 +54,7 @@ export interface Flags {
   /** Only of commands that probe, as all that follows. */
   readonly identity?: readonly string[];
   readonly allowHost: readonly string[];
+  readonly listen?: ListenAddress;
   readonly allowEnv: readonly string[];
   readonly profile: Profile;
   readonly dryRun?: boolean;
@@ -182,6 +184,11 @@ export function probeFlags(command: Command): Command {
       collect,
       [],
     )
+    .option(
+      '--listen <host[:port]>',
+      'where the target reaches this machine, for probes that wait for a call (on this machine: not needed)',
+      listenAddress,
+    )
     .option('--allow-env <name>', 'a variable that the config may read besides SALLYPORT_... (repeatable)', collect, [])
     .option(
       '--profile <profile>',
@@ -231,6 +238,15 @@ const choices = new WeakMap<object, readonly string[]>();
 /** What a flag takes, by the function that reads it; empty where that is no closed list. */
 export function choicesOf(parse: object | undefined): readonly string[] {
   return (parse === undefined ? undefined : choices.get(parse)) ?? [];
+}
+
+/** `ci.example.com:9000`, `[2001:db8::1]`: a host as it stands in a URL. */
+function listenAddress(value: string): ListenAddress {
+  const url = /^[^/?#@\s]+$/.test(value) && URL.canParse(`http://${value}`) ? new URL(`http://${value}`) : undefined;
+  if (url === undefined) throw new UserError('flag', '--listen takes a host, and a port where one is wanted');
+  // A URL leaves port 80 out.
+  const port = /:(\d+)$/.exec(value)?.[1];
+  return { host: url.hostname, ...(port === undefined ? {} : { port: Number(port) }) };
 }
 
 function numberIn(flag: string, min: number, max: number): (value: string) => number {

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FlowConfig } from '../check/target.ts';
 import type { CallerConfig, PolicyConfig, Profile, SeedConfig } from '../target/config.ts';
+import type { ListenAddress } from '../target/listener/listener.ts';
 import { callersOf } from './config/callers.ts';
 import { flowsOf } from './config/flows.ts';
 import type { IdentityPart, ProbingPart } from './config/config.ts';
@@ -19,6 +20,8 @@ export interface TargetRequest {
   readonly flows: Readonly<Record<string, FlowConfig>>;
   readonly policy: PolicyConfig;
   readonly allowHosts: readonly string[];
+  /** Where the target reaches this machine. */
+  readonly listen?: ListenAddress;
   readonly dryRun: boolean;
   /** Sent with every request; absent: none is. */
   readonly runId?: string;
@@ -52,6 +55,7 @@ export async function targetOf(config: ProbingPart, flags: Flags, io: Io): Promi
     flows: flowsOf(config.flows, isDry ? undefined : environment),
     policy: config.policy,
     allowHosts: flags.allowHost,
+    ...(flags.listen === undefined ? {} : { listen: flags.listen }),
     dryRun: isDry,
     ...(flags.runId ? { runId: randomUUID() } : {}),
     seed: flags.seed ?? randomUUID(),

@@ -21,10 +21,7 @@ export interface NamedRequest {
   readonly url: URL;
   readonly operation?: Operation;
   readonly body?: Built['body'];
-}
-export interface RawCall {
-  readonly method: string;
-  readonly path: string;
+  /** Of the call itself, such as a client's own credential. */
   readonly headers?: readonly Field[];
 }
 

@@ -42,15 +42,15 @@ export class Budget {
     return this.#spent;
   }
 
-  /** Waits for its turn. `isUndo`: what puts things back may always be sent. */
-  async take(isUndo: boolean): Promise<void> {
+  /** Waits for its turn. `isUndo`: what puts things back may always be sent. `isBurst`: at once, and those behind it wait. */
+  async take(isUndo: boolean, isBurst = false): Promise<void> {
     if (!isUndo && this.#spent >= this.#requestsMax)
       throw new BudgetSpent(`the budget of ${this.#requestsMax} requests is spent`);
     this.#spent += 1;
     const now = this.#clock.now();
     const turn = Math.max(now, this.#next);
     this.#next = turn + this.#spacingMs * this.#slowdown;
-    if (turn > now) await this.#clock.sleep(turn - now, this.#signal);
+    if (turn > now && !isBurst) await this.#clock.sleep(turn - now, this.#signal);
   }
 
   /** After 429 or 503: half as fast, and the next turn when the target asks for it, within reason. */

@@ -1,6 +1,9 @@
-import { Agent } from 'undici';
+import type { Socket } from 'node:net';
+import { rootCertificates } from 'node:tls';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { Field } from '../model/exchange.ts';
 import type { RawBody } from '../model/redact.ts';
+import { askAsWritten } from './as-written.ts';
 import { readBody } from './body.ts';
 import { codeOf, failureText } from './failure.ts';
 import { pinnedLookup } from './pinned-lookup.ts';
@@ -20,6 +23,12 @@ export interface Sent {
   readonly body?: string;
   /** On a connection of its own. */
   readonly fresh?: boolean;
+  /** What stands behind the method byte by byte, in place of the URL's path: sent over a socket of our own. */
+  readonly target?: string;
+  /** Connected and ready, it waits for this: requests that leave at the same moment. */
+  readonly start?: () => Promise<void>;
+  /** The first answer counts, also one that asks for patience. */
+  readonly unrepeated?: boolean;
 }
 export interface Answer {
   readonly status: number;
@@ -35,62 +44,134 @@ export type Sending =
       readonly durationMs: number;
     };
 
+export interface ClientOptions {
+  /** Certificates that are trusted besides Node's own, PEM. */
+  readonly ca?: string | undefined;
+  /** Whatever certificate the target has is taken. */
+  readonly insecure?: boolean | undefined;
+  /** The longest wait for a whole answer, in milliseconds. */
+  readonly answerMs?: number | undefined;
+  /** The clock that durations are measured by, in milliseconds. */
+  readonly now?: () => number;
+}
+
 /** undici without pipelining, redirects or retries: one request, one answer, as it came. */
 export class Client {
-  readonly #lookup = pinnedLookup();
+  readonly #connect: buildConnector.connector;
   readonly #answerMs: number;
+  readonly #now: () => number;
   readonly #agent: Agent;
 
-  /** `answerMs`: the longest wait for a whole answer. */
-  constructor(answerMs = answerMsMax) {
-    this.#answerMs = answerMs;
-    this.#agent = this.#newAgent();
-  }
-
-  #newAgent(): Agent {
-    return new Agent({
-      connections: 4,
-      pipelining: 1,
-      headersTimeout: headersMsMax,
-      bodyTimeout: headersMsMax,
-      maxHeaderSize: headersBytesMax,
+  constructor({ answerMs = answerMsMax, now = () => performance.now(), ca, insecure }: ClientOptions = {}) {
+    this.#connect = buildConnector({
+      timeout: connectMsMax,
       // undici hands it to net.connect, whose type of a lookup is wider than what is called.
-      connect: { timeout: connectMsMax, lookup: this.#lookup as never },
+      lookup: pinnedLookup() as never,
+      ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+      ...(insecure === true ? { rejectUnauthorized: false } : {}),
     });
+    this.#answerMs = answerMs;
+    this.#now = now;
+    this.#agent = newAgent(this.#connect);
   }
 
   async send(sent: Sent, signal: AbortSignal): Promise<Sending> {
-    const started = performance.now();
-    const agent = sent.fresh === true ? this.#newAgent() : this.#agent;
     const late = AbortSignal.timeout(this.#answerMs);
+    const until = AbortSignal.any([signal, late]);
+    let started = this.#now();
+    const start = async (): Promise<void> => {
+      await sent.start?.();
+      started = this.#now();
+    };
     try {
-      const response = await agent.request({
-        origin: sent.url.origin,
-        path: sent.url.pathname + sent.url.search,
-        method: sent.method,
-        headers: sent.headers.flatMap(([name, value]) => [name, value]),
-        ...(sent.body === undefined ? {} : { body: sent.body }),
-        signal: AbortSignal.any([signal, late]),
-        responseHeaders: 'raw',
-      });
-      const headers = rawFields(response.headers);
-      const body = await readBody(response.body, headers);
-      return { answer: { status: response.statusCode, headers, body }, durationMs: performance.now() - started };
+      const answer = await this.#answerTo({ ...sent, start }, until, sent.start !== undefined);
+      return { answer, durationMs: this.#now() - started };
     } catch (error) {
       const code = codeOf(error);
-      const durationMs = performance.now() - started;
+      const durationMs = this.#now() - started;
       if (signal.aborted) return { failure: 'interrupted', broken: false, durationMs };
       if (late.aborted) return { failure: 'no complete answer in time', broken: false, durationMs };
       const broken = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(code);
       return { failure: failureText(code), broken, durationMs };
-    } finally {
-      if (agent !== this.#agent) void agent.destroy();
     }
+  }
+
+  async #answerTo(
+    sent: Sent & { readonly start: () => Promise<void> },
+    until: AbortSignal,
+    isBurst: boolean,
+  ): Promise<Answer> {
+    if (sent.target !== undefined) {
+      const socket = await this.connected(sent.url);
+      await sent.start();
+      return askAsWritten(socket, { sent, target: sent.target, headersBytesMax }, until);
+    }
+    if (isBurst) {
+      const socket = await this.connected(sent.url);
+      await sent.start();
+      return alone(
+        // Later: undici does not go on by itself where it is answered at once.
+        newAgent((_options, done) => queueMicrotask(() => done(null, socket))),
+        sent,
+        until,
+      );
+    }
+    return sent.fresh === true ? alone(newAgent(this.#connect), sent, until) : request(this.#agent, sent, until);
+  }
+
+  /** A connection of its own to the pinned address, with TLS where the URL says so. */
+  connected(url: URL): Promise<Socket> {
+    const { protocol, hostname, port } = url;
+    const bare = hostname.replace(/^\[|\]$/g, '');
+    return new Promise((resolve, reject) => {
+      this.#connect(
+        { protocol, hostname: bare, port: port === '' ? (protocol === 'https:' ? '443' : '80') : port },
+        (...[error, socket]) => (error === null ? resolve(socket) : reject(error)),
+      );
+    });
+  }
+
+  /** A bare TCP connection to the pinned address. */
+  tcp({ hostname, port }: URL): Promise<Socket> {
+    return this.connected(new URL(`http://${hostname}:${port === '' ? '443' : port}`));
   }
 
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
+}
+
+function newAgent(connect: buildConnector.connector): Agent {
+  return new Agent({
+    connections: 4,
+    pipelining: 1,
+    headersTimeout: headersMsMax,
+    bodyTimeout: headersMsMax,
+    maxHeaderSize: headersBytesMax,
+    connect,
+  });
+}
+
+async function alone(agent: Agent, sent: Sent, until: AbortSignal): Promise<Answer> {
+  try {
+    return await request(agent, sent, until);
+  } finally {
+    void agent.destroy();
+  }
+}
+
+async function request(agent: Dispatcher, sent: Sent, until: AbortSignal): Promise<Answer> {
+  const response = await agent.request({
+    origin: sent.url.origin,
+    path: sent.url.pathname + sent.url.search,
+    method: sent.method,
+    headers: sent.headers.flatMap(([name, value]) => [name, value]),
+    ...(sent.body === undefined ? {} : { body: sent.body }),
+    signal: until,
+    responseHeaders: 'raw',
+  });
+  const headers = rawFields(response.headers);
+  return { status: response.statusCode, headers, body: await readBody(response.body, headers) };
 }
 
 /** Headers in the order of the wire, in undici's raw form: name, value, name, value. */

@@ -55,6 +55,7 @@ export interface PolicyConfig {
   readonly public: readonly string[];
   readonly shared: readonly string[];
   readonly privileged: readonly string[];
+  /** Flows that nobody may run in bulk. */
   readonly sensitive?: readonly string[];
   readonly never: readonly string[];
 }

@@ -1,12 +1,11 @@
-import { NotTested, type Identity } from '../check/target.ts';
+import { NotTested, type Identity, type RawRequest } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import { matcher, type Matcher } from '../model/match.ts';
 import type { Json } from '../model/json.ts';
 import { redactExchange } from '../model/redact.ts';
-import { tagPattern } from '../model/redact/tag.ts';
 import { reveal, tagFor } from '../model/vault.ts';
-import { shownOf, type Asking, type NamedRequest, type RawCall } from './asking.ts';
+import { shownOf, type Asking } from './asking.ts';
 import { Budget } from './budget.ts';
 import { Caller, type CallerWorld } from './callers.ts';
 import { Client } from './client.ts';
@@ -17,20 +16,27 @@ import { matchesAny, type Called } from './glob.ts';
 import { jwtParts } from './jwt.ts';
 import { Ledger, type Remainder } from './ledger.ts';
 import { login, lookUp, planLogins, type LoginWorld } from './logins.ts';
-import { Objects } from './objects.ts';
+import type { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
+import { objectsOf } from './own-objects.ts';
 import { Plan } from './plan.ts';
+import { addressOf, builtOf } from './raw-request.ts';
+import { requestBody } from './request-body.ts';
+import { Surroundings } from './surroundings.ts';
+import { startOfBurst } from './together.ts';
 import { preflight } from './preflight.ts';
-import { buildRequest, type Built } from './request.ts';
+import { buildRequest, type Built, type Making, type Wish } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { rawOf, sentOf } from './sent.ts';
 import { Transcript } from './transcript.ts';
+import { undoAll } from './undo.ts';
 import { Wire } from './wire.ts';
 
 /** For undoing all that was made, in milliseconds: as long as people wait after Ctrl-C, and CI before it kills. */
 const undoMsMax = 20_000;
-/** Longest id that is taken from an answer, in characters. */
-const idCharsMax = 1_000;
+
+/** What is sent so that a question can be asked at all: it waits for nobody. */
+const setUps: ReadonlySet<string> = new Set(['look', 'set-up', 'undo']);
 
 /** Callers, scope, ledger and the one way that a request takes. */
 export class Core {
@@ -43,6 +49,7 @@ export class Core {
   readonly objects: Objects;
   readonly credentials: Credentials;
   readonly callerWorld: CallerWorld;
+  readonly surroundings: Surroundings;
   readonly #client: Client;
   readonly #wire: Wire;
   readonly #callers: readonly Caller[];
@@ -58,9 +65,15 @@ export class Core {
     this.scope = scopeOf(options.baseUrl, options.allowHosts);
     const ratePerSecond = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
     this.budget = new Budget({ requestsMax, ratePerSecond, clock, signal });
-    this.#client = new Client(options.answerMsMax);
+    this.#client = new Client({
+      answerMs: options.answerMsMax,
+      now: () => clock.now(),
+      ca: options.ca,
+      insecure: options.insecure,
+    });
     this.#wire = new Wire(this.#client, this.budget, signal);
     this.#match = matcher(api);
+    this.surroundings = new Surroundings(options, this.scope, (url) => this.#wire.tcp(url));
     this.callerWorld = {
       api,
       login: (what: 'register' | 'login', name: string, call: Parameters<typeof login>[1]['call']) =>
@@ -73,23 +86,12 @@ export class Core {
     this.credentials = new Credentials({
       callers: () => this.#callers,
       scope: this.scope,
-      below: (path) => this.scope.urlOf({ servers: this.#servers }, path),
+      below: (path) => this.scope.urlOf({ servers: this.servers }, path),
       ask: (url) => this.#lookUp(url),
       reveal: (text) => this.reveal(text),
       random: options.random,
     });
-    this.objects = new Objects({
-      api,
-      seeds: options.seeds,
-      ledger: this.ledger,
-      configOf: (owner) => this.callerOf(owner)?.config,
-      captured: (owner) => options.captured?.get(owner.name) ?? {},
-      mayCreate: options.profile !== 'read-only',
-      call: (operation, as, wish) => this.call({ operation, as, wish, why: 'set-up' }),
-      isRefused: (operation) => this.refusal(operation) !== undefined,
-      isUsable: (id) => id !== '' && id.length <= idCharsMax && this.reveal(id).search(tagPattern) === -1,
-      marker: () => `sp${options.random(22)}`,
-    });
+    this.objects = objectsOf(this);
   }
 
   get users(): readonly Identity[] {
@@ -126,6 +128,7 @@ export class Core {
 
   /** A secret is known to the redactor before it is used: no answer can show it, whatever it calls it. */
   #learn(secret: string): void {
+    this.surroundings.learn(secret);
     tagFor(this.options.redactor.vault, jwtParts(secret) === undefined ? 'sec.credential' : 'sec.jwt', secret);
   }
 
@@ -169,63 +172,61 @@ export class Core {
     const { operation, as, wish, why } = asking;
     const refusal = this.refusal(operation);
     if (refusal !== undefined) throw new NotTested(`${operation.id}: ${refusal}`);
-    this.#refuseInDryRun(operation, as, why);
+    this.refuseInDryRun(operation, as, why);
+    return this.exchange(buildRequest(operation, wish, this.#making(operation)), asking);
+  }
+
+  #making(operation: Operation): Making {
     const { api, previous, random } = this.options;
     // An operation of the previous document has its schemas there.
     const ownApi: ApiModel = previous === undefined || api.operations.includes(operation) ? api : previous;
-    const making = { api: ownApi, random, reveal: (text: string) => this.reveal(text) };
-    return this.#exchange(buildRequest(operation, wish, making), asking);
+    return { api: ownApi, random, reveal: (text) => this.reveal(text) };
   }
 
-  #refuseInDryRun(called: Called, as: Identity, why: string): void {
+  refuseInDryRun(called: Called, as: Identity, why: string): void {
     if (!this.options.dryRun) return;
     this.planCall(called, as, why);
     throw new NotTested('dry run: nothing was sent');
   }
 
   planCall({ method, path, servers }: Called, as: Identity, why: string): void {
-    const { origin, pathname } = this.scope.urlOf({ servers: servers ?? this.#servers }, path);
+    const { origin, pathname } = this.scope.urlOf({ servers: servers ?? this.servers }, path);
     const url = origin + pathname.replaceAll('%7B', '{').replaceAll('%7D', '}');
     this.plan.add({ method, url, as: as.name, ...(why === '' ? {} : { why }) });
   }
 
   /** Where calls go that have no operation: beside the others. */
-  get #servers(): Operation['servers'] {
+  get servers(): Operation['servers'] {
     return this.options.api.operations[0]?.servers ?? this.options.api.servers;
   }
 
   /** Any method and path below the base path, but for what is never to be called. */
-  async send(request: RawCall, as: Identity, why: string): Promise<Exchange> {
-    const servers = this.#servers;
-    const path = request.path.replace(tagPattern, (tag) => encodeURIComponent(this.reveal(tag)));
-    const url = this.scope.urlOf({ servers }, path);
-    const base = this.scope.urlOf({ servers }, '/').pathname;
-    const { operation } = this.#match(request.method, url.origin, url.pathname);
-    const called: Called = { method: request.method, path: url.pathname.slice(base.length - 1), servers };
-    const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
-    if (refusal !== undefined) throw new NotTested(`${request.method} ${called.path}: ${refusal}`);
-    this.#refuseInDryRun({ ...called, path }, as, why);
-    const ownHeaders = (request.headers ?? []).map(([name, value]): Field => [name, this.reveal(value)]);
-    return this.#exchange({ method: request.method, path, query: [], headers: [], ownHeaders }, { as, wish: {}, why });
+  async send(request: RawRequest, as: Identity, why: string): Promise<Exchange> {
+    const { scope } = this;
+    const toValue = (text: string): string => this.reveal(text);
+    const addressed = addressOf(request, { scope, servers: this.servers, reveal: toValue });
+    const { method, credential, fresh = false, unrepeated = false } = request;
+    for (const called of addressed.spellings) {
+      const { operation } = this.#match(method, scope.origin, called.path);
+      const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
+      if (refusal !== undefined) throw new NotTested(`${method} ${called.path}: ${refusal}`);
+    }
+    if (request.plain === true && as.kind !== 'anonymous' && !scope.isLoopback)
+      throw new NotTested('a credential is not sent in clear text');
+    this.refuseInDryRun({ method, path: request.path, servers: this.servers }, as, why);
+    const wish: Wish = { fresh, unrepeated, ...(credential === undefined ? {} : { credential }) };
+    return this.exchange(builtOf(request, addressed, toValue), { as, wish, why });
   }
 
-  /** A call of the config. Throws NotTested for what is never to be called. */
-  named({ method, url, operation, body }: NamedRequest, asking: Asking): Promise<Exchange> {
-    const refusal = this.refusal(operation ?? { method, path: url.pathname, servers: this.#servers });
-    if (refusal !== undefined) throw new NotTested(`${method} ${url.pathname}: ${refusal}`);
-    const path = url.pathname + url.search;
-    this.#refuseInDryRun({ method, path: url.pathname }, asking.as, asking.why);
-    const ownHeaders = (asking.wish.headers ?? []).map(([name, value]): Field => [name, this.reveal(value)]);
-    const built = { method, path, query: [], headers: [], ownHeaders, ...(body && { body }) };
-    return this.#exchange(built, { ...asking, ...(operation && { operation }) }, url);
-  }
-
-  async #exchange(built: Built, asking: Asking, address?: URL): Promise<Exchange> {
+  /** A request as it is built, with the caller's credential: all that is sent for probes goes here. */
+  async exchange(built: Built, asking: Asking): Promise<Exchange> {
     const { api, redactor, onExchange } = this.options;
     const { as, wish, operation, why } = asking;
     const credential = await this.#credentialOf(asking);
-    const url = new URL(address ?? this.scope.urlOf(operation ?? { servers: this.#servers }, built.path));
-    const sent = sentOf(built, { api, url, headers: this.#headers, credential, wish });
+    const url = built.url ?? this.scope.urlOf(operation ?? { servers: this.servers }, built.path ?? '/');
+    const start = setUps.has(why) ? undefined : startOfBurst();
+    const plain = sentOf(built, { api, url, headers: this.#headers, credential, wish });
+    const sent = start === undefined ? plain : { ...plain, start };
     const sending = await this.#wire.send(sent, wish.undo === true);
     if ('answer' in sending && as.kind === 'user' && wish.credential === undefined)
       this.callerOf(as)?.see(sending.answer.status, sending.answer.headers);
@@ -262,6 +263,15 @@ export class Core {
     return credential;
   }
 
+  /** The valid body of the operation's JSON media type, tags in place of what is sensitive. */
+  async body(operation: Operation, as: Identity, wish: Wish): Promise<Json | undefined> {
+    const body = requestBody(operation, wish, this.#making(operation));
+    if (body === undefined || !/[/+]json$/.test(body.mediaType)) return undefined;
+    const content = { ...body, bytes: Buffer.byteLength(body.text), truncated: false };
+    const raw = { method: operation.method, url: this.scope.origin, headers: [], identity: as.name, durationMs: 0 };
+    return redactExchange({ ...raw, body: content, at: operation.at }, this.options.redactor).request.body?.json;
+  }
+
   curl(exchange: Exchange): string {
     return curlOf(exchange, this.#shown.get(exchange));
   }
@@ -269,19 +279,8 @@ export class Core {
   /** Undoes what was made, newest first, also after Ctrl-C, and says what is left. */
   async close(): Promise<readonly Remainder[]> {
     const last = this.#wire.closeWithin(this.options.undoMsMax ?? undoMsMax);
-    const left = await this.ledger.undo({
-      api: this.options.api,
-      send: async (operation, { owner }, parameters) => {
-        if (last.aborted) return 'nothing: the time for undoing is over';
-        try {
-          const wish = { parameters, undo: true };
-          const { response, failure } = await this.call({ operation, as: owner, wish, why: 'undo' });
-          return response?.status ?? `nothing: ${failure ?? 'the request failed'}`;
-        } catch (error) {
-          return `nothing: ${error instanceof Error ? error.message : 'it could not be sent'}`;
-        }
-      },
-    });
+    const left = await undoAll(this, last);
+    await this.surroundings.close();
     await this.#client.close();
     return left;
   }

@@ -1,8 +1,9 @@
-import type { FlowConfig, Identity } from '../check/target.ts';
+import type { CapturedCall, FlowConfig, Identity } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Redactor } from '../model/redact.ts';
 import type { Clock } from './budget.ts';
+import type { ListenAddress } from './listener/listener.ts';
 import type { CallerConfig, PolicyConfig, Profile, SeedConfig } from './config.ts';
 
 export interface TargetOptions {
@@ -16,12 +17,18 @@ export interface TargetOptions {
   readonly flows?: Readonly<Record<string, FlowConfig>>;
   /** Ids that captures show, by caller and parameter: only where it is known whose they are. */
   readonly captured?: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Calls of captures that no operation of the document explains. */
+  readonly capturedCalls?: readonly CapturedCall[];
   readonly policy: PolicyConfig;
   readonly profile: Profile;
   readonly requestsMax: number;
   /** Absent: 10, or 200 on loopback. */
   readonly ratePerSecond?: number;
   readonly allowHosts: readonly string[];
+  /** Certificates that are trusted besides Node's own, PEM. */
+  readonly ca?: string;
+  /** The target's certificate is taken as it is. */
+  readonly insecure?: boolean;
   readonly redactor: Redactor;
   readonly version: string;
   /** Sent with every request; absent: no header. */
@@ -29,6 +36,8 @@ export interface TargetOptions {
   /** Letters and digits from a seeded source. */
   readonly random: (length: number) => string;
   readonly clock: Clock;
+  /** Where the target reaches this machine; absent: nowhere, unless it is this machine. */
+  readonly listen?: ListenAddress;
   readonly dryRun: boolean;
   /** Longest wait for a whole answer, in milliseconds; absent: 30 s. */
   readonly answerMsMax?: number;

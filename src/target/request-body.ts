@@ -4,6 +4,7 @@ import { flatten } from '../model/flatten.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { sample } from '../model/sample.ts';
 import { tagPattern } from '../model/redact/tag.ts';
+import { put } from './json-path.ts';
 import type { Making, Wish } from './request.ts';
 import { plain } from './values.ts';
 
@@ -29,7 +30,7 @@ export function requestBody(operation: Operation, wish: Wish, making: Making): B
 }
 
 /** Broken or not: in JSON a value stands as JSON writes it, so that it cannot break the text a second time. */
-function rawBody({ text, mediaType }: BuiltBody, { reveal }: Making): BuiltBody {
+export function rawBody({ text, mediaType }: BuiltBody, { reveal }: Pick<Making, 'reveal'>): BuiltBody {
   if (!mediaType.includes('json')) return { text: reveal(text), mediaType };
   return { text: text.replace(tagPattern, (tag) => JSON.stringify(reveal(tag)).slice(1, -1)), mediaType };
 }
@@ -38,10 +39,16 @@ function rawBody({ text, mediaType }: BuiltBody, { reveal }: Making): BuiltBody 
 function bodyOf(body: Body, wish: Wish, making: Making): Json {
   const valid = validBody(making.api, body);
   const whole = wish.seedBody !== undefined && !isObject(wish.seedBody) ? wish.seedBody : valid;
-  if (!isObject(whole)) return whole;
+  if (!isObject(whole)) return withPlaces(whole, wish, making);
   const seed = isObject(wish.seedBody) ? wish.seedBody : undefined;
   const needed = seed === undefined ? whole : requiredOf(making.api, body, whole);
-  return { ...needed, ...ownIds(body, wish, making), ...seed, ...revealed(wish.body ?? {}, making) };
+  const merged = { ...needed, ...ownIds(body, wish, making), ...seed, ...revealed(wish.body ?? {}, making) };
+  return withPlaces(merged, wish, making);
+}
+
+/** What the probe wants at a path stands there, whatever else would. */
+function withPlaces(body: Json, { bodyAt = {} }: Wish, making: Making): Json {
+  return Object.entries(revealed(bodyAt, making)).reduce((json, [path, value]) => put(json, path, value ?? null), body);
 }
 
 /** The document's example, else a sample of the schema; without what the server sets itself. */
@@ -74,8 +81,10 @@ function ownIds(body: Body, { bodyIds = {} }: Wish, { api, reveal }: Making): Js
   );
 }
 
-function undeclared({ seedBody, body }: Wish, making: Making): BuiltBody | undefined {
-  const value = seedBody ?? (body === undefined ? undefined : revealed(body, making));
+function undeclared(wish: Wish, making: Making): BuiltBody | undefined {
+  const { seedBody, body, bodyAt } = wish;
+  const whole = seedBody ?? (body === undefined ? undefined : revealed(body, making));
+  const value = bodyAt === undefined ? whole : withPlaces(whole ?? {}, wish, making);
   return value === undefined ? undefined : { text: JSON.stringify(value), mediaType: 'application/json' };
 }
 

@@ -8,8 +8,14 @@ import { isFixed, isOncePerCall, pathParameters, plain, queryValues, valueOf } f
 /** A request below the base path. Values that stood for tags are in it: it never leaves src/target. */
 export interface Built {
   readonly method: string;
-  readonly path: string;
+  /** Below the base path; absent where the address is given as a whole. */
+  readonly path?: string;
+  readonly url?: URL;
+  /** What stands behind the method, byte by byte. */
+  readonly target?: string;
   readonly query: readonly Field[];
+  /** As the probe wants them: behind the others, whatever their names. */
+  readonly ownQuery?: readonly Field[];
   /** Declared by the document. */
   readonly headers: readonly Field[];
   /** As the probe wants them: they win over everything. */
@@ -55,6 +61,7 @@ export function buildRequest(operation: Operation, wish: Wish, making: Making): 
     method: operation.method,
     path: pathOf(operation, given, making),
     query: fields('query'),
+    ownQuery: (wish.query ?? []).map(([name, value]): Field => [name, making.reveal(value)]),
     headers: [...fields('header'), ...(cookies.length > 0 ? [['Cookie', cookies.join('; ')] as const] : [])],
     ownHeaders: (wish.headers ?? []).map(([name, value]): Field => [name, making.reveal(value)]),
     ...(body === undefined ? {} : { body }),

@@ -20,6 +20,10 @@ export interface Scope {
   readonly isLoopback: boolean;
   /** Below the base path, which holds no `..`. Throws OutOfScope. */
   urlOf(operation: Served | undefined, path: string): URL;
+  /** Below the root of the host. */
+  rootUrl(path: string): URL;
+  /** The same over http: where the target's port is its own, on that port. */
+  plainUrl(url: URL): URL;
   /** The other place an API is often found at: without the servers' path, or with it behind the target's own. */
   otherUrlOf(operation: Served & Pick<Operation, 'path'>): URL | undefined;
   /** A login call: a path below the base path, or a whole URL of an allowed host. Undefined: of another host. */
@@ -39,6 +43,8 @@ export function scopeOf(target: string, allowHosts: readonly string[]): Scope {
     basePath,
     isLoopback: /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname),
     urlOf: (operation, path) => below(origin, baseFor(operation), path),
+    rootUrl: (path) => below(origin, '', path),
+    plainUrl: ({ pathname, search }) => at(origin.replace(/^https:/, 'http:'), `${pathname}${search}`),
     otherUrlOf(operation) {
       const servers = basePathOf(operation.servers[0]);
       return servers === '' ? undefined : below(origin, own === '' ? '' : own + servers, operation.path);

@@ -20,10 +20,12 @@ interface Dressing {
 /** The built request as it goes over the wire. What a probe wants in a header stands there, whatever else would. */
 export function sentOf(built: Built, { api, url, headers, credential, wish }: Dressing): Sent {
   for (const [name, value] of built.query) if (!isCredential(api, name)) url.searchParams.append(name, value);
+  for (const [name, value] of built.ownQuery ?? []) url.searchParams.append(name, value);
   const declared = built.headers.filter(([name]) => !isCredential(api, name));
   const { body } = built;
   const type: Field[] = body === undefined ? [] : [['Content-Type', body.mediaType]];
   const own = new Set(built.ownHeaders.map(([name]) => name.toLowerCase()));
+  const before = url.searchParams.size;
   const others = withCredential(credential, [...headers, ...declared, ...type], url);
   return {
     method: built.method,
@@ -31,7 +33,16 @@ export function sentOf(built: Built, { api, url, headers, credential, wish }: Dr
     headers: [...others.filter(([name]) => !own.has(name.toLowerCase())), ...built.ownHeaders],
     ...(body === undefined ? {} : { body: body.text }),
     ...(wish.fresh === true ? { fresh: true } : {}),
+    ...(built.target === undefined ? {} : { target: withFields(built.target, [...url.searchParams].slice(before)) }),
+    ...(wish.unrepeated === true ? { unrepeated: true } : {}),
   };
+}
+
+/** A credential in the query stands behind what was written. */
+function withFields(target: string, fields: readonly Field[]): string {
+  if (fields.length === 0) return target;
+  const query = new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value]));
+  return `${target}${target.includes('?') ? '&' : '?'}${query.toString()}`;
 }
 
 /** Documents declare credentials as parameters too: a made-up value there would be a credential that nobody asked for. */
@@ -54,7 +65,7 @@ export function rawOf(sent: Sent, sending: Sending, { as, wish, mediaType, at }:
     text === undefined ? {} : { body: { mediaType, text, bytes: Buffer.byteLength(text), truncated: false } };
   return {
     method: sent.method,
-    url: sent.url.href,
+    url: sent.target === undefined ? sent.url.href : sent.url.origin + sent.target,
     headers: sent.headers,
     ...body,
     ...('answer' in sending ? { response: sending.answer } : { failure: sending.failure }),

@@ -8,6 +8,7 @@ import { IdentityError, type Caller } from './callers.ts';
 import type { Answer } from './client.ts';
 import type { CallConfig, TokenPlace } from './config.ts';
 import type { Core } from './core.ts';
+import { sendNamed } from './named.ts';
 import { bodyOf, type LoginAnswer } from './login.ts';
 import { addressOf, parsed } from './logins.ts';
 import { tokenIn } from './token.ts';
@@ -28,7 +29,7 @@ export async function send(what: What, caller: Caller, asking: Asking & { readon
   if ('operation' in what) return core.call({ ...rest, operation: what.operation });
   const { method, url, operation } = reachable(what.config, caller, core);
   const body = bodyOf(what.config, operation);
-  return core.named({ method, url, ...(operation && { operation }), ...(body && { body }) }, rest);
+  return sendNamed(core, { method, url, ...(operation && { operation }), ...(body && { body }) }, rest);
 }
 
 function reachable(config: CallConfig, { config: { name } }: Caller, core: Core): ReturnType<typeof addressOf> {

@@ -2,6 +2,7 @@ import {
   BudgetSpent,
   NotTested,
   type Identity,
+  type Listener,
   type OwnedObject,
   type RequestChange,
   type Target,
@@ -14,22 +15,25 @@ import { credentialView } from './credential-view.ts';
 import { matchesAny } from './glob.ts';
 import { slotsOf } from './object-slots.ts';
 import { anonymous, garbage } from './options.ts';
-import { pending } from './pending.ts';
 import { randomLike } from './random-object.ts';
 import type { Wish } from './request.ts';
+import { together } from './together.ts';
 
 /** The target as one probe sees it. Only what the probe itself asks counts: what it takes to get an object is set-up. */
 export function viewOf(
   core: Core,
   { requestsMax, why }: { readonly requestsMax: number; readonly why: string },
 ): Target {
-  const { api, previous, policy, random } = core.options;
+  const { api, previous, policy, random, clock, signal } = core.options;
   let left = requestsMax;
   const count = (): void => {
     if (left <= 0) throw new BudgetSpent(`the probe's budget of ${requestsMax} requests is spent`);
     left -= 1;
   };
   const [first = anonymous, ...rest] = core.users;
+  const { surroundings } = core;
+  const credentials = credentialView({ core, count, why });
+  let listening: Promise<Listener> | undefined;
   return {
     users: [first, ...rest],
     anonymous,
@@ -59,9 +63,19 @@ export function viewOf(
     isShared: (operation) => matchesAny(policy.shared, operation),
     isSensitive: (operation) => matchesAny(policy.sensitive ?? [], operation),
     isPrivileged: (operation) => matchesAny(policy.privileged, operation),
-    ...pending(core),
-    ...credentialView({ core, count, why }),
+    ...credentials,
     random,
+    once: (key, ask) => surroundings.once(key, ask),
+    body: async (operation, as) => {
+      const owner = as.kind === 'user' ? as : first;
+      return core.body(operation, as, { bodyIds: await ownBodyIds(core, operation, owner) });
+    },
+    together,
+    listen: () => (listening ??= surroundings.listener(() => credentials.ownJwk('a'))),
+    epochMs: () => clock.epochMs(),
+    sleep: (ms) => clock.sleep(ms, signal),
+    tls: () => surroundings.tls(),
+    captured: core.options.capturedCalls ?? [],
     curl: (exchange) => core.curl(exchange),
   };
 }
@@ -75,13 +89,21 @@ interface Wanting {
 async function withOwnObjects(core: Core, operation: Operation, { owner, change }: Wanting): Promise<Wish> {
   const { options, objects } = core;
   if (options.dryRun || core.refusal(operation) !== undefined) return change;
-  const bodyIds = change.rawBody === undefined ? await objects.bodyIds(operation, owner) : {};
+  const bodyIds = change.rawBody === undefined ? await ownBodyIds(core, operation, owner) : {};
   const given = change.parameters ?? {};
   const isMissing = slotsOf(options.api, operation).some(({ name, isNeeded }) => isNeeded && given[name] === undefined);
   if (!isMissing) return { ...change, bodyIds };
   const object = await objects.find(operation, owner, false);
   if (object === undefined) throw new NotTested(objects.why);
   return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
+}
+
+async function ownBodyIds(
+  core: Core,
+  operation: Operation,
+  owner: Identity,
+): Promise<Readonly<Record<string, string>>> {
+  return core.options.dryRun || core.refusal(operation) !== undefined ? {} : core.objects.bodyIds(operation, owner);
 }
 
 interface Planning {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { TargetDown } from '../check/target.ts';
 import { header } from '../model/exchange.ts';
 import { retryAfterMs, type Budget } from './budget.ts';
@@ -30,6 +31,7 @@ export class Wire {
   /** Throws BudgetSpent, and TargetDown where the run is interrupted or the target died. */
   async send(sent: Sent, isUndo = false): Promise<Sending> {
     const sending = await this.#once(sent, isUndo);
+    if (sent.start !== undefined || sent.unrepeated === true) return this.#noted(sending);
     const again = isRead(sent) && 'failure' in sending && sending.broken && this.#failures < failuresMax;
     if (again) return this.#noted(await this.#once(sent, isUndo));
     this.#noted(sending);
@@ -39,12 +41,18 @@ export class Wire {
       : sending;
   }
 
+  /** A handshake: a connection in its turn and within the budget, on which nothing is sent. Rejects with Node's own error. */
+  async tcp(url: URL): Promise<Socket> {
+    await this.#budget.take(false);
+    return this.#client.tcp(url);
+  }
+
   async #once(sent: Sent, isUndo: boolean): Promise<Sending> {
     const stop = (): void => {
       if (this.#signal.aborted && !isUndo) throw new TargetDown('interrupted');
     };
     stop();
-    await this.#budget.take(isUndo);
+    await this.#budget.take(isUndo, sent.start !== undefined);
     stop();
     // An undo must reach the target after Ctrl-C too; its own time limit holds.
     const signal = isUndo ? (this.#lastCall ?? new AbortController().signal) : this.#signal;

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { loadApi } from '../../src/load/document.ts';
 import { findInputs, type LoadOptions } from '../../src/load/inputs.ts';
+export { expectations } from '../../src/selftest/twin-document.ts';
 import type { ApiModel } from '../../src/model/api.ts';
 
 /** How documents are read in tests: confined to `root`, without network or standard input. */
@@ -14,15 +15,4 @@ export async function loadFixture(path: string, root = process.cwd()): Promise<A
   const [input] = inputs;
   if (input === undefined) throw new Error(`${path} is no input`);
   return loadApi(input, options);
-}
-
-/** The lines a fixture marks as guilty: `# expect: id` or `# expect: id/tier`, several with commas; as `id@line`, sorted. */
-export function expectations(text: string): readonly string[] {
-  return text
-    .split('\n')
-    .flatMap((line, index) => {
-      const ids = /# expect: ([a-z0-9/, -]+)$/.exec(line)?.[1]?.split(',') ?? [];
-      return ids.map((id) => `${id.trim()}@${index + 1}`);
-    })
-    .sort();
 }

@@ -1,16 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { probe, type ProbeRun, type Probed } from '../../src/check/probe.ts';
-import type { ProbeRule, ProbeTwins, TwinWorld } from '../../src/check/rule.ts';
+import type { ProbeRule, ProbeTwins } from '../../src/check/rule.ts';
 import type { Finding } from '../../src/finding/finding.ts';
 import type { ApiModel } from '../../src/model/api.ts';
 import type { Exchange } from '../../src/model/exchange.ts';
 import { createRedactor } from '../../src/model/redact.ts';
 import type { PolicyConfig, SeedConfig } from '../../src/target/config.ts';
 import { openTarget } from '../../src/target/target.ts';
-import { loadFixture } from './fixture.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -80,41 +77,4 @@ export async function attempt(url: string, options: Attempt): Promise<Attempted>
   } finally {
     await target.close();
   }
-}
-
-const later = (): never => {
-  throw new Error('this twin needs more of the world than tests have');
-};
-const world: TwinWorld = {
-  clock: { now: () => Date.now(), sleep: () => Promise.resolve(), spend: later },
-  fetch: later,
-  database: later,
-};
-
-/** One probe against one of its twins, as its folder has them. */
-export async function againstTwin(
-  rule: ProbeRule,
-  twin: 'vulnerable' | 'hardened',
-): Promise<Attempted & { readonly api: ApiModel }> {
-  const folder = join('rules/probe', rule.id);
-  const { twins } = (await import(`../../rules/probe/${rule.id}/target.ts`)) as { readonly twins: ProbeTwins };
-  const api = await loadFixture(join(folder, 'api.yaml'));
-  const before = join(folder, 'before.yaml');
-  const previous = existsSync(before) ? await loadFixture(before) : undefined;
-  const server = await serve(twins[twin](world));
-  try {
-    const options = {
-      api,
-      identities: twins.identities,
-      rules: [rule],
-      ...(previous === undefined ? {} : { previous }),
-    };
-    return { ...(await attempt(server.url, options)), api };
-  } finally {
-    await server.close();
-  }
-}
-
-export function textOf(rule: ProbeRule): string {
-  return readFileSync(join('rules/probe', rule.id, 'api.yaml'), 'utf8');
 }

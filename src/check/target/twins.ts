@@ -29,6 +29,14 @@ export interface ProbeTwins {
   vulnerable(world: TwinWorld): TwinHandler;
   hardened(world: TwinWorld): TwinHandler;
 }
+/** The folder of a probe as a self-test reads it. */
+export interface TwinFolder {
+  readonly twins: () => Promise<{ readonly twins: ProbeTwins }>;
+  /** The text of `api.yaml`, which both twins claim to serve. */
+  readonly api: string;
+  /** The text of `before.yaml`: its previous version. */
+  readonly before?: string;
+}
 export type TwinHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 export interface TwinTls {
   readonly key: string;
@@ -36,7 +44,7 @@ export interface TwinTls {
   readonly minVersion?: 'TLSv1' | 'TLSv1.2';
   readonly ciphers?: string;
   /** The same handler is served over http too; a number is a status that http answers instead, with Location to https. */
-  readonly plain?: boolean;
+  readonly plain?: boolean | number;
 }
 export interface TwinIdentity {
   readonly name: string;

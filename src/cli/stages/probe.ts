@@ -13,7 +13,7 @@ import { profiles } from '../config/sallyport-shape.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { requestsMaxDefault, type TargetRequest } from '../target-request.ts';
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../../target/seeded-random.ts';
 import { UserError } from '../user-error.ts';
 import { version } from '../version.ts';
 import { joinOutcomes } from './join-outcomes.ts';
@@ -132,6 +132,7 @@ function optionsOf(
     ...(target.runId === undefined ? {} : { runId: target.runId }),
     random: seededRandom(target.seed),
     clock: realClock,
+    ...(target.listen === undefined ? {} : { listen: target.listen }),
     dryRun: target.dryRun,
     signal: request.signal,
   };

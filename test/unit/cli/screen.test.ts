@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { paletteFor, usesColour } from '../../../src/cli/colour.ts';
 import { progressOn } from '../../../src/cli/progress.ts';
-import { seededRandom } from '../../../src/cli/seeded-random.ts';
+import { seededRandom } from '../../../src/target/seeded-random.ts';
 import { bugLines, errorLines, UserError } from '../../../src/cli/user-error.ts';
 
 const terminal = { write: () => undefined, isTTY: true };

@@ -1,4 +1,4 @@
-/** The part of sql.js that the bank uses; the package brings no types. */
+/** The part of sql.js that is used here; the package brings no types. */
 declare module 'sql.js' {
   export type SqlValue = string | number | null;
   export interface Statement {
@@ -9,9 +9,14 @@ declare module 'sql.js' {
   }
   export interface Database {
     run(sql: string, values?: readonly SqlValue[]): Database;
+    exec(sql: string): unknown;
     prepare(sql: string): Statement;
     getRowsModified(): number;
+    create_function(name: string, body: (...values: readonly SqlValue[]) => SqlValue): Database;
     close(): void;
   }
-  export default function initSqlJs(): Promise<{ readonly Database: new () => Database }>;
+  export interface Engine {
+    readonly Database: new () => Database;
+  }
+  export default function initSqlJs(): Promise<Engine>;
 }
