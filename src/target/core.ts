@@ -10,6 +10,7 @@ import { Budget } from './budget.ts';
 import { Caller, type CallerWorld } from './callers.ts';
 import { Client } from './client.ts';
 import { garbled, madeUpCredential, type Credential } from './credential.ts';
+import type { ClientCertificate } from './config.ts';
 import { Credentials } from './credentials.ts';
 import { curlOf, type Shown } from './curl.ts';
 import { matchesAny, type Called } from './glob.ts';
@@ -18,13 +19,14 @@ import { Ledger, type Remainder } from './ledger.ts';
 import { login, lookUp, planLogins, type LoginWorld } from './logins.ts';
 import type { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
+import { withTokenEndpoint } from './oauth2.ts';
 import { objectsOf } from './own-objects.ts';
 import { Plan } from './plan.ts';
 import { addressOf, builtOf } from './raw-request.ts';
 import { requestBody } from './request-body.ts';
 import { Surroundings } from './surroundings.ts';
 import { startOfBurst } from './together.ts';
-import { preflight } from './preflight.ts';
+import { preflight, type Witnesses } from './preflight.ts';
 import { buildRequest, type Built, type Making, type Wish } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { rawOf, sentOf } from './sent.ts';
@@ -69,20 +71,20 @@ export class Core {
       answerMs: options.answerMsMax,
       now: () => clock.now(),
       ca: options.ca,
-      insecure: options.insecure,
+      insecureOrigin: options.insecure === true ? this.scope.origin : undefined,
+      proxyFor: options.proxyFor,
     });
     this.#wire = new Wire(this.#client, this.budget, signal);
     this.#match = matcher(api);
     this.surroundings = new Surroundings(options, this.scope, (url) => this.#wire.tcp(url));
     this.callerWorld = {
       api,
-      login: (what: 'register' | 'login', name: string, call: Parameters<typeof login>[1]['call']) =>
-        login(what, { name, call }, this.loginWorld),
-      learn: (secret: string) => this.#learn(secret),
-      prepare: (token: string) => this.credentials.guesses.prepare(token),
+      login: (what, call, of) => login(what, { call, ...of }, this.loginWorld),
+      learn: (secret) => this.#learn(secret),
+      prepare: (token) => this.credentials.guesses.prepare(token),
       epochMs: () => clock.epochMs(),
     };
-    this.#callers = options.callers.map((config) => new Caller(config, this.callerWorld));
+    this.#callers = options.callers.map((config) => new Caller(withTokenEndpoint(config, api), this.callerWorld));
     this.credentials = new Credentials({
       callers: () => this.#callers,
       scope: this.scope,
@@ -133,15 +135,15 @@ export class Core {
   }
 
   /** Logs everybody in and looks whether anybody is at home. A dry run only says that it would. */
-  async open(): Promise<void> {
+  async open(): Promise<Witnesses> {
     const { dryRun, api } = this.options;
     for (const caller of this.#callers) {
       if (dryRun) planLogins(caller.config, this.loginWorld, this.plan);
       else await caller.ready();
       await this.credentials.guesses.prepare(caller.secret ?? '');
     }
-    if (dryRun) return;
-    await preflight({
+    if (dryRun) return new Map();
+    return preflight({
       api,
       scope: this.scope,
       users: this.users,
@@ -226,7 +228,8 @@ export class Core {
     const url = built.url ?? this.scope.urlOf(operation ?? { servers: this.servers }, built.path ?? '/');
     const start = setUps.has(why) ? undefined : startOfBurst();
     const plain = sentOf(built, { api, url, headers: this.#headers, credential, wish });
-    const sent = start === undefined ? plain : { ...plain, start };
+    const certificate = this.#certificateOf(as);
+    const sent = { ...plain, ...(start && { start }), ...(certificate && { certificate }) };
     const sending = await this.#wire.send(sent, wish.undo === true);
     if ('answer' in sending && as.kind === 'user' && wish.credential === undefined)
       this.callerOf(as)?.see(sending.answer.status, sending.answer.headers);
@@ -246,6 +249,12 @@ export class Core {
     if (operation.method === 'POST' && why !== 'set-up') this.objects.note(operation, as, { exchange, parameters });
   }
 
+  /** A broken credential goes with the certificate of whom it is like: else the handshake alone would be refused. */
+  #certificateOf(as: Identity): ClientCertificate | undefined {
+    if (as.kind === 'anonymous') return undefined;
+    return (as.kind === 'garbage' ? this.#callers[0] : this.callerOf(as))?.config.certificate;
+  }
+
   async #credentialOf({ as, wish }: Asking): Promise<Credential | undefined> {
     if (as.kind === 'anonymous') return undefined;
     if (as.kind === 'garbage') {
@@ -256,7 +265,7 @@ export class Core {
         : garbled(credential);
     }
     const caller = this.callerOf(as);
-    await caller?.ready(wish.fresh === true);
+    await caller?.ready({ again: wish.fresh === true, undo: wish.undo === true });
     if (caller === undefined || wish.credential === undefined) return caller?.credential;
     const credential = await this.credentials.changed(caller, wish.credential);
     if (wish.credential.kind !== 'empty') this.#learn(credential.secret);

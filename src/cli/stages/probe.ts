@@ -10,6 +10,7 @@ import { realClock } from '../../target/budget.ts';
 import { TargetUrlError } from '../../target/scope.ts';
 import { openTarget, type OpenTarget, type TargetOptions } from '../../target/target.ts';
 import { profiles } from '../config/sallyport-shape.ts';
+import { networkNotes } from '../network.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { requestsMaxDefault, type TargetRequest } from '../target-request.ts';
@@ -36,6 +37,7 @@ export async function probeTarget(probing: Probing, target: TargetRequest, reque
     requestsLeft -= spent;
   }
   noteUntested(probing, target);
+  if (!target.dryRun) probing.journal.notes.push(...networkNotes(target.network, target.url));
 }
 
 interface Setting {
@@ -82,6 +84,9 @@ async function askProbes(
     void journal.incomplete.push({ what, message: `${subject.name}: ${message}` });
   if (down !== undefined && !request.signal.aborted) tell('target-down', down);
   for (const message of lost) tell('identity', message);
+  // Whoever is known to be lost already is said once.
+  if (down === undefined && lost.length === 0 && !request.signal.aborted)
+    for (const message of await open.lost()) tell('identity', message);
   noteCoverage(subject, journal, target);
 }
 
@@ -128,6 +133,7 @@ function optionsOf(
     requestsMax: requestsLeft,
     ...(target.ratePerSecond === undefined ? {} : { ratePerSecond: target.ratePerSecond }),
     allowHosts: target.allowHosts,
+    ...target.network,
     version,
     ...(target.runId === undefined ? {} : { runId: target.runId }),
     random: seededRandom(target.seed),
