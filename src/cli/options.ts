@@ -4,6 +4,7 @@ import type { Profile } from '../target/config.ts';
 import type { ListenAddress } from '../target/listener/listener.ts';
 import { profiles, thresholds } from './config/sallyport-shape.ts';
 import { suggestion } from './nearest.ts';
+import { networkFlags } from './network.ts';
 import { rulesetNames, type RulesetName } from './rulesets.ts';
 import { UserError } from './user-error.ts';
 
@@ -53,6 +54,10 @@ export interface Flags {
   readonly target?: string;
   /** Only of commands that probe, as all that follows. */
   readonly identity?: readonly string[];
+  /** Web Fuzzing Commons' auth.yaml. */
+  readonly authFile?: string;
+  readonly ca?: string;
+  readonly insecure?: boolean;
   readonly allowHost: readonly string[];
   readonly listen?: ListenAddress;
   readonly evidence?: string;
@@ -177,11 +182,13 @@ export function fixFlags(command: Command): Command {
     .option('--dry-run', 'with --fix: print the edits as a unified diff and write nothing');
 }
 
-export function probeFlags(command: Command): Command {
+/** Where the target is and who asks: of all commands that contact it. */
+export function targetFlags(command: Command): Command {
   return command
     .optionsGroup('Target:')
     .option('--target <url>', 'the staging system to probe (or SALLYPORT_TARGET); nothing is sent without it')
     .option('--identity <name=source>', 'a caller: name=env:VARIABLE or name=file:path (repeatable)', collect, [])
+    .option('--auth-file <file>', "callers of Web Fuzzing Commons' auth.yaml")
     .option(
       '--allow-host <host>',
       'a host besides the target that calls may go to, such as a login (repeatable)',
@@ -189,11 +196,20 @@ export function probeFlags(command: Command): Command {
       [],
     )
     .option(
+      '--allow-env <name>',
+      'a variable that the config may read besides SALLYPORT_... (repeatable)',
+      collect,
+      [],
+    );
+}
+
+export function probeFlags(command: Command): Command {
+  return networkFlags(targetFlags(command))
+    .option(
       '--listen <host[:port]>',
       'where the target reaches this machine, for probes that wait for a call (on this machine: not needed)',
       listenAddress,
     )
-    .option('--allow-env <name>', 'a variable that the config may read besides SALLYPORT_... (repeatable)', collect, [])
     .option(
       '--profile <profile>',
       `how much a probe may do: ${profiles.join(', ')}`,

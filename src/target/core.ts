@@ -6,30 +6,32 @@ import { isSideEffecting } from '../model/function-class.ts';
 import { matcher, type Matched, type Matcher } from '../model/match.ts';
 import { redactExchange } from '../model/redact.ts';
 import { reveal, tagFor } from '../model/vault.ts';
-import { shownOf, type Asking, type NamedRequest } from './asking.ts';
+import { shownOf, type Asking } from './asking.ts';
 import { Budget } from './budget.ts';
 import { Caller, type CallerWorld } from './callers.ts';
 import { Client } from './client.ts';
 import { garbled, madeUpCredential, type Credential } from './credential.ts';
+import type { ClientCertificate } from './config.ts';
 import { Credentials } from './credentials.ts';
 import { curlOf, type Shown } from './curl.ts';
 import { matchesAny, type Called } from './glob.ts';
 import { jwtParts } from './jwt.ts';
 import { Ledger, type Remainder } from './ledger.ts';
 import { login, lookUp, planLogins, type LoginWorld } from './logins.ts';
-import { objectWorld } from './object-world.ts';
-import { Objects } from './objects.ts';
+import type { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
+import { withTokenEndpoint } from './oauth2.ts';
+import { objectsOf } from './own-objects.ts';
 import { Plan } from './plan.ts';
 import { addressOf, builtOf } from './raw-request.ts';
 import { Surroundings } from './surroundings.ts';
 import { startOfBurst } from './together.ts';
-import { preflight } from './preflight.ts';
+import { preflight, type Witnesses } from './preflight.ts';
 import { buildRequest, type Built, type Making, type Wish } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { commonHeaders, rawOf, sentOf } from './sent.ts';
 import { Transcript } from './transcript.ts';
-import { statusOf } from './undo.ts';
+import { undoAll } from './undo.ts';
 import { validBody } from './valid-body.ts';
 import { Wire } from './wire.ts';
 
@@ -66,28 +68,33 @@ export class Core {
     this.scope = scopeOf(options.baseUrl, options.allowHosts);
     const ratePerSecond = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
     this.budget = new Budget({ requestsMax, requestsPerOperationMax, ratePerSecond, clock, signal });
-    this.#client = new Client({ ...options, now: () => clock.now() });
+    this.#client = new Client({
+      answerMsMax: options.answerMsMax,
+      now: () => clock.now(),
+      ca: options.ca,
+      insecureOrigin: options.insecure === true ? this.scope.origin : undefined,
+      proxyFor: options.proxyFor,
+    });
     this.#wire = new Wire(this.#client, this.budget, signal);
     this.#match = matcher(api);
     this.surroundings = new Surroundings(options, this.scope, (url) => this.#wire.tcp(url));
     this.callerWorld = {
       api,
-      login: (what: 'register' | 'login', name: string, call: Parameters<typeof login>[1]['call']) =>
-        login(what, { name, call }, this.loginWorld),
-      learn: (secret: string) => this.#learn(secret),
-      prepare: (token: string) => this.credentials.guesses.prepare(token),
+      login: (what, call, of) => login(what, { call, ...of }, this.loginWorld),
+      learn: (secret) => this.#learn(secret),
+      prepare: (token) => this.credentials.guesses.prepare(token),
       epochMs: () => clock.epochMs(),
     };
-    this.#callers = options.callers.map((config) => new Caller(config, this.callerWorld));
+    this.#callers = options.callers.map((config) => new Caller(withTokenEndpoint(config, api), this.callerWorld));
     this.credentials = new Credentials({
       callers: () => this.#callers,
       scope: this.scope,
-      below: (path) => this.scope.urlOf({ servers: this.#servers }, path),
+      below: (path) => this.scope.urlOf({ servers: this.servers }, path),
       ask: (url) => this.#lookUp(url),
       reveal: (text) => this.reveal(text),
       random: options.random,
     });
-    this.objects = new Objects(objectWorld(this));
+    this.objects = objectsOf(this);
   }
 
   get users(): readonly Identity[] {
@@ -127,15 +134,15 @@ export class Core {
   }
 
   /** Logs everybody in and looks whether anybody is at home. A dry run only says that it would. */
-  async open(): Promise<void> {
+  async open(): Promise<Witnesses> {
     const { dryRun, api } = this.options;
     for (const caller of this.#callers) {
       if (dryRun) planLogins(caller.config, this.loginWorld, this.plan);
       else await caller.ready();
       await this.credentials.guesses.prepare(caller.secret ?? '');
     }
-    if (dryRun) return;
-    await preflight({
+    if (dryRun) return new Map();
+    return preflight({
       api,
       scope: this.scope,
       users: this.users,
@@ -171,11 +178,11 @@ export class Core {
   async call(asking: Asking & { readonly operation: Operation }): Promise<Exchange> {
     const { operation, as, wish, why } = asking;
     this.#refuse(operation, {});
-    this.#refuseInDryRun(operation, as, why);
+    this.refuseInDryRun(operation, as, why);
     if (this.options.profile === 'read-only' && operation.method === 'GET' && isSideEffecting(operation))
       throw new NotTested(`${operation.id} may change something: needs --profile standard`);
     if (!setUps.has(why) && wish.undo !== true) this.budget.count(operation.id);
-    return this.#exchange(buildRequest(operation, wish, this.#making(operation)), asking);
+    return this.exchange(buildRequest(operation, wish, this.#making(operation)), asking);
   }
 
   #making(operation: Operation): Making {
@@ -185,20 +192,20 @@ export class Core {
     return { api: ownApi, random, reveal: (text) => this.reveal(text) };
   }
 
-  #refuseInDryRun(called: Called, as: Identity, why: string): void {
+  refuseInDryRun(called: Called, as: Identity, why: string): void {
     if (!this.options.dryRun) return;
     this.planCall(called, as, why);
     throw new NotTested('dry run: nothing was sent');
   }
 
   planCall({ method, path, servers }: Called, as: Identity, why: string): void {
-    const { origin, pathname } = this.scope.urlOf({ servers: servers ?? this.#servers }, path);
+    const { origin, pathname } = this.scope.urlOf({ servers: servers ?? this.servers }, path);
     const url = origin + pathname.replaceAll('%7B', '{').replaceAll('%7D', '}');
     this.plan.add({ method, url, as: as.name, ...(why === '' ? {} : { why }) });
   }
 
   /** Where calls go that have no operation: beside the others. */
-  get #servers(): Operation['servers'] {
+  get servers(): Operation['servers'] {
     return this.options.api.operations[0]?.servers ?? this.options.api.servers;
   }
 
@@ -206,36 +213,26 @@ export class Core {
   async send(request: RawRequest, as: Identity, why: string): Promise<Exchange> {
     const { scope } = this;
     const toValue = (text: string): string => this.reveal(text);
-    const addressed = addressOf(request, { scope, servers: this.#servers, reveal: toValue });
+    const addressed = addressOf(request, { scope, servers: this.servers, reveal: toValue });
     const { method, credential, fresh = false, unrepeated = false } = request;
     for (const called of addressed.spellings) this.#refuse(called, this.#match(method, scope.origin, called.path));
     if (request.plain === true && as.kind !== 'anonymous' && !scope.isLoopback)
       throw new NotTested('a credential is not sent in clear text');
-    this.#refuseInDryRun({ method, path: request.path, servers: this.#servers }, as, why);
+    this.refuseInDryRun({ method, path: request.path, servers: this.servers }, as, why);
     const wish: Wish = { fresh, unrepeated, ...(credential === undefined ? {} : { credential }) };
-    return this.#exchange(builtOf(request, addressed, toValue), { as, wish, why });
+    return this.exchange(builtOf(request, addressed, toValue), { as, wish, why });
   }
 
-  /** A call of the config. Throws NotTested for what is never to be called. */
-  named({ method, url, operation, body }: NamedRequest, asking: Asking): Promise<Exchange> {
-    this.#refuse(operation ?? { method, path: url.pathname, servers: this.#servers }, {});
-    const path = url.pathname + url.search;
-    this.#refuseInDryRun({ method, path: url.pathname }, asking.as, asking.why);
-    const ownHeaders = (asking.wish.headers ?? []).map(([name, value]): Field => [name, this.reveal(value)]);
-    const built = { method, path, query: [], headers: [], ownHeaders, ...(body && { body }) };
-    return this.#exchange(built, { ...asking, ...(operation && { operation }) }, url);
-  }
-
-  async #exchange(built: Built, asking: Asking, address?: URL): Promise<Exchange> {
+  /** A request as it is built, with the caller's credential: all that is sent for probes goes here. */
+  async exchange(built: Built, asking: Asking): Promise<Exchange> {
     const { api, redactor, onExchange } = this.options;
     const { as, wish, operation, why } = asking;
     const credential = await this.#credentialOf(asking);
-    const url = new URL(
-      built.url ?? address ?? this.scope.urlOf(operation ?? { servers: this.#servers }, built.path ?? '/'),
-    );
+    const url = new URL(built.url ?? this.scope.urlOf(operation ?? { servers: this.servers }, built.path ?? '/'));
     const start = setUps.has(why) ? undefined : startOfBurst();
     const plain = sentOf(built, { api, url, headers: this.#headers, credential, wish });
-    const sent = { ...plain, why, ...(start && { start }) };
+    const certificate = this.#certificateOf(as);
+    const sent = { ...plain, why, ...(start && { start }), ...(certificate && { certificate }) };
     const sending = await this.#wire.send(sent, wish.undo === true);
     if ('answer' in sending && as.kind === 'user' && wish.credential === undefined)
       this.callerOf(as)?.see(sending.answer.status, sending.answer.headers);
@@ -249,11 +246,17 @@ export class Core {
     return exchange;
   }
 
+  /** A broken credential goes with the certificate of whom it is like: else the handshake alone would be refused. */
+  #certificateOf(as: Identity): ClientCertificate | undefined {
+    if (as.kind === 'anonymous') return undefined;
+    return (as.kind === 'garbage' ? this.#callers[0] : this.callerOf(as))?.config.certificate;
+  }
+
   async #credentialOf({ as, wish }: Asking): Promise<Credential | undefined> {
     if (as.kind === 'anonymous') return undefined;
     if (as.kind === 'garbage') return this.#garbage();
     const caller = this.callerOf(as);
-    await caller?.ready(wish.fresh === true);
+    await caller?.ready({ again: wish.fresh === true, undo: wish.undo === true });
     if (caller === undefined || wish.credential === undefined) return caller?.credential;
     const credential = await this.credentials.changed(caller, wish.credential);
     if (wish.credential.kind !== 'empty') this.#learn(credential.secret);
@@ -274,7 +277,7 @@ export class Core {
 
   /** Why the target counts as gone at the end of the run. */
   silence(): Promise<string | undefined> {
-    const url = this.scope.urlOf({ servers: this.#servers }, '/');
+    const url = this.scope.urlOf({ servers: this.servers }, '/');
     return this.#wire.silence({ method: 'GET', url, headers: this.#headers, why: 'look' });
   }
 
@@ -285,11 +288,7 @@ export class Core {
   /** Undoes what was made, newest first, also after Ctrl-C, and says what is left. */
   async close(): Promise<readonly Remainder[]> {
     const last = this.#wire.closeWithin(this.options.undoMsMax ?? undoMsMax);
-    const left = await this.ledger.undo({
-      api: this.options.api,
-      send: (operation, { owner }, parameters) =>
-        statusOf(last, () => this.call({ operation, as: owner, wish: { parameters, undo: true }, why: 'undo' })),
-    });
+    const left = await undoAll(this, last);
     await this.surroundings.close();
     await this.#client.close();
     return left;

@@ -4,6 +4,7 @@ import type { Exchange } from '../model/exchange.ts';
 import type { Redactor } from '../model/redact.ts';
 import type { Clock } from './budget.ts';
 import type { ListenAddress } from './listener/listener.ts';
+import type { ProxyFor } from './proxy.ts';
 import type { CallerConfig, PolicyConfig, Profile, SeedConfig } from './config.ts';
 
 export interface TargetOptions {
@@ -31,6 +32,8 @@ export interface TargetOptions {
   readonly ca?: string;
   /** The target's certificate is taken as it is. */
   readonly insecure?: boolean;
+  /** Absent: there is no proxy. */
+  readonly proxyFor?: ProxyFor;
   readonly redactor: Redactor;
   readonly version: string;
   /** Sent with every request; absent: no header. */

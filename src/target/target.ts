@@ -1,7 +1,9 @@
 import type { Identity, Target } from '../check/target.ts';
 import { Core } from './core.ts';
 import type { LedgerEntry, Remainder } from './ledger.ts';
+import { lostOnTheWay } from './liveness.ts';
 import type { TargetOptions } from './options.ts';
+import type { Witnesses } from './preflight.ts';
 import type { Transcript } from './transcript.ts';
 import { viewOf } from './view.ts';
 
@@ -27,6 +29,8 @@ export interface OpenTarget {
   readonly transcript: Pick<Transcript, 'entries' | 'leftOut'>;
   /** Of a dry run: what would have been sent. */
   readonly planned: readonly string[];
+  /** After the last probe: a line for each caller that was let in before and is not any more. */
+  lost(): Promise<readonly string[]>;
   /** Undoes the ledger, newest first, within bounded time, also after Ctrl-C. What could not be undone comes back. */
   close(): Promise<readonly Remainder[]>;
 }
@@ -34,8 +38,9 @@ export interface OpenTarget {
 /** Logs the callers in and looks whether anybody is at home. Throws TargetDown, IdentityError or TargetUrlError: one line each. */
 export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
   const core = new Core(options);
+  let witnesses: Witnesses;
   try {
-    await core.open();
+    witnesses = await core.open();
   } catch (error) {
     await core.close();
     throw error;
@@ -65,6 +70,7 @@ export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
     get planned() {
       return core.plan.lines;
     },
+    lost: () => lostOnTheWay(core, witnesses),
     close: () => core.close(),
   };
 }

@@ -33,6 +33,7 @@ export function viewOf(
   };
   const [first = anonymous, ...rest] = core.users;
   const { surroundings } = core;
+  const credentials = credentialView({ core, count, why });
   let listening: Promise<Listener> | undefined;
   return {
     users: [first, ...rest],
@@ -64,7 +65,7 @@ export function viewOf(
     isShared: (operation) => matchesAny(policy.shared, operation),
     isSensitive: (operation) => matchesAny(policy.sensitive ?? [], operation),
     isPrivileged: (operation) => matchesAny(policy.privileged, operation),
-    ...credentialView({ core, count, why }),
+    ...credentials,
     random,
     once: (key, ask) => surroundings.once(key, ask),
     body: async (operation, as) => {
@@ -72,7 +73,7 @@ export function viewOf(
       return core.body(operation, as, { bodyIds: await ownBodyIds(core, operation, owner) });
     },
     together,
-    listen: () => (listening ??= surroundings.listener(() => core.credentials.ownKeys.jwk('a'))),
+    listen: () => (listening ??= surroundings.listener(() => credentials.ownJwk('a'))),
     epochMs: () => clock.epochMs(),
     sleep: (ms) => clock.sleep(ms, signal),
     tls: () => surroundings.tls(),

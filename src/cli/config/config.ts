@@ -77,6 +77,8 @@ export interface IdentityPart {
   readonly name: string;
   readonly identity: CheckedIdentity;
   readonly at: () => LoadPlace;
+  /** A file that it names, as an absolute path in the repository. Throws UserError for others. */
+  readonly fileOf: (file: string) => string;
 }
 
 export const emptyConfig: Config = {

@@ -104,7 +104,7 @@ function probingOf(
   return {
     identities: [...(identities ?? [])].map(([name, identity]) => {
       const at = child(top, 'identities', name).path;
-      return { name, identity, at: () => home.place(at) };
+      return { name, identity, at: () => home.place(at), fileOf: (file) => inside(home, file, at) };
     }),
     flows: [...(flows ?? [])].map(([name, flow]) => {
       const at = child(top, 'flows', name).path;

@@ -11,6 +11,7 @@ import { productionServer } from '../../target/production.ts';
 import { TargetUrlError } from '../../target/scope.ts';
 import { openTarget, type OpenTarget, type TargetOptions } from '../../target/target.ts';
 import { profiles } from '../config/sallyport-shape.ts';
+import { networkNotes } from '../network.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { requestsMaxDefault, type TargetRequest } from '../target-request.ts';
@@ -38,6 +39,7 @@ export async function probeTarget(probing: Probing, target: TargetRequest, reque
     requestsLeft -= spent;
   }
   noteUntested(probing, target);
+  if (!target.dryRun) probing.journal.notes.push(...networkNotes(target.network, target.url));
 }
 
 /** Before anything is sent to anybody. */
@@ -97,6 +99,9 @@ async function askProbes(
     void journal.incomplete.push({ what, message: `${subject.name}: ${message}` });
   if (down !== undefined && !request.signal.aborted) tell('target-down', down);
   for (const message of lost) tell('identity', message);
+  // Whoever is known to be lost already is said once.
+  if (down === undefined && lost.length === 0 && !request.signal.aborted)
+    for (const message of await open.lost()) tell('identity', message);
   if (target.explains) journal.notes.push(...open.origins.map((line) => `Ids of ${subject.name}: ${line}`));
   if (target.replays === undefined) noteCoverage(subject, journal, target);
   else if (!outcomes.some(({ result }) => result === 'passed' || result === 'failed'))
@@ -149,6 +154,7 @@ function optionsOf(
       : { requestsPerOperationMax: target.requestsPerOperationMax }),
     ...(target.ratePerSecond === undefined ? {} : { ratePerSecond: target.ratePerSecond }),
     allowHosts: target.allowHosts,
+    ...target.network,
     version,
     ...(target.runId === undefined ? {} : { runId: target.runId }),
     random: seededRandom(target.seed),

@@ -1,23 +1,23 @@
 import { tagPattern } from '../model/redact/tag.ts';
 import type { Core } from './core.ts';
-import type { ObjectWorld } from './objects.ts';
+import { Objects } from './objects.ts';
 
 /** Longest id that is taken from an answer, in characters. */
 const idCharsMax = 1_000;
 
-/** What the search for objects may use of the target. */
-export function objectWorld(core: Core): ObjectWorld {
-  const { options, ledger } = core;
-  return {
-    api: options.api,
-    seeds: options.seeds,
-    ledger,
+/** The objects of this target: what is sent for them is set-up. */
+export function objectsOf(core: Core): Objects {
+  const { api, seeds, captured, profile, random } = core.options;
+  return new Objects({
+    api,
+    seeds,
+    ledger: core.ledger,
     configOf: (owner) => core.callerOf(owner)?.config,
-    captured: (owner) => options.captured?.get(owner.name) ?? {},
-    mayCreate: options.profile !== 'read-only',
+    captured: (owner) => captured?.get(owner.name) ?? {},
+    mayCreate: profile !== 'read-only',
     call: (operation, as, wish) => core.call({ operation, as, wish, why: 'set-up' }),
     isRefused: (operation) => core.refusal(operation) !== undefined,
     isUsable: (id) => id !== '' && id.length <= idCharsMax && core.reveal(id).search(tagPattern) === -1,
-    marker: () => `sp${options.random(22)}`,
-  };
+    marker: () => `sp${random(22)}`,
+  });
 }
