@@ -34,6 +34,8 @@ export interface Flags {
   readonly updateBaseline?: boolean;
   readonly previous?: string;
   readonly failOn?: FailOn;
+  readonly failOnNew?: Severity | 'none';
+  readonly minCertainty?: 'proven' | 'firm';
   readonly gate: 'new' | 'all';
   readonly exitZero?: boolean;
   readonly ruleset: readonly RulesetName[];
@@ -111,7 +113,8 @@ export function ruleFlags(command: Command): Command {
     .option('--skip-rule <id>', 'leave this rule out (repeatable)', collect, []);
 }
 
-export function gateFlags(command: Command): Command {
+/** What is asked of findings that are there, in a run or in saved results. */
+export function thresholdFlags(command: Command): Command {
   return command
     .optionsGroup('Gate:')
     .option(
@@ -120,6 +123,21 @@ export function gateFlags(command: Command): Command {
       failOn,
     )
     .option(
+      '--fail-on-new <severity>',
+      'fail at this severity and above where a finding is new (default: as --fail-on)',
+      oneOf(thresholds, '--fail-on-new'),
+    )
+    .option(
+      '--min-certainty <certainty>',
+      'fail for what is at least so sure: firm, proven (default: firm; what is tentative never fails)',
+      oneOf(['firm', 'proven'], '--min-certainty'),
+    )
+    .option('--exit-zero', 'exit with 0 where findings fail the gate');
+}
+
+export function gateFlags(command: Command): Command {
+  return thresholdFlags(command)
+    .option(
       '--gate <what>',
       'new: what was there before does not fail; all: it does',
       oneOf(['new', 'all'], '--gate'),
@@ -127,8 +145,7 @@ export function gateFlags(command: Command): Command {
     )
     .option('--baseline <file>', 'findings in this file are old')
     .option('--update-baseline', 'write what stands now to the baseline file')
-    .option('--previous <report>', 'tell what is new since this JSON or SARIF report; it has no say in the gate')
-    .option('--exit-zero', 'exit with 0 where findings fail the gate');
+    .option('--previous <report>', 'tell what is new since this JSON or SARIF report; it has no say in the gate');
 }
 
 export function reportFlags(command: Command): Command {

@@ -34,8 +34,10 @@ const byExtension: ReadonlyMap<string, Format> = new Map([
   ['.txt', 'text'],
 ]);
 
+type ReportFlags = Pick<Flags, 'output' | 'format' | 'color' | 'by' | 'minSeverity' | 'verbose' | 'changelog'>;
+
 /** Checked before the run: nobody waits for an hour to hear of a typo. */
-export async function outputsOf(flags: Flags, io: Io): Promise<ReportRequest> {
+export async function outputsOf(flags: ReportFlags, io: Io): Promise<ReportRequest> {
   const files = flags.output.map((text) => outputOf(text, io.cwd));
   const twice = files.find(({ file }, index) => files.findIndex((other) => other.file === file) !== index);
   if (twice !== undefined)

@@ -29,6 +29,13 @@ const commands: ReadonlyMap<string, Entry> = new Map([
   ['discover', { summary: 'list the operations that a capture shows', load: () => import('./commands/discover.ts') }],
   ['har', { summary: 'look at captures, and write them without secrets', load: () => import('./commands/har.ts') }],
   ['bundle', { summary: 'write a document and all it refers to as one', load: () => import('./commands/bundle.ts') }],
+  [
+    'report',
+    {
+      summary: 'write saved results in other formats, or judge them again',
+      load: () => import('./commands/report.ts'),
+    },
+  ],
   ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],
   ['explain', { summary: 'tell all about one rule', load: () => import('./commands/explain.ts') }],
   ['config', { summary: 'print or check the config, or write its schema', load: () => import('./commands/config.ts') }],

@@ -70,6 +70,8 @@ export interface CheckRequest {
 }
 export interface GateRequest {
   readonly threshold: Severity | 'none';
+  readonly thresholdNew?: Severity | 'none';
+  readonly minCertainty: 'proven' | 'firm';
   readonly breaking: boolean;
   readonly mode: 'new' | 'all';
   readonly ignores: readonly Ignore[];
@@ -232,6 +234,8 @@ function gateOf({ gate }: Config, flags: Flags, { cwd, root, commit }: GateFiles
       : undefined;
   return {
     threshold: flags.failOn?.threshold ?? gate.failOn ?? 'high',
+    ...(flags.failOnNew === undefined ? {} : { thresholdNew: flags.failOnNew }),
+    minCertainty: flags.minCertainty ?? 'firm',
     breaking: flags.failOn?.breaking === true,
     mode: flags.gate,
     ignores: gate.ignores,

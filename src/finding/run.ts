@@ -26,15 +26,31 @@ export interface Suppressed {
   readonly expires: string;
 }
 
-/** The verdict over all documents. */
-export interface Gate {
-  readonly verdict: 'passed' | 'failed' | 'incomplete';
+/** What the gate was asked: enough to ask it again of saved results. */
+export interface GateTerms {
   /** Findings of this severity and above gate; `none` never does. */
   readonly threshold: Severity | 'none';
+  /** Another one for what is new. */
+  readonly thresholdNew?: Severity | 'none';
+  /** What is less sure never gates; what is tentative does not anyway. */
+  readonly minCertainty: 'proven' | 'firm';
+  /** What breaks clients fails as well, whatever its severity. */
+  readonly breaking: boolean;
+  /** `new`: what was there before does not gate. */
+  readonly mode: 'new' | 'all';
+  /** Is there a base or a baseline, so that findings can be new? */
+  readonly isCompared: boolean;
+}
+
+/** The verdict over all documents. */
+export interface Gate extends GateTerms {
+  readonly verdict: 'passed' | 'failed' | 'incomplete';
   /** Fingerprints of the findings that failed the gate. */
   readonly failing: ReadonlySet<string>;
   /** Fingerprints of findings that were there before: in the baseline or in the base document. They stand, but do not gate. */
   readonly old: ReadonlySet<string>;
+  /** The same of each claim: a merged finding is old only where all of its claims are. */
+  readonly known: ReadonlySet<string>;
   /** Of findings that are not suppressed, old and tentative ones included. */
   readonly counts: Readonly<Record<Severity, number>>;
   readonly suppressed: readonly Suppressed[];

@@ -1,27 +1,24 @@
-import type { GatePolicy } from './gate.ts';
 import { severities, type Severity } from './rule-meta.ts';
-import type { ApiRun, Gate } from './run.ts';
+import type { ApiRun, Gate, GateTerms } from './run.ts';
 
 export interface Judgement {
   readonly apis: readonly ApiRun[];
-  readonly policy: GatePolicy;
+  readonly complete: boolean;
   /** What failed the gate, by severity. */
   readonly failing: Readonly<Record<Severity, number>>;
 }
 
 /** `FAIL: 2 new high (gate: high; 14 old, 3 suppressed); 36 of 39 operations probed` */
-export function sentenceOf(
-  { verdict, counts, old, suppressed, threshold }: Omit<Gate, 'sentence'>,
-  { apis, policy, failing }: Judgement,
-): string {
+export function sentenceOf(gate: Omit<Gate, 'sentence'>, { apis, complete, failing }: Judgement): string {
+  const { verdict, counts, old, suppressed } = gate;
   const aside = [
     ...(old.size > 0 ? [`${old.size} old`] : []),
     ...(suppressed.length > 0 ? [`${suppressed.length} suppressed`] : []),
   ];
-  const unfinished = verdict === 'failed' && !policy.complete ? '; the run is incomplete' : '';
-  const behind = ` (gate: ${threshold}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}${unfinished})${probedOf(apis)}`;
+  const unfinished = verdict === 'failed' && !complete ? '; the run is incomplete' : '';
+  const behind = ` (gate: ${gateText(gate)}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}${unfinished})${probedOf(apis)}`;
   if (verdict === 'failed') {
-    const isCompared = policy.mode === 'new' && (policy.base.size > 0 || policy.baseline.size > 0);
+    const isCompared = gate.mode === 'new' && gate.isCompared;
     const parts = severities
       .filter((severity) => failing[severity] > 0)
       .map((severity) => `${failing[severity]} ${isCompared ? 'new ' : ''}${severity}`);
@@ -30,6 +27,12 @@ export function sentenceOf(
   const rest = severities.reduce((sum, severity) => sum + counts[severity], 0) - old.size;
   const found = rest > 0 ? `${rest} below the gate or not certain` : old.size > 0 ? 'nothing new' : 'nothing found';
   return verdict === 'passed' ? `PASS: ${found}${behind}` : `INCOMPLETE: ${found}, but not all was checked${behind}`;
+}
+
+/** `high`, `high, new from low`, `high, proven alone` */
+function gateText({ threshold, thresholdNew = threshold, minCertainty }: GateTerms): string {
+  const fresh = thresholdNew === threshold ? '' : `, new from ${thresholdNew}`;
+  return `${threshold}${fresh}${minCertainty === 'proven' ? ', proven alone' : ''}`;
 }
 
 function probedOf(apis: readonly ApiRun[]): string {

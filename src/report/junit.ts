@@ -24,7 +24,7 @@ export function renderJUnit(run: Run): string {
   const isJoined = undecided > undecidedCasesMax;
   const suites = run.apis.flatMap((api) => {
     const [now, earlier] = [bySubject(api.outcomes), earlierCases(run, api)];
-    return [...new Set([...now.keys(), ...earlier.keys()])].map((subject): Suite => ({
+    return inOrder(api, new Set([...now.keys(), ...earlier.keys()])).map((subject): Suite => ({
       package: api.name,
       name: subject === 'api' ? `${api.name} as a whole` : subject,
       className: `${api.name}.${subject}`,
@@ -33,6 +33,12 @@ export function renderJUnit(run: Run): string {
   });
   const parts = [...suites, ...unfinished(run)].map((suite, id) => suiteXml(suite, id, run.startedAt));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${parts.join('')}</testsuites>\n`;
+}
+
+/** The document as a whole, its operations as it has them, then what is no more: the same order also of saved results. */
+function inOrder({ api }: ApiRun, subjects: ReadonlySet<string>): readonly string[] {
+  const own = new Set(['api', ...api.operations.map(({ id }) => id), ...api.hooks.map(({ id }) => id)]);
+  return [...[...own].filter((id) => subjects.has(id)), ...[...subjects].filter((id) => !own.has(id)).sort()];
 }
 
 function bySubject(outcomes: readonly Outcome[]): ReadonlyMap<string, readonly Outcome[]> {

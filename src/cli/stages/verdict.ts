@@ -44,6 +44,8 @@ export function verdictOver(
   const complete = incomplete.length === 0;
   const { gate, notes } = judge(apis, {
     threshold: request.gate.threshold,
+    ...(request.gate.thresholdNew === undefined ? {} : { thresholdNew: request.gate.thresholdNew }),
+    minCertainty: request.gate.minCertainty,
     breaking: request.gate.breaking,
     mode: request.gate.mode,
     baseline,

@@ -9,6 +9,11 @@ export function emptyRun(
     gate: {
       verdict,
       threshold: 'high',
+      minCertainty: 'firm',
+      breaking: false,
+      mode: 'new',
+      isCompared: false,
+      known: new Set(),
       failing: new Set(),
       old: new Set(),
       counts: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },

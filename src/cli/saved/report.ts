@@ -1,0 +1,64 @@
+import { judgeStanding } from '../../finding/gate.ts';
+import { joinSaved } from '../../finding/results/join.ts';
+import type { Saved } from '../../finding/results/read.ts';
+import type { GateTerms, Run } from '../../finding/run.ts';
+import { findingsOf } from '../../finding/standing.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import type { Flags } from '../options.ts';
+import { outputsOf, writeReports } from '../outputs.ts';
+import { version } from '../version.ts';
+import { readSaved } from './read.ts';
+
+/** The flags of commands that read saved results. */
+export interface SavedFlags extends Omit<Flags, 'gate'> {
+  readonly gate?: 'new' | 'all';
+}
+
+/** Saved results in other formats and under another gate. Resolves to the exit code of the verdict. */
+export async function reportSaved(files: readonly string[], flags: SavedFlags, io: Io): Promise<number> {
+  const outputs = await outputsOf(flags, io);
+  const saved = joinSaved(await readSaved(files, io), { name: 'sallyport', version });
+  const run = judgedAgain(saved, flags);
+  await writeReports(run, outputs, io);
+  return exitCodeOf({ run, interrupted: false, unreadable: 0, exitZero: flags.exitZero === true });
+}
+
+/** The verdict over what was saved: nothing of the verdict that stands in the file counts. */
+export function judgedAgain(saved: Saved, flags: SavedFlags): Run {
+  const { apis, complete, incomplete, known, rules, startedAt, suppressed, tool, drift } = saved;
+  const out = new Set(suppressed.map(({ fingerprint }) => fingerprint));
+  const standing = apis.flatMap(findingsOf).filter(({ fingerprint }) => !out.has(fingerprint));
+  const { gate, notes } = judgeStanding(
+    apis,
+    { standing, suppressed, notes: saved.notes },
+    { ...termsOf(saved.terms, flags), isKnown: (fingerprint) => known.has(fingerprint), complete },
+  );
+  return {
+    tool,
+    apis,
+    gate,
+    complete,
+    incomplete,
+    notes,
+    rules,
+    otherRules: saved.otherRules,
+    startedAt,
+    ...(drift === undefined ? {} : { drift }),
+  };
+}
+
+/** What the run was asked, unless a flag asks something else. */
+function termsOf(terms: GateTerms, { failOn, failOnNew, minCertainty, gate }: SavedFlags): GateTerms {
+  const { thresholdNew: before, ...rest } = terms;
+  // A threshold for all replaces one for what is new, which was meant beside another.
+  const thresholdNew = failOnNew ?? (failOn?.threshold === undefined ? before : undefined);
+  return {
+    ...rest,
+    threshold: failOn?.threshold ?? terms.threshold,
+    ...(thresholdNew === undefined ? {} : { thresholdNew }),
+    minCertainty: minCertainty ?? terms.minCertainty,
+    breaking: failOn === undefined ? terms.breaking : failOn.breaking === true,
+    mode: gate ?? terms.mode,
+  };
+}
