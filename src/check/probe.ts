@@ -23,6 +23,8 @@ export interface ProbeRun {
   };
   readonly profile: (typeof profiles)[number];
   readonly signal?: AbortSignal;
+  /** Which operations are to be asked about; undefined: the API as a whole. All, unless said otherwise. */
+  readonly isMine?: (operation: OperationId | undefined) => boolean;
   readonly onProgress?: (done: number, of: number) => void;
 }
 export interface Probed {
@@ -41,7 +43,9 @@ export async function probe(run: ProbeRun): Promise<Probed> {
   const { api, target, signal } = run;
   const within = (requests: number): Target => target.within(requests);
   const knowledge: Knowledge = { api, within, proven: new Map(), lost: new Set(), ...(signal && { signal }) };
-  const tasks = planOf(api, run.rules, target.target.previous);
+  const tasks = planOf(api, run.rules, target.target.previous).filter(
+    ({ operation }) => run.isMine?.(operation?.id) !== false,
+  );
   const outcomes: Outcome[] = [];
   const meant = new Set<OperationId>();
   const decided = new Set<OperationId>();

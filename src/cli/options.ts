@@ -65,6 +65,8 @@ export interface Flags {
   readonly rate?: number;
   readonly runId: boolean;
   readonly seed?: string;
+  /** Of lint, diff, scan and probe. */
+  readonly shard?: string;
 }
 
 export function inputFlags(command: Command): Command {
@@ -97,6 +99,13 @@ export function configFromFlag(command: Command): Command {
     'whose gate counts (threshold, rules, exceptions, policy): base or head',
     oneOf(['base', 'head'], '--config-from'),
     'base',
+  );
+}
+
+export function shardFlag(command: Command): Command {
+  return command.option(
+    '--shard <part>',
+    'judge one part, such as 2/5, for sallyport merge to join; auto: the part that GitLab, CircleCI, Buildkite or a Kubernetes Job names',
   );
 }
 

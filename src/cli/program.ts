@@ -36,6 +36,7 @@ const commands: ReadonlyMap<string, Entry> = new Map([
       load: () => import('./commands/report.ts'),
     },
   ],
+  ['merge', { summary: 'join the parts that --shard made: one verdict', load: () => import('./commands/merge.ts') }],
   ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],
   ['explain', { summary: 'tell all about one rule', load: () => import('./commands/explain.ts') }],
   ['config', { summary: 'print or check the config, or write its schema', load: () => import('./commands/config.ts') }],

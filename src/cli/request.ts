@@ -20,6 +20,7 @@ import { outputsOf, type ReportRequest } from './outputs.ts';
 import { progressOn, type Progress } from './progress.ts';
 import { checkRuleIds } from './rule-ids.ts';
 import { rulesetDefault, type RulesetName } from './rulesets.ts';
+import { parallelNote, shardOf, type ShardRequest } from './shard/flag.ts';
 import { targetOf, type TargetRequest } from './target-request.ts';
 import { UserError } from './user-error.ts';
 
@@ -27,6 +28,8 @@ import { UserError } from './user-error.ts';
 export interface Request {
   readonly load: LoadRequest;
   readonly check: CheckRequest;
+  /** One part of the run alone. */
+  readonly shard?: ShardRequest;
   /** Absent: no request is sent. */
   readonly target?: TargetRequest;
   readonly gate: GateRequest;
@@ -96,6 +99,7 @@ export interface Asked {
 export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Request> {
   checkRuleIds([...flags.rule, ...flags.skipRule].filter((id) => !id.startsWith(ownPrefix)));
   await checkHeads(asked, io);
+  const shard = shardOf(flags.shard, io.env);
   const report = await outputsOf(flags, io);
   const root = await rootOf(flags, io);
   const options = { cwd: io.cwd, root, file: configFlag(flags) };
@@ -127,6 +131,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       ...(flags.fixLimits === true ? { limits: decided.rules.limits } : {}),
       ...(decided.rules.deprecation === undefined ? {} : { deprecation: decided.rules.deprecation }),
     },
+    ...(shard === undefined ? {} : { shard }),
     ...(target === undefined ? {} : { target }),
     gate: {
       ...gateOf(decided, flags, { cwd: io.cwd, root, commit }),
@@ -135,7 +140,11 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
     ...(drift === undefined ? {} : { drift }),
     ...mendOf(flags),
     report,
-    notes: [...notesOf(asked, { flags, config: decided, target }), ...(drift?.notes ?? [])],
+    notes: [
+      ...notesOf(asked, { flags, config: decided, target }),
+      ...(drift?.notes ?? []),
+      ...parallelNote(flags.shard, io.env),
+    ],
     startedAt: io.now().toISOString(),
     signal: io.signal,
     progress: progressOn(io, flags.quiet === true),
@@ -224,6 +233,10 @@ interface GateFiles {
 
 function gateOf({ gate }: Config, flags: Flags, { cwd, root, commit }: GateFiles): Omit<GateRequest, 'inlineFromBase'> {
   const baseline = flags.baseline === undefined ? gate.baseline : path.resolve(cwd, flags.baseline);
+  if (flags.updateBaseline === true && flags.shard !== undefined)
+    throw new UserError('flag', '--shard judges a part, of which no baseline is made', {
+      hint: 'sallyport merge, then sallyport baseline update',
+    });
   if (flags.updateBaseline === true && baseline === undefined) {
     throw new UserError('flag', '--update-baseline needs a file', { hint: 'add --baseline .sallyport/baseline.json' });
   }

@@ -3,6 +3,7 @@ import type { Claim, Finding } from './finding.ts';
 import type { Severity } from './rule-meta.ts';
 import type { ApiRun, Gate, GateTerms, Suppressed } from './run.ts';
 import { sentenceOf } from './sentence.ts';
+import type { Shard } from './shard.ts';
 import { claimsOf, compareSeverity, findingsOf, reaches } from './standing.ts';
 import { suppress, type Exceptions, type Ignore } from './suppress.ts';
 
@@ -20,6 +21,7 @@ export interface GatePolicy {
   /** `2026-11-24`; passed in. */
   readonly today: string;
   readonly complete: boolean;
+  readonly shard?: Shard;
   /** See `Exceptions.inlineOf`. */
   readonly inlineOf?: NonNullable<Exceptions['inlineOf']>;
 }
@@ -41,6 +43,7 @@ export function judge(apis: readonly ApiRun[], policy: GatePolicy): Judged {
     isCompared: base.size > 0 || baseline.size > 0,
     isKnown: (fingerprint) => base.has(fingerprint) || baseline.has(fingerprint),
     complete: policy.complete,
+    ...(policy.shard === undefined ? {} : { shard: policy.shard }),
   });
 }
 
@@ -55,11 +58,12 @@ export interface Terms extends GateTerms {
   /** By the fingerprint of a claim. */
   readonly isKnown: (fingerprint: string) => boolean;
   readonly complete: boolean;
+  readonly shard?: Shard;
 }
 
 /** The gate alone, over findings whose exceptions are settled: also of results that were saved. */
 export function judgeStanding(apis: readonly ApiRun[], { standing, suppressed, notes }: Standing, all: Terms): Judged {
-  const { isKnown, complete, ...terms } = all;
+  const { isKnown, complete, shard, ...terms } = all;
   const known = new Set(
     standing.flatMap((finding) => claimsOf(finding).flatMap(({ fingerprint: one }) => (isKnown(one) ? [one] : []))),
   );
@@ -80,7 +84,7 @@ export function judgeStanding(apis: readonly ApiRun[], { standing, suppressed, n
     suppressed,
   };
   return {
-    gate: { ...gate, sentence: sentenceOf(gate, { apis, complete, failing: countOf([...failing.values()]) }) },
+    gate: { ...gate, sentence: sentenceOf(gate, { apis, complete, shard, failing: countOf([...failing.values()]) }) },
     notes: [...notes, ...oldCriticals(old, terms)],
   };
 }

@@ -3,6 +3,7 @@ import type { Source, SourceId } from '../model/source.ts';
 import type { Drift } from './drift.ts';
 import type { Outcome } from './finding.ts';
 import type { RuleKind, RuleMeta, Severity } from './rule-meta.ts';
+import type { Shard } from './shard.ts';
 
 /** One document (or one capture without a document) and what became of every rule on it. */
 export interface ApiRun {
@@ -60,7 +61,15 @@ export interface Gate extends GateTerms {
 
 /** Why a run is incomplete: one line each. */
 export interface Incomplete {
-  readonly what: 'crashed-rule' | 'target-down' | 'identity' | 'coverage' | 'interrupted' | 'unreadable-part';
+  readonly what:
+    | 'crashed-rule'
+    | 'target-down'
+    | 'identity'
+    | 'coverage'
+    | 'interrupted'
+    | 'unreadable-part'
+    /** A part of the run that nobody brought to `sallyport merge`. */
+    | 'missing-shard';
   readonly message: string;
 }
 
@@ -79,6 +88,8 @@ export interface Run {
   readonly otherRules?: Run['rules'];
   /** ISO 8601, UTC; passed in. */
   readonly startedAt: string;
+  /** Of a part of a run. */
+  readonly shard?: Shard;
   /** Where there is an earlier run to compare with. */
   readonly drift?: Drift;
 }

@@ -1,22 +1,26 @@
 import { severities, type Severity } from './rule-meta.ts';
 import type { ApiRun, Gate, GateTerms } from './run.ts';
+import type { Shard } from './shard.ts';
 
 export interface Judgement {
   readonly apis: readonly ApiRun[];
   readonly complete: boolean;
+  /** The verdict is over a part alone. */
+  readonly shard?: Shard | undefined;
   /** What failed the gate, by severity. */
   readonly failing: Readonly<Record<Severity, number>>;
 }
 
 /** `FAIL: 2 new high (gate: high; 14 old, 3 suppressed); 36 of 39 operations probed` */
-export function sentenceOf(gate: Omit<Gate, 'sentence'>, { apis, complete, failing }: Judgement): string {
+export function sentenceOf(gate: Omit<Gate, 'sentence'>, { apis, complete, shard, failing }: Judgement): string {
   const { verdict, counts, old, suppressed } = gate;
   const aside = [
     ...(old.size > 0 ? [`${old.size} old`] : []),
     ...(suppressed.length > 0 ? [`${suppressed.length} suppressed`] : []),
   ];
   const unfinished = verdict === 'failed' && !complete ? '; the run is incomplete' : '';
-  const behind = ` (gate: ${gateText(gate)}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}${unfinished})${probedOf(apis)}`;
+  const part = shard === undefined ? '' : `; part ${shard.index} of ${shard.total} alone`;
+  const behind = ` (gate: ${gateText(gate)}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}${unfinished}${part})${probedOf(apis)}`;
   if (verdict === 'failed') {
     const isCompared = gate.mode === 'new' && gate.isCompared;
     const parts = severities

@@ -31,6 +31,7 @@ export function renderJson(run: Run): string {
         suppressed: run.gate.suppressed,
       },
       notes: run.notes,
+      shard: run.shard,
       ...driftJson(run),
       apis: run.apis.map((api) => apiJson(run, api)),
       rules: [...run.rules.values()].map(({ id, kind, title, severity, tiers, owasp, cwe, controls, why, fix }) => ({

@@ -62,7 +62,8 @@ export class Core {
     const { api, clock, signal, requestsMax } = options;
     this.options = options;
     this.scope = scopeOf(options.baseUrl, options.allowHosts);
-    const ratePerSecond = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
+    const wholeRate = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
+    const ratePerSecond = wholeRate / (options.sharedBy ?? 1);
     this.budget = new Budget({ requestsMax, ratePerSecond, clock, signal });
     this.#client = new Client(options.answerMsMax);
     this.#wire = new Wire(this.#client, this.budget, signal);

@@ -19,6 +19,8 @@ export interface TargetOptions {
   readonly requestsMax: number;
   /** Absent: 10, or 200 on loopback. */
   readonly ratePerSecond?: number;
+  /** Runs that send at the same time: all together send no more a second than one. */
+  readonly sharedBy?: number;
   readonly allowHosts: readonly string[];
   readonly redactor: Redactor;
   readonly version: string;

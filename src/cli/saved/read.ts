@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ResultsError } from '../../finding/results/fields.ts';
 import { parseResults, type Saved } from '../../finding/results/read.ts';
@@ -17,7 +17,7 @@ export async function readSaved(files: readonly string[], io: Io): Promise<reado
   const rules = new Map((await allRules()).map((rule) => [rule.id, rule]));
   const saved: Saved[] = [];
   let left = totalBytesMax;
-  for (const file of files) {
+  for (const file of await filesIn(files, io.cwd)) {
     const bytes = file === '-' ? await drained(io.stdin) : await bytesOf(file, io.cwd);
     left -= bytes.length;
     if (left < 0) throw new UserError('input', `all results together are larger than ${totalBytesMax / 1024 ** 2} MB`);
@@ -32,6 +32,18 @@ export async function readSaved(files: readonly string[], io: Io): Promise<reado
   const [first, ...others] = saved;
   if (first === undefined) throw new UserError('flag', 'no results are named');
   return [first, ...others];
+}
+
+/** Files as they are, and of folders their JSON files, by name. */
+async function filesIn(names: readonly string[], cwd: string): Promise<readonly string[]> {
+  const lists = names.map(async (name) => {
+    const found = name === '-' ? undefined : await stat(path.resolve(cwd, name)).catch(() => undefined);
+    if (found?.isDirectory() !== true) return [name];
+    const files = (await readdir(path.resolve(cwd, name))).filter((file) => file.endsWith('.json')).sort();
+    if (files.length === 0) throw new UserError('input', 'no results are in this folder', { place: { uri: name } });
+    return files.map((file) => path.join(name, file));
+  });
+  return (await Promise.all(lists)).flat();
 }
 
 async function bytesOf(file: string, cwd: string): Promise<Buffer> {

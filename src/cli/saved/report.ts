@@ -1,5 +1,7 @@
 import { judgeStanding } from '../../finding/gate.ts';
 import { joinSaved } from '../../finding/results/join.ts';
+import { given, ResultsError } from '../../finding/results/fields.ts';
+import { wholeOf } from '../../finding/results/shards.ts';
 import type { Saved } from '../../finding/results/read.ts';
 import type { GateTerms, Run } from '../../finding/run.ts';
 import { findingsOf } from '../../finding/standing.ts';
@@ -7,6 +9,7 @@ import { exitCodeOf } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { Flags } from '../options.ts';
 import { outputsOf, writeReports } from '../outputs.ts';
+import { UserError } from '../user-error.ts';
 import { version } from '../version.ts';
 import { readSaved } from './read.ts';
 
@@ -17,22 +20,52 @@ export interface SavedFlags extends Omit<Flags, 'gate'> {
 
 /** Saved results in other formats and under another gate. Resolves to the exit code of the verdict. */
 export async function reportSaved(files: readonly string[], flags: SavedFlags, io: Io): Promise<number> {
+  return written(joinedFrom(await readSaved(files, io)), flags, io);
+}
+
+/** The parts of one run as one verdict. A part that is missing is what makes it incomplete. */
+export async function mergeParts(files: readonly string[], flags: SavedFlags, io: Io): Promise<number> {
+  const runs = await readSaved(files, io);
+  const other = runs.findIndex(({ shard }) => shard === undefined);
+  if (other >= 0)
+    throw new UserError('input', `the results number ${other + 1} are no part of a run`, {
+      hint: 'sallyport report joins results that --shard did not write',
+    });
+  return written(joinedFrom(runs, true), flags, io);
+}
+
+async function written(saved: Saved, flags: SavedFlags, io: Io): Promise<number> {
   const outputs = await outputsOf(flags, io);
-  const saved = joinSaved(await readSaved(files, io), { name: 'sallyport', version });
   const run = judgedAgain(saved, flags);
   await writeReports(run, outputs, io);
   return exitCodeOf({ run, interrupted: false, unreadable: 0, exitZero: flags.exitZero === true });
 }
 
+/** Parts of one run are the whole where none is missing. Throws UserError for parts that do not belong together. */
+function joinedFrom(runs: readonly [Saved, ...Saved[]], isWhole = runs.length > 1): Saved {
+  try {
+    const joined = joinSaved(runs, { name: 'sallyport', version });
+    return isWhole ? wholeOf(runs, joined) : joined;
+  } catch (error) {
+    if (error instanceof ResultsError) throw new UserError('input', error.message);
+    throw error;
+  }
+}
+
 /** The verdict over what was saved: nothing of the verdict that stands in the file counts. */
 export function judgedAgain(saved: Saved, flags: SavedFlags): Run {
-  const { apis, complete, incomplete, known, rules, startedAt, suppressed, tool, drift } = saved;
+  const { apis, complete, incomplete, known, rules, startedAt, suppressed, tool, drift, shard } = saved;
   const out = new Set(suppressed.map(({ fingerprint }) => fingerprint));
   const standing = apis.flatMap(findingsOf).filter(({ fingerprint }) => !out.has(fingerprint));
   const { gate, notes } = judgeStanding(
     apis,
     { standing, suppressed, notes: saved.notes },
-    { ...termsOf(saved.terms, flags), isKnown: (fingerprint) => known.has(fingerprint), complete },
+    {
+      ...termsOf(saved.terms, flags),
+      isKnown: (fingerprint) => known.has(fingerprint),
+      complete,
+      ...given('shard', shard),
+    },
   );
   return {
     tool,
@@ -44,7 +77,8 @@ export function judgedAgain(saved: Saved, flags: SavedFlags): Run {
     rules,
     otherRules: saved.otherRules,
     startedAt,
-    ...(drift === undefined ? {} : { drift }),
+    ...given('shard', shard),
+    ...given('drift', drift),
   };
 }
 

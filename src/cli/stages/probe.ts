@@ -13,6 +13,7 @@ import { profiles } from '../config/sallyport-shape.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { requestsMaxDefault, type TargetRequest } from '../target-request.ts';
+import { probesOf, type Mine } from '../shard/operations.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { UserError } from '../user-error.ts';
 import { version } from '../version.ts';
@@ -28,20 +29,30 @@ export interface Probing {
 
 /** Opens the target for each document, runs the probes, judges what they received, and undoes what they made. */
 export async function probeTarget(probing: Probing, target: TargetRequest, request: Request): Promise<void> {
-  let requestsLeft = target.requestsMax ?? requestsMaxDefault;
+  const { shard } = request;
+  const mine = shard === undefined ? undefined : probesOf(probing.subjects, probing.rules.probe, shard);
+  // Parts run at the same time: what the target bears is shared out as well.
+  let requestsLeft = Math.ceil((target.requestsMax ?? requestsMaxDefault) / (shard?.total ?? 1));
   for (const subject of probing.subjects) {
     if (request.signal.aborted) break;
+    if (mine !== undefined && !asksOf(subject, mine)) continue;
     request.progress.at(`probing ${subject.name}`);
-    const spent = await probeSubject(subject, probing, { request, target, requestsLeft });
+    const spent = await probeSubject(subject, probing, { request, target, requestsLeft, mine });
     requestsLeft -= spent;
   }
   noteUntested(probing, target);
+}
+
+function asksOf(subject: Subject, mine: Mine): boolean {
+  return [undefined, ...subject.api.operations.map(({ id }) => id)].some((id) => mine(subject, id));
 }
 
 interface Setting {
   readonly request: Request;
   readonly target: TargetRequest;
   readonly requestsLeft: number;
+  /** Of a part of a run. */
+  readonly mine: Mine | undefined;
 }
 
 /** How many requests it took. */
@@ -66,7 +77,7 @@ async function probeSubject(subject: Subject, probing: Probing, setting: Setting
 async function askProbes(
   subject: Subject,
   { rules, journal }: Probing,
-  { request, target, open }: Setting & { readonly open: OpenTarget },
+  { request, target, open, mine }: Setting & { readonly open: OpenTarget },
 ): Promise<void> {
   const { outcomes, operations, decided, down, lost } = await probe({
     api: subject.api,
@@ -74,6 +85,7 @@ async function askProbes(
     target: open,
     profile: target.profile,
     signal: request.signal,
+    ...(mine === undefined ? {} : { isMine: (operation) => mine(subject, operation) }),
     onProgress: (done, of) => request.progress.at(`probing ${subject.name}: ${done} of ${of}`),
   });
   subject.outcomes = [...subject.outcomes, ...outcomes];
@@ -82,7 +94,7 @@ async function askProbes(
     void journal.incomplete.push({ what, message: `${subject.name}: ${message}` });
   if (down !== undefined && !request.signal.aborted) tell('target-down', down);
   for (const message of lost) tell('identity', message);
-  noteCoverage(subject, journal, target);
+  if (mine === undefined) noteCoverage(subject, journal, target);
 }
 
 /** Nothing is probed then, and every probe says why: silence is never a pass. */
@@ -99,10 +111,12 @@ function notOpened(
   const reason = error instanceof Error ? error.message : '';
   const untested = rules.probe.map((rule): Outcome => ({ ...skipped(rule, 'api', reason), verdict: 'NOT-TESTED' }));
   subject.outcomes = [...subject.outcomes, ...untested];
-  subject.probed = { operations: subject.api.operations.length, decided: 0, requests: 0 };
+  const { operations } = subject.api;
+  const asked = operations.filter(({ id }) => setting.mine?.(subject, id) !== false);
+  subject.probed = { operations: asked.length, decided: 0, requests: 0 };
   if (setting.request.signal.aborted) return;
   if (what !== undefined) journal.incomplete.push({ what, message: `${subject.name}: ${reason}` });
-  else noteCoverage(subject, journal, setting.target);
+  else if (setting.mine === undefined) noteCoverage(subject, journal, setting.target);
 }
 
 /** A capture may have shown the same: then it is said once. */
@@ -126,6 +140,7 @@ function optionsOf(
     profile: target.profile,
     requestsMax: requestsLeft,
     ...(target.ratePerSecond === undefined ? {} : { ratePerSecond: target.ratePerSecond }),
+    sharedBy: request.shard?.total ?? 1,
     allowHosts: target.allowHosts,
     version,
     ...(target.runId === undefined ? {} : { runId: target.runId }),

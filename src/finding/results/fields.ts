@@ -57,6 +57,12 @@ export class Fields {
     return isCount ? value : this.complain(key, `a whole number from ${min} belongs here`);
   }
 
+  /** From 0 to 1. */
+  share(key: string): number {
+    const value: unknown = own(this.#value, key);
+    return typeof value === 'number' && value >= 0 && value <= 1 ? value : this.complain(key, 'a share belongs here');
+  }
+
   object(key: string): Fields {
     return new Fields(own(this.#value, key), `${this.#where}.${key}`);
   }

@@ -54,8 +54,7 @@ function joinOutcomes(runs: readonly (readonly Outcome[])[]): readonly Outcome[]
   const graver = new Map<string, Finding>();
   for (const finding of runs.flat().flatMap(({ findings }) => findings)) {
     const known = graver.get(finding.fingerprint);
-    if (known === undefined || compareSeverity(finding.severity, known.severity) < 0)
-      graver.set(finding.fingerprint, finding);
+    graver.set(finding.fingerprint, known === undefined ? finding : both(known, finding));
   }
   const passed = new Map<string, Set<OperationId>>();
   return runs.flatMap((outcomes, run) => {
@@ -69,6 +68,31 @@ function joinOutcomes(runs: readonly (readonly Outcome[])[]): readonly Outcome[]
     remember(outcomes, passed);
     return fresh.filter(({ result, findings, reason }) => result !== 'failed' || findings.length > 0 || reason);
   });
+}
+
+/** The surer of two that say the same, with the worse severity and the reach of both. */
+function both(a: Finding, b: Finding): Finding {
+  const [first, other] = surest(a) <= surest(b) ? [a, b] : [b, a];
+  const severity = compareSeverity(a.severity, b.severity) <= 0 ? a.severity : b.severity;
+  const operations = [...new Set([...first.reach.operations, ...other.reach.operations])];
+  const isApart = operations.length === first.reach.operations.length + other.reach.operations.length;
+  const counts = [first.reach.anonymous, other.reach.anonymous] as const;
+  const reach = {
+    operations,
+    anonymous: isApart ? counts[0] + counts[1] : Math.max(...counts),
+    dataClasses: [...new Set([...first.reach.dataClasses, ...other.reach.dataClasses])],
+  };
+  const { operation, ...rest } = first;
+  return {
+    ...rest,
+    ...(operation !== undefined && operation === other.operation ? { operation } : {}),
+    severity,
+    reach,
+  };
+}
+
+function surest({ certainty }: Finding): number {
+  return ['proven', 'firm', 'tentative'].indexOf(certainty);
 }
 
 type ByRule = ReadonlyMap<string, ReadonlySet<OperationId>>;

@@ -3,6 +3,7 @@ import type { Drift, DriftState } from '../drift.ts';
 import { isNoteOfGate } from '../gate.ts';
 import { severities } from '../rule-meta.ts';
 import type { GateTerms, Incomplete, Run, Suppressed } from '../run.ts';
+import { shardsMax, type Shard } from '../shard.ts';
 import { apiIn } from './api.ts';
 import { Fields, given, nameCharsMax, ResultsError } from './fields.ts';
 import { fingerprintIn, fingerprintsIn, ruleIn, tierIn } from './findings.ts';
@@ -18,6 +19,8 @@ export interface Saved extends Pick<Run, 'apis' | 'incomplete' | 'rules' | 'star
   readonly known: ReadonlySet<string>;
   readonly suppressed: readonly Suppressed[];
   readonly drift?: Drift;
+  /** Of a part of a run. */
+  readonly shard?: Shard;
   /** All rules of ours: for findings of rules that did not run. */
   readonly otherRules: Run['rules'];
 }
@@ -51,6 +54,7 @@ export function parseResults(text: string, knownRules: ReadonlyMap<string, Meta>
     apis,
     rules: rulesIn(fields, knownRules),
     otherRules: knownRules,
+    ...(fields.has('shard') ? { shard: shardIn(fields.object('shard')) } : {}),
     terms: termsIn(verdict),
     known: new Set(fingerprintsIn(verdict, 'known')),
     suppressed: verdict.objects('suppressed').map(suppressedIn),
@@ -81,8 +85,22 @@ function incompleteIn(fields: Fields): Incomplete {
     'coverage',
     'interrupted',
     'unreadable-part',
+    'missing-shard',
   ]);
   return { what, message: fields.text('message') };
+}
+
+function shardIn(fields: Fields): Shard {
+  const [index, total] = [fields.count('index', 1), fields.count('total', 1)];
+  if (index > total || total > shardsMax) fields.complain('index', 'no part of a run');
+  return {
+    index,
+    total,
+    plan: fields.matching('plan', /^[0-9a-f]{32}$/, 'a digest of 32 hex digits'),
+    documents: fields.count('documents'),
+    own: fields.count('own'),
+    ...(fields.has('coverageMin') ? { coverageMin: fields.share('coverageMin') } : {}),
+  };
 }
 
 function suppressedIn(fields: Fields): Suppressed {
