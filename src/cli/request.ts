@@ -50,6 +50,8 @@ export interface LoadRequest {
   readonly args: readonly string[];
   readonly named: InputsPart['files'];
   readonly templates: readonly string[];
+  /** Of documents that the config names, by path from the root. */
+  readonly owners: ReadonlyMap<string, string>;
   readonly options: LoadOptions;
 }
 export interface CheckRequest {
@@ -114,6 +116,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       args: asked.args,
       named: config.inputs.files,
       templates: config.inputs.templates,
+      owners: fromRoot(config.inputs.owners, root),
       options: loadOptions(flags, io, { root, config }),
     },
     check: {
@@ -207,15 +210,22 @@ function loadOptions(
   { cwd, stdin }: Io,
   { root, config }: { readonly root: string; readonly config: Config },
 ): LoadOptions {
-  const fromRoot = (file: string): string => path.relative(root, file).split(path.sep).join('/');
   return {
     cwd,
     root,
     remoteHosts: flags.allowRemoteRefs,
-    names: new Map([...config.inputs.names].map(([file, name]) => [fromRoot(file), name])),
-    ...(flags.specPath === undefined ? {} : { specPath: fromRoot(inRepository(flags.specPath, { cwd, root })) }),
+    names: fromRoot(config.inputs.names, root),
+    ...(flags.specPath === undefined ? {} : { specPath: pathFrom(root, inRepository(flags.specPath, { cwd, root })) }),
     stdin,
   };
+}
+
+function pathFrom(root: string, file: string): string {
+  return path.relative(root, file).split(path.sep).join('/');
+}
+
+function fromRoot(labels: ReadonlyMap<string, string>, root: string): ReadonlyMap<string, string> {
+  return new Map([...labels].map(([file, label]) => [pathFrom(root, file), label]));
 }
 
 function inRepository(file: string, { cwd, root }: { readonly cwd: string; readonly root: string }): string {

@@ -8,6 +8,8 @@ import type { Shard } from './shard.ts';
 /** One document (or one capture without a document) and what became of every rule on it. */
 export interface ApiRun {
   readonly name: string;
+  /** Who answers for the document. */
+  readonly owner?: string;
   readonly api: ApiModel;
   readonly outcomes: readonly Outcome[];
   /** All sources that a finding may point at: the document's, its base's, the captures'. */

@@ -22,6 +22,7 @@ const columns: readonly (readonly [name: string, of: (row: Row, run: Run) => str
   ['posture', ({ finding }) => finding.change?.posture ?? ''],
   ['compat', ({ finding }) => finding.change?.compat ?? ''],
   ['fingerprint', ({ finding }) => finding.fingerprint],
+  ['owner', ({ api }) => api.owner ?? ''],
 ];
 
 /** A finding a row, for spreadsheets: RFC 4180, UTF-8, every cell quoted. */

@@ -2,6 +2,7 @@ import type { Run } from '../finding/run.ts';
 import { forHtml } from './escape.ts';
 import { firstSentence } from './finding-text.ts';
 import { located, placeText } from './place.ts';
+import { ownersOf } from './owners.ts';
 import { compatText, type MarkdownOptions } from './markdown.ts';
 import { byOperation, reachText, rowsOf, type Row } from './rows.ts';
 import { goneSince, sinceBefore } from './since.ts';
@@ -49,9 +50,19 @@ export function renderHtml(run: Run, { by }: MarkdownOptions): string {
 <h1 class="${run.gate.verdict}">${forHtml(run.gate.sentence)}</h1>
 ${sinceBefore(run)
   .map((text) => `<p>${forHtml(text)}</p>\n`)
-  .join('')}${tables.join('')}${listOf('Gone', goneSince(run))}${listOf('Notes', notes)}</body>
+  .join('')}${tables.join('')}${ownersTable(run)}${listOf('Gone', goneSince(run))}${listOf('Notes', notes)}</body>
 </html>
 `;
+}
+
+/** Who has to do something. */
+function ownersTable(run: Run): string {
+  const rows = ownersOf(run).map(
+    ({ owner, documents, findings, failing }) =>
+      `<tr><td>${forHtml(owner)}</td><td>${documents}</td><td>${findings}</td><td>${failing}</td></tr>\n`,
+  );
+  const head = '<tr><th>owner</th><th>documents</th><th>findings</th><th>fail the gate</th></tr>';
+  return rows.length === 0 ? '' : `<h2>By owner</h2>\n<table>\n${head}\n${rows.join('')}</table>\n`;
 }
 
 function tableOf(run: Run, name: string, rows: readonly Row[]): string {

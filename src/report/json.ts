@@ -74,6 +74,7 @@ function apiJson(run: Run, api: ApiRun): unknown {
   const shown = new Set(standing(run, api));
   return {
     name: api.name,
+    owner: api.owner,
     title: api.api.title,
     version: api.api.version,
     dialect: api.api.dialect,

@@ -28,6 +28,7 @@ export function renderJUnit(run: Run): string {
       package: api.name,
       name: subject === 'api' ? `${api.name} as a whole` : subject,
       className: `${api.name}.${subject}`,
+      owner: api.owner,
       cases: [...casesOf(run, api, { outcomes: now.get(subject) ?? [], isJoined }), ...(earlier.get(subject) ?? [])],
     }));
   });
@@ -57,6 +58,7 @@ interface Suite {
   readonly package: string;
   readonly name: string;
   readonly className: string;
+  readonly owner?: string | undefined;
   readonly cases: readonly Case[];
 }
 
@@ -108,6 +110,11 @@ function suiteXml(suite: Suite, id: number, startedAt: string): string {
     ({ name, inner }) =>
       `    <testcase name="${attribute(name)}" classname="${className}" time="0"${inner === '' ? '/>' : `>${inner}</testcase>`}\n`,
   );
+  const { owner } = suite;
+  const properties =
+    owner === undefined
+      ? '<properties/>'
+      : `<properties><property name="owner" value="${attribute(owner)}"/></properties>`;
   const output = content(suite.cases.flatMap((entry) => entry.output ?? []).join('\n\n'));
-  return `  <testsuite ${attributes.join(' ')}>\n    <properties/>\n${cases.join('')}    <system-out>${output}</system-out>\n    <system-err/>\n  </testsuite>\n`;
+  return `  <testsuite ${attributes.join(' ')}>\n    ${properties}\n${cases.join('')}    <system-out>${output}</system-out>\n    <system-err/>\n  </testsuite>\n`;
 }

@@ -6,6 +6,7 @@ import { forLine } from './escape.ts';
 import { findingLines } from './finding-text.ts';
 import { grouped } from './grouped.ts';
 import { operationLines } from './by-operation.ts';
+import { ownerLines } from './owners.ts';
 import { sinceBefore } from './since.ts';
 import { wrap } from './wrap.ts';
 
@@ -54,6 +55,7 @@ export function renderText(run: Run, options: TextOptions): string {
     ...run.incomplete.map(({ message }) => message),
     ...run.notes,
     ...sinceBefore(run),
+    ...ownerLines(run),
   ].flatMap((note) => wrap(`- ${forLine(note)}`, { width, indent: '  ' }));
   return [
     ...(options.by === 'operation'
@@ -72,7 +74,11 @@ function apiLines(run: Run, api: ApiRun, options: TextOptions): readonly string[
   const shown = verbose ? all : firstOfEachRule(all);
   const groups = grouped(shown, ({ operation }) => operation ?? 'Shared by several operations');
   const lines = [
-    palette.bold(forLine(`${api.name}: ${api.api.operations.length} operations, ${all.length} findings`)),
+    palette.bold(
+      forLine(
+        `${api.name}: ${api.api.operations.length} operations, ${all.length} findings${api.owner === undefined ? '' : `, owner ${api.owner}`}`,
+      ),
+    ),
     '',
   ];
   for (const [group, findings] of groups) {

@@ -30,6 +30,8 @@ export interface InputsPart {
   readonly files: readonly { readonly file: string; readonly at: () => LoadPlace }[];
   /** Names of documents in fingerprints, by absolute path. */
   readonly names: ReadonlyMap<string, string>;
+  /** Owners of documents, by absolute path. */
+  readonly owners: ReadonlyMap<string, string>;
   /** Path templates that discovery takes as given. */
   readonly templates: readonly string[];
 }
@@ -72,7 +74,7 @@ export interface IdentityPart {
 }
 
 export const emptyConfig: Config = {
-  inputs: { files: [], names: new Map(), templates: [] },
+  inputs: { files: [], names: new Map(), owners: new Map(), templates: [] },
   rules: {
     rulesets: [],
     on: [],

@@ -76,14 +76,18 @@ function inputsOf({ specs = [], captures = [], templates = [] }: CheckedConfig, 
     ...specs.map((spec, index) => ({ path: spec.path, at: child(top, 'specs', index, 'path').path })),
     ...captures.map((file, index) => ({ path: file, at: child(top, 'captures', index).path })),
   ];
-  const names = specs.flatMap((spec, index) =>
-    spec.name === undefined
-      ? []
-      : [[inside(home, spec.path, child(top, 'specs', index, 'path').path), spec.name] as const],
-  );
+  const labels = (of: (spec: (typeof specs)[number]) => string | undefined): ReadonlyMap<string, string> =>
+    new Map(
+      specs.flatMap((spec, index) => {
+        const label = of(spec);
+        const file = child(top, 'specs', index, 'path').path;
+        return label === undefined ? [] : [[inside(home, spec.path, file), label] as const];
+      }),
+    );
   return {
     files: named.map(({ path: file, at }) => ({ file: inside(home, file, at), at: () => home.place(at) })),
-    names: new Map(names),
+    names: labels(({ name }) => name),
+    owners: labels(({ owner }) => owner),
     templates,
   };
 }

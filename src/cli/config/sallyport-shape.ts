@@ -170,7 +170,15 @@ export function configShape(rules: readonly string[]) {
   return object(
     {
       version: about('The version of this format', choiceOfOne),
-      specs: about('The documents', list(object({ path, name: text() }, { required: ['path'] }))),
+      specs: about(
+        'The documents',
+        list(
+          object(
+            { path, name: text(), owner: about('Who answers for it; else its x-owner, else CODEOWNERS', text()) },
+            { required: ['path'] },
+          ),
+        ),
+      ),
       captures: about('HAR captures', list(path)),
       identities: about('Callers that probes act as', map(identity)),
       seeds: about('How to make objects that cannot be inferred', list(seed)),

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { loadApi } from '../../load/document.ts';
 import { LoadError } from '../../load/load-error.ts';
+import { codeOwners } from '../../load/owners.ts';
+import { ownText } from '../../model/json.ts';
+import { cut } from '../../report/escape.ts';
 import { findInputs, type Input, type LoadOptions } from '../../load/inputs.ts';
 import type { LoadRequest, Request } from '../request.ts';
 import type { ApiModel } from '../../model/api.ts';
@@ -53,8 +56,24 @@ export async function loadInputs(request: Request, journal: Journal): Promise<Lo
       part?.documents.has(input.id),
     ),
   );
+  await nameOwners(subjects, request.load);
   const isHeard = request.check.kinds.has('traffic') && part?.captures !== false;
   return { subjects, captures: isHeard ? captures : [], heads: documents };
+}
+
+/** The longest that reports show, in characters. */
+const ownerCharsMax = 200;
+
+/** As the config says, else the document's own `x-owner`, else CODEOWNERS. */
+async function nameOwners(subjects: readonly Subject[], { owners, options }: LoadRequest): Promise<void> {
+  const codeOwner = await codeOwners(options.root);
+  for (const subject of subjects) {
+    const { path: file = '', inTree = false } = subject.input ?? {};
+    const declared = ownText(subject.api.extensions, 'x-owner')?.trim();
+    const owner =
+      owners.get(file) ?? (declared === '' ? undefined : declared) ?? (inTree ? codeOwner(file) : undefined);
+    if (owner !== undefined) subject.owner = cut(owner, ownerCharsMax);
+  }
 }
 
 /** With `--shard`: what this part judges. Captures and targets speak of all documents: then all are read. */

@@ -16,6 +16,7 @@ export interface Subject {
   readonly input?: Input;
   /** Replaced by a longer list, never pushed to: a spread of all outcomes would overflow the stack. */
   outcomes: readonly Outcome[];
+  owner?: string;
   /** Is the document this part's to lint and compare? Its operations are shared out apart. */
   readonly isOwn: boolean;
   readonly sources: Map<SourceId, Source>;

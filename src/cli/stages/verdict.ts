@@ -36,10 +36,17 @@ export function verdictOver(
   if (subjects.length + journal.unchanged === 0 && part === undefined && !request.signal.aborted)
     throw nothingToReport(journal);
   const apis = subjects.map((subject): ApiRun => {
-    const { name, api, sources, probed } = subject;
+    const { name, api, sources, probed, owner } = subject;
     const uriOf = ({ at }: Finding): string => sources.get(at.source)?.uri ?? at.source;
     const outcomes = override(merge(subject.outcomes, rules.metas), request.check.overrides, uriOf);
-    return { name, api, outcomes, sources, ...(probed === undefined ? {} : { probed }) };
+    return {
+      name,
+      ...(owner === undefined ? {} : { owner }),
+      api,
+      outcomes,
+      sources,
+      ...(probed === undefined ? {} : { probed }),
+    };
   });
   const previous = new Map(subjects.map((subject) => [subject.api, subject.previous]));
   const drift = driftSince(apis, { subjects, baseline, earlier, today: request.startedAt.slice(0, 10) });

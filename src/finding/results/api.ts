@@ -1,7 +1,7 @@
 import type { ApiModel, Operation } from '../../model/api.ts';
 import type { Finding } from '../finding.ts';
 import type { ApiRun } from '../run.ts';
-import { nameCharsMax, type Fields } from './fields.ts';
+import { given, nameCharsMax, type Fields } from './fields.ts';
 import { findingIn } from './findings.ts';
 import { outcomesIn } from './outcomes.ts';
 import { Places } from './places.ts';
@@ -18,6 +18,7 @@ export function apiIn(fields: Fields): ApiRun {
   const operations = api.operations.map(({ id }) => id);
   return {
     name: api.name,
+    ...given('owner', fields.optional('owner', 1_000)),
     api,
     outcomes: outcomesIn(fields.object('outcomes'), { operations, findings }),
     sources: places.sources,

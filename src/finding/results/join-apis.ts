@@ -3,6 +3,7 @@ import { subjectsOf, type Finding, type Outcome } from '../finding.ts';
 import { merge } from '../merge.ts';
 import type { ApiRun, Run } from '../run.ts';
 import { compareSeverity } from '../standing.ts';
+import { given } from './fields.ts';
 import type { Saved } from './read.ts';
 
 /** Documents by name: what several runs say of one is put together, and one root cause is one finding again. */
@@ -23,6 +24,7 @@ function joined(list: readonly [ApiRun, ...ApiRun[]], rules: Run['rules']): ApiR
   const probed = joinProbed(list);
   return {
     name: first.name,
+    ...given('owner', list.flatMap(({ owner }) => owner ?? [])[0]),
     api: { ...first.api, operations, hooks, sources },
     outcomes: merge(joinOutcomes(list.map(({ outcomes }) => outcomes)), rules),
     sources,
