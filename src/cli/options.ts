@@ -128,7 +128,7 @@ export function thresholdFlags(command: Command): Command {
     .optionsGroup('Gate:')
     .option(
       '--fail-on <severity>',
-      `fail at this severity and above: ${thresholds.join(', ')} (default: high); breaking: what breaks clients fails as well (repeatable)`,
+      `fail at this severity and above: ${thresholds.join(', ')} (default: high); breaking: what breaks clients fails as well; overdue: also what the config's sla says should be mended (repeatable)`,
       failOn,
     )
     .option(
@@ -234,11 +234,13 @@ export function collect(value: string, before: readonly string[]): readonly stri
 export interface FailOn {
   readonly threshold?: Severity | 'none';
   readonly breaking?: boolean;
+  readonly overdue?: boolean;
 }
 
 function failOn(value: string, before: FailOn | undefined): FailOn {
-  const asked = oneOf([...thresholds, 'breaking'], '--fail-on')(value);
-  return asked === 'breaking' ? { ...before, breaking: true } : { ...before, threshold: asked };
+  const asked = oneOf([...thresholds, 'breaking', 'overdue'], '--fail-on')(value);
+  if (asked === 'breaking' || asked === 'overdue') return { ...before, [asked]: true };
+  return { ...before, threshold: asked };
 }
 
 export function oneOf<const T extends string>(names: readonly T[], flag: string): (value: string) => T {

@@ -37,6 +37,10 @@ const commands: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   ['merge', { summary: 'join the parts that --shard made: one verdict', load: () => import('./commands/merge.ts') }],
+  [
+    'baseline',
+    { summary: 'make, renew or show the list of findings that are old', load: () => import('./commands/baseline.ts') },
+  ],
   ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],
   ['explain', { summary: 'tell all about one rule', load: () => import('./commands/explain.ts') }],
   ['config', { summary: 'print or check the config, or write its schema', load: () => import('./commands/config.ts') }],

@@ -6,6 +6,7 @@ import type { OwnRule } from '../check/own-rules/own-rule.ts';
 import type { LimitProfile } from '../model/limit-profile.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Override } from '../finding/override.ts';
+import type { Sla } from '../finding/sla.ts';
 import type { Ignore } from '../finding/suppress.ts';
 import { ownPrefix } from '../check/own-rules/own-rule.ts';
 import { isInside } from '../load/files.ts';
@@ -79,6 +80,9 @@ export interface GateRequest {
   readonly minCertainty: 'proven' | 'firm';
   readonly breaking: boolean;
   readonly mode: 'new' | 'all';
+  readonly sla: Sla;
+  readonly overdueFails: boolean;
+  readonly maxAge: Sla;
   readonly ignores: readonly Ignore[];
   /** `x-sallyport-ignore` counts as the base's documents have it. */
   readonly inlineFromBase: boolean;
@@ -245,7 +249,7 @@ function gateOf({ gate }: Config, flags: Flags, { cwd, root, commit }: GateFiles
   const baseline = flags.baseline === undefined ? gate.baseline : path.resolve(cwd, flags.baseline);
   if (flags.updateBaseline === true && flags.shard !== undefined)
     throw new UserError('flag', '--shard judges a part, of which no baseline is made', {
-      hint: 'sallyport merge, then sallyport baseline update',
+      hint: 'sallyport baseline update parts',
     });
   if (flags.updateBaseline === true && baseline === undefined) {
     throw new UserError('flag', '--update-baseline needs a file', { hint: 'add --baseline .sallyport/baseline.json' });
@@ -261,6 +265,9 @@ function gateOf({ gate }: Config, flags: Flags, { cwd, root, commit }: GateFiles
     minCertainty: flags.minCertainty ?? 'firm',
     breaking: flags.failOn?.breaking === true,
     mode: flags.gate,
+    sla: gate.sla,
+    overdueFails: flags.failOn?.overdue === true,
+    maxAge: gate.maxAge,
     ignores: gate.ignores,
     ...(baseline === undefined ? {} : { baseline }),
     ...(inBase === undefined ? {} : { baselineInBase: inBase }),

@@ -3,6 +3,7 @@ import type { Claim, Finding } from './finding.ts';
 import type { Severity } from './rule-meta.ts';
 import type { ApiRun, Gate, GateTerms, Suppressed } from './run.ts';
 import { sentenceOf } from './sentence.ts';
+import { overdueBy, type Sla } from './sla.ts';
 import type { Shard } from './shard.ts';
 import { claimsOf, compareSeverity, findingsOf, reaches } from './standing.ts';
 import { suppress, type Exceptions, type Ignore } from './suppress.ts';
@@ -22,6 +23,12 @@ export interface GatePolicy {
   readonly today: string;
   readonly complete: boolean;
   readonly shard?: Shard;
+  readonly sla?: Sla;
+  readonly overdueFails?: boolean;
+  /** Days by fingerprint, where something is known of earlier runs. */
+  readonly firstSeen?: ReadonlyMap<string, string>;
+  /** Days that an exception may run, by the severity of what it takes out. */
+  readonly maxAge?: Sla;
   /** See `Exceptions.inlineOf`. */
   readonly inlineOf?: NonNullable<Exceptions['inlineOf']>;
 }
@@ -41,6 +48,10 @@ export function judge(apis: readonly ApiRun[], policy: GatePolicy): Judged {
     breaking: policy.breaking === true,
     mode: policy.mode,
     isCompared: base.size > 0 || baseline.size > 0,
+    sla: policy.sla ?? {},
+    overdueFails: policy.overdueFails === true,
+    firstSeen: policy.firstSeen ?? new Map(),
+    today: policy.today,
     isKnown: (fingerprint) => base.has(fingerprint) || baseline.has(fingerprint),
     complete: policy.complete,
     ...(policy.shard === undefined ? {} : { shard: policy.shard }),
@@ -58,21 +69,32 @@ export interface Terms extends GateTerms {
   /** By the fingerprint of a claim. */
   readonly isKnown: (fingerprint: string) => boolean;
   readonly complete: boolean;
+  readonly firstSeen: ReadonlyMap<string, string>;
+  /** Passed in. */
+  readonly today: string;
   readonly shard?: Shard;
 }
 
 /** The gate alone, over findings whose exceptions are settled: also of results that were saved. */
 export function judgeStanding(apis: readonly ApiRun[], { standing, suppressed, notes }: Standing, all: Terms): Judged {
-  const { isKnown, complete, shard, ...terms } = all;
+  const { isKnown, complete, shard, firstSeen, today, ...terms } = all;
   const known = new Set(
     standing.flatMap((finding) => claimsOf(finding).flatMap(({ fingerprint: one }) => (isKnown(one) ? [one] : []))),
   );
   // A merged finding is old only where every rule behind it spoke before: a new claim must not hide behind an old one.
   const old = standing.filter((finding) => claimsOf(finding).every(({ fingerprint: one }) => known.has(one)));
+  const overdue = new Set(
+    standing
+      .filter(({ severity, fingerprint: one }) =>
+        overdueBy({ severity, firstSeen: firstSeen.get(one) }, terms.sla, today),
+      )
+      .map(({ fingerprint: one }) => one),
+  );
   const failing = new Map<string, Severity>();
   for (const finding of standing) {
     const worst = failsAt(finding, terms, known);
-    if (worst !== undefined) failing.set(finding.fingerprint, worst);
+    const isLate = terms.overdueFails && overdue.has(finding.fingerprint) && isSure(finding, terms);
+    if (worst !== undefined || isLate) failing.set(finding.fingerprint, worst ?? finding.severity);
   }
   const gate: Omit<Gate, 'sentence'> = {
     ...terms,
@@ -80,11 +102,15 @@ export function judgeStanding(apis: readonly ApiRun[], { standing, suppressed, n
     failing: new Set(failing.keys()),
     old: new Set(old.map(({ fingerprint }) => fingerprint)),
     known,
+    overdue,
     counts: countOf(standing.map(({ severity }) => severity)),
     suppressed,
   };
   return {
-    gate: { ...gate, sentence: sentenceOf(gate, { apis, complete, shard, failing: countOf([...failing.values()]) }) },
+    gate: {
+      ...gate,
+      sentence: sentenceOf(gate, { apis, complete, shard, today, failing: countOf([...failing.values()]) }),
+    },
     notes: [...notes, ...oldCriticals(old, terms)],
   };
 }

@@ -3,6 +3,7 @@ import type { Source, SourceId } from '../model/source.ts';
 import type { Drift } from './drift.ts';
 import type { Outcome } from './finding.ts';
 import type { RuleKind, RuleMeta, Severity } from './rule-meta.ts';
+import type { Sla } from './sla.ts';
 import type { Shard } from './shard.ts';
 
 /** One document (or one capture without a document) and what became of every rule on it. */
@@ -24,6 +25,8 @@ export interface Suppressed {
   /** Absent where a shared component or the whole API is meant. */
   readonly operation?: OperationId;
   readonly by: 'config' | 'document';
+  /** Who answers for the exception. */
+  readonly owner?: string;
   readonly reason: string;
   /** A day: `2027-01-31`. */
   readonly expires: string;
@@ -43,6 +46,10 @@ export interface GateTerms {
   readonly mode: 'new' | 'all';
   /** Is there a base or a baseline, so that findings can be new? */
   readonly isCompared: boolean;
+  /** Days to mend findings of a severity, from the day they were first seen. */
+  readonly sla: Sla;
+  /** What is overdue fails as well, old or not. */
+  readonly overdueFails: boolean;
 }
 
 /** The verdict over all documents. */
@@ -54,6 +61,8 @@ export interface Gate extends GateTerms {
   readonly old: ReadonlySet<string>;
   /** The same of each claim: a merged finding is old only where all of its claims are. */
   readonly known: ReadonlySet<string>;
+  /** Fingerprints of findings that should be mended by now. */
+  readonly overdue: ReadonlySet<string>;
   /** Of findings that are not suppressed, old and tentative ones included. */
   readonly counts: Readonly<Record<Severity, number>>;
   readonly suppressed: readonly Suppressed[];

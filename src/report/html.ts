@@ -3,6 +3,7 @@ import { forHtml } from './escape.ts';
 import { firstSentence } from './finding-text.ts';
 import { located, placeText } from './place.ts';
 import { ownersOf } from './owners.ts';
+import { expiringLines, overdueLines } from './deadlines.ts';
 import { compatText, type MarkdownOptions } from './markdown.ts';
 import { byOperation, reachText, rowsOf, type Row } from './rows.ts';
 import { goneSince, sinceBefore } from './since.ts';
@@ -50,7 +51,9 @@ export function renderHtml(run: Run, { by }: MarkdownOptions): string {
 <h1 class="${run.gate.verdict}">${forHtml(run.gate.sentence)}</h1>
 ${sinceBefore(run)
   .map((text) => `<p>${forHtml(text)}</p>\n`)
-  .join('')}${tables.join('')}${ownersTable(run)}${listOf('Gone', goneSince(run))}${listOf('Notes', notes)}</body>
+  .join(
+    '',
+  )}${tables.join('')}${ownersTable(run)}${listOf('Gone', goneSince(run))}${listOf('Overdue', overdueLines(run))}${listOf('Exceptions that end soon', expiringLines(run))}${listOf('Notes', notes)}</body>
 </html>
 `;
 }

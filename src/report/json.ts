@@ -28,6 +28,7 @@ export function renderJson(run: Run): string {
         counts: run.gate.counts,
         failing: [...run.gate.failing].sort(),
         known: [...run.gate.known].sort(),
+        overdue: [...run.gate.overdue].sort(),
         suppressed: run.gate.suppressed,
       },
       notes: run.notes,
@@ -53,7 +54,7 @@ export function renderJson(run: Run): string {
 
 /** What the gate was asked: `sallyport report` asks it again. */
 function termsJson({ gate }: Run): GateTerms {
-  const { threshold, thresholdNew, minCertainty, breaking, mode, isCompared } = gate;
+  const { threshold, thresholdNew, minCertainty, breaking, mode, isCompared, sla, overdueFails } = gate;
   return {
     threshold,
     ...(thresholdNew === undefined ? {} : { thresholdNew }),
@@ -61,6 +62,8 @@ function termsJson({ gate }: Run): GateTerms {
     breaking,
     mode,
     isCompared,
+    sla,
+    overdueFails,
   };
 }
 

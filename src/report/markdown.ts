@@ -1,6 +1,7 @@
 import type { Run } from '../finding/run.ts';
 import { forMarkdown } from './escape.ts';
 import { ownersOf } from './owners.ts';
+import { expiringLines, overdueLines } from './deadlines.ts';
 import { byOperation, reachText, rowsOf, type Row } from './rows.ts';
 import { goneSince, sinceBefore } from './since.ts';
 
@@ -23,6 +24,8 @@ export function renderMarkdown(run: Run, { by }: MarkdownOptions): string {
     ...(by === 'operation' ? operationTables(fresh) : table('### Findings', fresh)),
     ...folded(`${old.length} old findings`, table('', old)),
     ...folded(`${run.drift?.absent.length ?? 0} findings are gone`, goneSince(run).map(item)),
+    ...folded('Overdue', overdueLines(run).map(item)),
+    ...folded('Exceptions that end soon', expiringLines(run).map(item)),
     ...folded('Notes', [...run.incomplete.map(({ message }) => message), ...run.notes].map(item)),
   ];
   return within(blocks);

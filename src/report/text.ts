@@ -3,6 +3,7 @@ import type { ApiRun, Run } from '../finding/run.ts';
 import { reaches, standing } from '../finding/standing.ts';
 import type { Severity } from '../finding/rule-meta.ts';
 import { forLine } from './escape.ts';
+import { expiringLines, overdueLines } from './deadlines.ts';
 import { findingLines } from './finding-text.ts';
 import { grouped } from './grouped.ts';
 import { operationLines } from './by-operation.ts';
@@ -54,6 +55,8 @@ export function renderText(run: Run, options: TextOptions): string {
     ...listed(exceptions(run)),
     ...run.incomplete.map(({ message }) => message),
     ...run.notes,
+    ...listed(overdueLines(run)),
+    ...listed(expiringLines(run)),
     ...sinceBefore(run),
     ...ownerLines(run),
   ].flatMap((note) => wrap(`- ${forLine(note)}`, { width, indent: '  ' }));

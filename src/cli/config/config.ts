@@ -4,6 +4,7 @@ import type { OwnRule } from '../../check/own-rules/own-rule.ts';
 import { limitProfileDefault, type LimitProfile } from '../../model/limit-profile.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Override } from '../../finding/override.ts';
+import type { Sla } from '../../finding/sla.ts';
 import type { Ignore } from '../../finding/suppress.ts';
 import type { LoadPlace } from '../../load/load-error.ts';
 import type { PolicyConfig, SeedConfig } from '../../target/config.ts';
@@ -54,6 +55,9 @@ export interface RulesPart {
 export interface GatePart {
   readonly failOn?: Severity | 'none';
   readonly ignores: readonly PlacedIgnore[];
+  readonly sla: Sla;
+  /** Of exceptions. */
+  readonly maxAge: Sla;
   /** Absolute. */
   readonly baseline?: string;
 }
@@ -85,7 +89,7 @@ export const emptyConfig: Config = {
     own: [],
     limits: limitProfileDefault,
   },
-  gate: { ignores: [] },
+  gate: { ignores: [], sla: {}, maxAge: {} },
   probing: { identities: [], seeds: [], policy: { public: [], shared: [], privileged: [], never: [] } },
   sources: [],
 };

@@ -4,6 +4,7 @@ import { limitProfileDefault } from '../../model/limit-profile.ts';
 import type { DeprecationDays } from '../../check/rule.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { SeedConfig } from '../../target/config.ts';
+import type { Sla } from '../../finding/sla.ts';
 import { isInside } from '../../load/files.ts';
 import { UserError } from '../user-error.ts';
 import type { LoadPlace } from '../../load/load-error.ts';
@@ -96,9 +97,16 @@ function gateOf(config: CheckedConfig, home: Home): GatePart {
   const { ignore = [], baseline } = config;
   return {
     ...(config['fail-on'] === undefined ? {} : { failOn: config['fail-on'] }),
+    sla: daysOf(config.sla),
+    maxAge: daysOf(config['ignore-max-age']),
     ignores: ignore.map((one, index) => ({ ...one, at: child({ source: home.source.id, path: '/ignore' }, index) })),
     ...(baseline === undefined ? {} : { baseline: inside(home, baseline, '/baseline') }),
   };
+}
+
+/** `14d` -> 14 */
+function daysOf(written: CheckedConfig['sla']): Sla {
+  return Object.fromEntries([...(written ?? [])].map(([severity, days]) => [severity, Number.parseInt(days, 10)]));
 }
 
 function probingOf(

@@ -18,9 +18,16 @@ export interface SavedFlags extends Omit<Flags, 'gate'> {
   readonly gate?: 'new' | 'all';
 }
 
+type GateFlags = Pick<SavedFlags, 'failOn' | 'failOnNew' | 'minCertainty' | 'gate'>;
+
 /** Saved results in other formats and under another gate. Resolves to the exit code of the verdict. */
 export async function reportSaved(files: readonly string[], flags: SavedFlags, io: Io): Promise<number> {
   return written(joinedFrom(await readSaved(files, io)), flags, io);
+}
+
+/** Saved results as one run, under the gate that they were asked. */
+export async function runOfResults(files: readonly string[], io: Io): Promise<Run> {
+  return judgedAgain(joinedFrom(await readSaved(files, io)), {});
 }
 
 /** The parts of one run as one verdict. A part that is missing is what makes it incomplete. */
@@ -53,7 +60,7 @@ function joinedFrom(runs: readonly [Saved, ...Saved[]], isWhole = runs.length > 
 }
 
 /** The verdict over what was saved: nothing of the verdict that stands in the file counts. */
-export function judgedAgain(saved: Saved, flags: SavedFlags): Run {
+function judgedAgain(saved: Saved, flags: GateFlags): Run {
   const { apis, complete, incomplete, known, rules, startedAt, suppressed, tool, drift, shard } = saved;
   const out = new Set(suppressed.map(({ fingerprint }) => fingerprint));
   const standing = apis.flatMap(findingsOf).filter(({ fingerprint }) => !out.has(fingerprint));
@@ -62,6 +69,8 @@ export function judgedAgain(saved: Saved, flags: SavedFlags): Run {
     { standing, suppressed, notes: saved.notes },
     {
       ...termsOf(saved.terms, flags),
+      firstSeen: drift?.firstSeen ?? new Map(),
+      today: startedAt.slice(0, 10),
       isKnown: (fingerprint) => known.has(fingerprint),
       complete,
       ...given('shard', shard),
@@ -83,7 +92,7 @@ export function judgedAgain(saved: Saved, flags: SavedFlags): Run {
 }
 
 /** What the run was asked, unless a flag asks something else. */
-function termsOf(terms: GateTerms, { failOn, failOnNew, minCertainty, gate }: SavedFlags): GateTerms {
+function termsOf(terms: GateTerms, { failOn, failOnNew, minCertainty, gate }: GateFlags): GateTerms {
   const { thresholdNew: before, ...rest } = terms;
   // A threshold for all replaces one for what is new, which was meant beside another.
   const thresholdNew = failOnNew ?? (failOn?.threshold === undefined ? before : undefined);
@@ -94,5 +103,6 @@ function termsOf(terms: GateTerms, { failOn, failOnNew, minCertainty, gate }: Sa
     minCertainty: minCertainty ?? terms.minCertainty,
     breaking: failOn === undefined ? terms.breaking : failOn.breaking === true,
     mode: gate ?? terms.mode,
+    overdueFails: failOn === undefined ? terms.overdueFails : failOn.overdue === true,
   };
 }

@@ -1,7 +1,8 @@
 import type { Drift, DriftState } from '../drift.ts';
-import type { Severity } from '../rule-meta.ts';
+import { severities, type Severity } from '../rule-meta.ts';
 import type { ApiRun, GateTerms, Run, Suppressed } from '../run.ts';
 import { claimsOf, compareSeverity, compareText, findingsOf } from '../standing.ts';
+import type { Sla } from '../sla.ts';
 import { joinApis } from './join-apis.ts';
 import type { Saved } from './read.ts';
 
@@ -70,7 +71,18 @@ function strictest(terms: readonly GateTerms[]): GateTerms {
     breaking: terms.some(({ breaking }) => breaking),
     mode: terms.some(({ mode }) => mode === 'all') ? 'all' : 'new',
     isCompared: terms.some(({ isCompared }) => isCompared),
+    sla: shortest(terms.map(({ sla }) => sla)),
+    overdueFails: terms.some(({ overdueFails }) => overdueFails),
   };
+}
+
+function shortest(list: readonly Sla[]): Sla {
+  return Object.fromEntries(
+    severities.flatMap((severity) => {
+      const days = list.flatMap((sla) => sla[severity] ?? []);
+      return days.length === 0 ? [] : [[severity, Math.min(...days)]];
+    }),
+  );
 }
 
 /** Where one run has nothing to compare with, what it found is new. Gone is what no other run found. */

@@ -4,6 +4,7 @@ import { isNoteOfGate } from '../gate.ts';
 import { severities } from '../rule-meta.ts';
 import type { GateTerms, Incomplete, Run, Suppressed } from '../run.ts';
 import { shardsMax, type Shard } from '../shard.ts';
+import type { Sla } from '../sla.ts';
 import { apiIn } from './api.ts';
 import { Fields, given, nameCharsMax, ResultsError } from './fields.ts';
 import { fingerprintIn, fingerprintsIn, ruleIn, tierIn } from './findings.ts';
@@ -74,7 +75,15 @@ function termsIn(fields: Fields): GateTerms {
     breaking: fields.flag('breaking'),
     mode: fields.choice('mode', ['new', 'all']),
     isCompared: fields.flag('isCompared'),
+    sla: slaIn(fields.object('sla')),
+    overdueFails: fields.flag('overdueFails'),
   };
+}
+
+function slaIn(fields: Fields): Sla {
+  return Object.fromEntries(
+    severities.flatMap((severity) => (fields.has(severity) ? [[severity, fields.count(severity)]] : [])),
+  );
 }
 
 function incompleteIn(fields: Fields): Incomplete {
@@ -109,6 +118,7 @@ function suppressedIn(fields: Fields): Suppressed {
     rule: ruleIn(fields),
     ...given('operation', fields.optional('operation', nameCharsMax)),
     by: fields.choice('by', ['config', 'document']),
+    ...given('owner', fields.optional('owner')),
     reason: fields.text('reason'),
     expires: fields.matching('expires', /^\d{4}-\d\d-\d\d$/, 'a day'),
   };
