@@ -17,6 +17,9 @@ export const formats = [
   'github',
   'gitlab',
   'csv',
+  'evidence',
+  'evidence-csv',
+  'gitlab-dast',
 ] as const;
 export type Format = (typeof formats)[number];
 export type ColorMode = 'auto' | 'always' | 'never';
@@ -47,6 +50,7 @@ export interface Flags {
   readonly by?: 'change' | 'operation';
   /** Of diff: the format of this name. */
   readonly changelog?: boolean;
+  readonly sarifFull?: boolean;
   readonly minSeverity: Severity;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -184,6 +188,7 @@ export function reportFlags(command: Command): Command {
       oneOf(severities, '--min-severity'),
       'info',
     )
+    .option('--sarif-full', 'SARIF with taxonomies, exchanges and exceptions: for readers other than GitHub')
     .option('-q, --quiet', 'no progress and no notes on standard error')
     .option('-v, --verbose', 'every finding, every reason')
     .option('--color <when>', 'auto, always, never', oneOf(['auto', 'always', 'never'], '--color'), 'auto');

@@ -10,13 +10,14 @@ import type { Sla } from '../finding/sla.ts';
 import type { Ignore } from '../finding/suppress.ts';
 import { ownPrefix } from '../check/own-rules/own-rule.ts';
 import { isInside } from '../load/files.ts';
+import { commitOf } from '../load/git.ts';
 import { repositoryRoot, type LoadOptions } from '../load/inputs.ts';
 import type { Config, InputsPart } from './config/config.ts';
 import type { BaselineInBase } from './gate-drift/base-baseline.ts';
 import { commitBehind, configDrift, underBase, type ConfigDrift } from './gate-drift/base-config.ts';
 import { readConfig } from './config/read-config.ts';
 import type { Io } from './io.ts';
-import type { Flags } from './options.ts';
+import type { Flags, Format } from './options.ts';
 import { outputsOf, type ReportRequest } from './outputs.ts';
 import { progressOn, type Progress } from './progress.ts';
 import { checkRuleIds } from './rule-ids.ts';
@@ -41,6 +42,8 @@ export interface Request {
   readonly report: ReportRequest;
   /** What the reader should know of what was asked. */
   readonly notes: readonly string[];
+  /** What is checked out, where a report names it. */
+  readonly commit?: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly signal: AbortSignal;
@@ -152,10 +155,20 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       ...(drift?.notes ?? []),
       ...parallelNote(flags.shard, io.env),
     ],
+    ...(await headOf(root, report)),
     startedAt: io.now().toISOString(),
     signal: io.signal,
     progress: progressOn(io, flags.quiet === true),
   };
+}
+
+/** Reports that name what was checked out; git is not asked for the others. */
+const naming: readonly Format[] = ['json', 'sarif', 'evidence', 'evidence-csv'];
+
+async function headOf(root: string, { stdout, files }: ReportRequest): Promise<Pick<Request, 'commit'>> {
+  if (![stdout, ...files.map(({ format }) => format)].some((format) => naming.includes(format))) return {};
+  const commit = await commitOf(root, 'HEAD').catch(() => undefined);
+  return commit === undefined ? {} : { commit };
 }
 
 /** One file is the older version of one document, which only the user can name. */

@@ -97,6 +97,8 @@ export interface Run {
   readonly rules: ReadonlyMap<string, RuleMeta & { readonly kind: RuleKind }>;
   /** Rules that did not run, of findings that this run did not look at again. */
   readonly otherRules?: Run['rules'];
+  /** What was checked out, where that is known. */
+  readonly commit?: string;
   /** ISO 8601, UTC; passed in. */
   readonly startedAt: string;
   /** Of a part of a run. */

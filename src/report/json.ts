@@ -2,9 +2,9 @@ import { subjectsOf, type Evidence, type Finding } from '../finding/finding.ts';
 import type { ApiRun, GateTerms, Run } from '../finding/run.ts';
 import { findingsOf, standing } from '../finding/standing.ts';
 import { allowsAnonymous } from '../model/auth.ts';
-import type { Exchange } from '../model/exchange.ts';
+import type { Exchange, Field } from '../model/exchange.ts';
 import type { Pointer } from '../model/source.ts';
-import { toJson } from './escape.ts';
+import { cut, toJson } from './escape.ts';
 import { mostExposed } from './exposure.ts';
 import { passedGroups } from './passed-groups.ts';
 import { located } from './place.ts';
@@ -19,6 +19,7 @@ export function renderJson(run: Run): string {
       schemaVersion,
       tool: run.tool,
       startedAt: run.startedAt,
+      commit: run.commit,
       complete: run.complete,
       incomplete: run.incomplete,
       verdict: {
@@ -151,13 +152,28 @@ function evidenceJson(evidence: Evidence): unknown {
   return { kind: evidence.kind, note: evidence.note, curl: evidence.curl, exchange: exchangeJson(evidence.exchange) };
 }
 
-/** Status and sizes, who asked what: enough to follow the proof. Bodies stay out of reports. */
+/** Of one exchange. */
+const fieldsMax = 50;
+/** In characters. */
+const fieldMax = 1_000;
+
+function fieldsJson(fields: readonly Field[]): unknown {
+  return fields
+    .slice(0, fieldsMax)
+    .map(([name, value]) => ({ name: cut(name, fieldMax), value: cut(value, fieldMax) }));
+}
+
+/** Status, headers and sizes, who asked what: enough to follow the proof. Bodies stay out of reports. */
 function exchangeJson({ request, response, failure, identity, durationMs }: Exchange): unknown {
   return {
     identity,
     method: request.method,
+    origin: request.origin,
     path: request.path,
+    query: fieldsJson(request.query),
+    requestHeaders: fieldsJson(request.headers),
     status: response?.status,
+    responseHeaders: response === undefined ? undefined : fieldsJson(response.headers),
     failure,
     bytes: response?.body?.bytes,
     durationMs: Math.round(durationMs),

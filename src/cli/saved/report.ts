@@ -86,6 +86,7 @@ function judgedAgain(saved: Saved, flags: GateFlags): Run {
     rules,
     otherRules: saved.otherRules,
     startedAt,
+    ...given('commit', saved.commit),
     ...given('shard', shard),
     ...given('drift', drift),
   };

@@ -78,6 +78,7 @@ export function verdictOver(
     incomplete,
     notes: [...request.notes, ...journal.notes, ...notes, ...(complete ? [] : unwritten(request))],
     rules: rules.metas,
+    ...(request.commit === undefined ? {} : { commit: request.commit }),
     startedAt: request.startedAt,
     ...(part === undefined ? {} : { shard: { ...part.shard, ...coverageOfWhole(request) } }),
     ...(drift === undefined ? {} : { drift, otherRules }),

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../model/exchange.ts';
+import type { Exchange, Field } from '../../model/exchange.ts';
 import type { Pointer } from '../../model/source.ts';
 import type { Claim, Evidence, Finding } from '../finding.ts';
 import { severities, type Certainty, type RuleKind } from '../rule-meta.ts';
@@ -84,13 +84,19 @@ function exchangeIn(fields: Fields, at: Pointer): Exchange {
   return {
     request: {
       method: fields.text('method', nameCharsMax),
-      origin: '',
+      origin: fields.text('origin', nameCharsMax),
       path: fields.text('path'),
-      query: [],
-      headers: [],
+      query: fieldsIn(fields, 'query'),
+      headers: fieldsIn(fields, 'requestHeaders'),
     },
     ...(fields.has('status')
-      ? { response: { status: fields.count('status'), headers: [], ...given('body', body) } }
+      ? {
+          response: {
+            status: fields.count('status'),
+            headers: fieldsIn(fields, 'responseHeaders'),
+            ...given('body', body),
+          },
+        }
       : {}),
     ...given('failure', fields.optional('failure')),
     identity: fields.text('identity', nameCharsMax),
@@ -99,4 +105,8 @@ function exchangeIn(fields: Fields, at: Pointer): Exchange {
     durationMs: fields.count('durationMs'),
     at,
   };
+}
+
+function fieldsIn(fields: Fields, key: string): readonly Field[] {
+  return fields.objects(key).map((one) => [one.text('name', nameCharsMax), one.text('value', nameCharsMax)]);
 }

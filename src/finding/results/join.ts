@@ -20,6 +20,7 @@ export function joinSaved(runs: readonly [Saved, ...Saved[]], tool: Run['tool'])
   return {
     tool,
     startedAt: runs.map(({ startedAt }) => startedAt).sort(compareText)[0] ?? first.startedAt,
+    ...commitOf(runs),
     complete: runs.every(({ complete }) => complete),
     incomplete: distinct(runs.flatMap(({ incomplete }) => incomplete)),
     notes: distinct(runs.flatMap(({ notes }) => notes)),
@@ -31,6 +32,12 @@ export function joinSaved(runs: readonly [Saved, ...Saved[]], tool: Run['tool'])
     suppressed: joinSuppressed(runs),
     ...(drift === undefined ? {} : { drift }),
   };
+}
+
+/** Of different commits there is none to name. */
+function commitOf(runs: readonly Saved[]): Pick<Saved, 'commit'> {
+  const [first, ...others] = new Set(runs.map(({ commit }) => commit));
+  return first === undefined || others.length > 0 ? {} : { commit: first };
 }
 
 function distinct<T>(list: readonly T[]): readonly T[] {

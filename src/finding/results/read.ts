@@ -11,7 +11,7 @@ import { fingerprintIn, fingerprintsIn, ruleIn, tierIn } from './findings.ts';
 import { rulesIn, type Meta } from './rules.ts';
 
 /** A run as its results tell it, before the gate is asked again. */
-export interface Saved extends Pick<Run, 'apis' | 'incomplete' | 'rules' | 'startedAt' | 'tool'> {
+export interface Saved extends Pick<Run, 'apis' | 'commit' | 'incomplete' | 'rules' | 'startedAt' | 'tool'> {
   readonly complete: boolean;
   /** Without what the gate said. */
   readonly notes: readonly string[];
@@ -49,6 +49,7 @@ export function parseResults(text: string, knownRules: ReadonlyMap<string, Meta>
   return {
     tool: { name: 'sallyport', version: versionIn(fields.object('tool')) },
     startedAt: fields.matching('startedAt', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/, 'a time in UTC'),
+    ...(fields.has('commit') ? { commit: fields.matching('commit', /^[0-9a-f]{40,64}$/, 'the name of a commit') } : {}),
     complete: fields.flag('complete') && incomplete.length === 0,
     incomplete,
     notes,

@@ -5,6 +5,9 @@ import type { ApiRun, Run } from '../../../src/finding/run.ts';
 import type { Source } from '../../../src/model/source.ts';
 import { renderCsv } from '../../../src/report/csv.ts';
 import { renderGithub } from '../../../src/report/github.ts';
+import { allRules } from '../../../src/cli/all-rules.ts';
+import { renderEvidence, renderEvidenceCsv } from '../../../src/report/evidence/evidence.ts';
+import { renderGitlabDast } from '../../../src/report/gitlab-dast.ts';
 import { renderGitlab } from '../../../src/report/gitlab.ts';
 import { renderChangelog } from '../../../src/report/changelog.ts';
 import { renderHtml } from '../../../src/report/html.ts';
@@ -17,7 +20,7 @@ import { cells } from '../../support/csv.ts';
 import { failedBy, findingOf } from '../../support/finding.ts';
 import { assertJUnit } from '../../support/junit.ts';
 import { apiRun, clean, runOf } from '../../support/run.ts';
-import { assertSarif } from '../../support/sarif.ts';
+import { assertSarif, assertSchema } from '../../support/sarif.ts';
 
 const attacks = [
   '\u001b]8;;http://evil\u0007click\u001b]8;;\u0007',
@@ -48,7 +51,7 @@ async function hostileRun(attack: string): Promise<Run> {
   };
   const at = { source: 'hostile', path: `/paths/${attack}` };
   const exchange = {
-    request: { method: attack, origin: attack, path: attack, query: [], headers: [] },
+    request: { method: attack, origin: attack, path: attack, query: [[attack, attack]], headers: [[attack, attack]] },
     failure: attack,
     identity: attack,
     credentials: 'present',
@@ -102,6 +105,7 @@ function assertDead(text: string): void {
   expect(text).not.toContain('##[');
 }
 
+const known = await allRules();
 const options = { palette: plain, width: 80, minSeverity: 'info', verbose: true } as const;
 
 describe.each(attacks)('%j', (attack) => {
@@ -196,6 +200,43 @@ describe.each(attacks)('%j', (attack) => {
     assertDead(text.replaceAll('\r\n', '\n'));
     const rows = cells(text);
     expect(rows.map((row) => row.length)).toEqual([18, 18, 18]);
+  });
+});
+
+describe.each(attacks)('%j', (attack) => {
+  it('is text in the evidence', async () => {
+    const run = await hostileRun(attack);
+    const text = renderEvidence(run, known);
+    assertDead(text);
+    expect(text).not.toMatch(/[<>]/);
+    for (const line of text.split('\n')) {
+      expect(line).toMatch(/^(?:$|#{1,2} |\| |- |Evidence towards )/);
+      if (line.startsWith('| ')) expect(line.split('|')).toHaveLength(7);
+    }
+    const csv = renderEvidenceCsv(run, known);
+    assertDead(csv.replaceAll('\r\n', '\n'));
+    expect(new Set(cells(csv).map((row) => row.length))).toEqual(new Set([15]));
+  });
+
+  it("is a value in GitLab's DAST report, which has no empty text", async () => {
+    const run = await hostileRun(attack);
+    const asProbe = (api: ApiRun): ApiRun => ({
+      ...api,
+      outcomes: api.outcomes.map((outcome) => ({
+        ...outcome,
+        findings: outcome.findings.map((finding) => ({ ...finding, kind: 'probe' as const })),
+      })),
+    });
+    const text = renderGitlabDast({ ...run, apis: run.apis.map(asProbe) });
+    assertDead(text);
+    expect(text).not.toMatch(/"(?:name|value|method|url|id)": ""/);
+    expect((JSON.parse(text) as { vulnerabilities: unknown[] }).vulnerabilities).toHaveLength(2);
+  });
+
+  it('is text in the full SARIF', async () => {
+    const [text = ''] = renderSarif(await hostileRun(attack), { full: true });
+    assertDead(text);
+    expect(assertSchema(text).runs[0]?.results).toHaveLength(3);
   });
 });
 
