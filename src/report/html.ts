@@ -48,12 +48,14 @@ export function renderHtml(run: Run, { by }: MarkdownOptions): string {
 <style>${style}</style>
 </head>
 <body>
+<main>
 <h1 class="${run.gate.verdict}">${forHtml(run.gate.sentence)}</h1>
 ${sinceBefore(run)
   .map((text) => `<p>${forHtml(text)}</p>\n`)
   .join(
     '',
-  )}${tables.join('')}${ownersTable(run)}${listOf('Gone', goneSince(run))}${listOf('Overdue', overdueLines(run))}${listOf('Exceptions that end soon', expiringLines(run))}${listOf('Notes', notes)}</body>
+  )}${tables.join('')}${ownersTable(run)}${listOf('Gone', goneSince(run))}${listOf('Overdue', overdueLines(run))}${listOf('Exceptions that end soon', expiringLines(run))}${listOf('Notes', notes)}</main>
+</body>
 </html>
 `;
 }
@@ -65,13 +67,15 @@ function ownersTable(run: Run): string {
       `<tr><td>${forHtml(owner)}</td><td>${documents}</td><td>${findings}</td><td>${failing}</td></tr>\n`,
   );
   const head = '<tr><th>owner</th><th>documents</th><th>findings</th><th>fail the gate</th></tr>';
-  return rows.length === 0 ? '' : `<h2>By owner</h2>\n<table>\n${head}\n${rows.join('')}</table>\n`;
+  return rows.length === 0
+    ? ''
+    : `<h2>By owner</h2>\n<table>\n<thead>${head}</thead>\n<tbody>\n${rows.join('')}</tbody>\n</table>\n`;
 }
 
 function tableOf(run: Run, name: string, rows: readonly Row[]): string {
   if (rows.length === 0) return `<h2>${forHtml(name)}</h2>\n<p>Nothing found.</p>\n`;
   const head = '<tr><th>severity</th><th>what</th><th>operation</th><th>where</th></tr>';
-  return `<h2>${forHtml(name)}</h2>\n<table>\n${head}\n${rows.map((row) => rowOf(run, row)).join('')}</table>\n`;
+  return `<h2>${forHtml(name)}</h2>\n<table>\n<thead>${head}</thead>\n<tbody>\n${rows.map((row) => rowOf(run, row)).join('')}</tbody>\n</table>\n`;
 }
 
 function rowOf(run: Run, row: Row): string {
