@@ -21,13 +21,21 @@ const root = realpathSync(corpus);
 const folder = new URL('./traffic-drift/', import.meta.url);
 const rules = await loadRules.traffic();
 
+/** `times`: a drift that only repetition shows. */
+interface Labelled extends SetCall {
+  readonly times?: number;
+}
 interface CallFile {
   readonly document: string;
-  readonly drift: readonly SetCall[];
+  readonly drift: readonly Labelled[];
   readonly conforming: readonly SetCall[];
 }
 
-async function readSet(file: string): Promise<DriftSet> {
+interface LabelledSet extends DriftSet {
+  readonly drift: readonly Labelled[];
+}
+
+async function readSet(file: string): Promise<LabelledSet> {
   const text = readFileSync(new URL(file, folder), 'utf8');
   // Merge keys and many aliases: the files are our own.
   const { document, drift, conforming } = parse(text, { merge: true, maxAliasCount: -1 }) as CallFile;
@@ -60,10 +68,10 @@ interface Score {
   beside: number;
 }
 
-async function scoreDrift(set: DriftSet, score: Score): Promise<void> {
+async function scoreDrift(set: LabelledSet, score: Score): Promise<void> {
   for (const call of set.drift) {
-    const { kind = '', at = '', also = [] } = call;
-    const findings = await findingsOf(set, [...contextOf(set, call), call]);
+    const { kind = '', at = '', also = [], times = 1 } = call;
+    const findings = await findingsOf(set, [...contextOf(set, call), ...Array<SetCall>(times).fill(call)]);
     const said = findings.filter(({ rule }) => rule === kind);
     const beside = findings.filter(({ rule }) => rule !== kind && !also.includes(rule));
     const unsaid = also.filter((other) => !findings.some(({ rule }) => rule === other));
@@ -79,8 +87,10 @@ async function scoreDrift(set: DriftSet, score: Score): Promise<void> {
   }
 }
 
-const files = readdirSync(folder).sort();
-const sets: DriftSet[] = [];
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .sort();
+const sets: LabelledSet[] = [];
 for (const file of files) sets.push(await readSet(file));
 
 const total: Score = { found: 0, misplaced: 0, missed: 0, beside: 0 };
