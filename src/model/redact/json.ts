@@ -1,9 +1,10 @@
 import { decoded } from '../data-class/forms.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { FieldPlace, type JsonPlace } from './field-place.ts';
+import { glance, Glance, type GlanceResult } from './glance.ts';
 import { Leaves, leafCharsMin, put, type Holder } from './leaves.ts';
 import type { Pass, Where } from './pass.ts';
-import { maskInText } from './text.ts';
+import { maskUnclear } from './text.ts';
 
 /** Deepest nesting of a body that is kept; V8 writes no JSON of some thousands of levels. */
 const depthMax = 200;
@@ -11,6 +12,8 @@ const depthMax = 200;
 const nodesMax = 500_000;
 /** JSON inside a string inside JSON: real APIs stop at two. */
 const nestingMax = 3;
+/** Longest words that `isTelling` never takes, and shorter than any form of letters alone that has a class, in characters. */
+const wordsCharsMax = 15;
 /** Longest text that may be JSON in a string, in characters. */
 const nestedCharsMax = 1_000_000;
 
@@ -101,10 +104,14 @@ class Walk {
   }
 
   #text(value: string, place: FieldPlace): string {
+    const seen = glance(value);
+    // Words of letters are of no class by their form, and nobody looks for them where no name speaks.
+    const isWords = seen === Glance.words && value.length <= wordsCharsMax;
+    if (isWords && place.named === undefined && !beginsLikeJson(value)) return value;
     const whole = this.#pass.wholeAt(value, place);
     if (whole !== undefined) return whole;
-    const shown = within(value, this.#pass, { where: place.where, nesting: this.#nesting });
-    this.#isLeaf = this.#nesting === 0 && shown.length >= leafCharsMin;
+    const shown = within(value, this.#pass, { where: place.where, nesting: this.#nesting, seen });
+    this.#isLeaf = this.#nesting === 0 && shown.length >= leafCharsMin && !(isWords && shown === value);
     return shown;
   }
 
@@ -180,13 +187,17 @@ export interface Named {
 
 /** One text of any place: as a whole, as JSON inside it (also in Base64), as free text. */
 export function redactString(value: string, pass: Pass, { where, name, parent, nesting }: Named): string {
-  return pass.whole(value, where, [name, parent]) ?? within(value, pass, { where, nesting });
+  return pass.whole(value, where, [name, parent]) ?? within(value, pass, { where, nesting, seen: glance(value) });
+}
+
+interface Looked extends Pick<Named, 'where' | 'nesting'> {
+  readonly seen: GlanceResult;
 }
 
 /** What stands inside a text: JSON (also in Base64), or free text. */
-function within(value: string, pass: Pass, { where, nesting }: Pick<Named, 'where' | 'nesting'>): string {
+function within(value: string, pass: Pass, { where, nesting, seen }: Looked): string {
   const nested = nesting < nestingMax ? nestedJson(value) : undefined;
-  if (nested === undefined) return maskInText(value, pass, where);
+  if (nested === undefined) return seen === Glance.unclear ? maskUnclear(value, pass, where) : value;
   const at = `${where.name}(${nested.form})`;
   const { holder } = redactJson(nested.value, pass, { ...where, at, nesting: nesting + 1 });
   const copy = JSON.stringify(holder[0]);
