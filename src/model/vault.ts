@@ -1,6 +1,8 @@
 import { isMasked } from './data-class/nature.ts';
 import { gramChars } from './redact/grams.ts';
-import { Needles } from './redact/needles.ts';
+import type { Loose } from './redact/loose.ts';
+import { Needles, type Hit } from './redact/needles.ts';
+import { Found, screened } from './redact/screen.ts';
 import { Whole } from './redact/whole.ts';
 import { tagPattern } from './redact/tag.ts';
 
@@ -129,7 +131,20 @@ function hasDigit(text: string): boolean {
 /** The text with every value of the vault that is worth looking for replaced by its tag. */
 export function sweep(vault: Vault, text: string): string {
   const room = roomOf(vault);
-  const hits = room.needles.find(text);
+  return withTags(room, text, room.needles.find(text));
+}
+
+/** The same, and the values of one exchange that the vault did not take. */
+export function sweepAll(vault: Vault, loose: Loose, text: string): string {
+  const room = roomOf(vault);
+  const found = screened(text, room.needles.screen, loose.screen);
+  if (found === Found.none) return text;
+  if ((found & Found.first) === 0) return loose.replaceIn(text);
+  const swept = withTags(room, text, room.needles.search(text));
+  return swept === text ? (found === Found.both ? loose.replaceIn(text) : text) : loose.sweep(swept);
+}
+
+function withTags(room: Contents, text: string, hits: readonly Hit[]): string {
   if (hits.length === 0) return text;
   let swept = '';
   let from = 0;

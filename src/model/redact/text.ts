@@ -50,19 +50,31 @@ const userinfo = /:\/\/([^\s/:@"'<>]{0,100}):([^\s/@"'<>]{1,200})@/g;
 const pem = /-----BEGIN (?:[A-Z]{2,12} )?PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,-]{1,8192}/g;
 const provider = new RegExp(`(?<![A-Za-z0-9])(?:${providerKey.source})`, 'g');
 
+/** `matchAll` makes a copy of the pattern each time; these are our own, and none is asked while it is being asked. */
+function matches(pattern: RegExp, text: string): readonly RegExpExecArray[] {
+  pattern.lastIndex = 0;
+  let match = pattern.exec(text);
+  if (match === null) return none;
+  const found: RegExpExecArray[] = [];
+  for (; match !== null; match = pattern.exec(text)) found.push(match);
+  return found;
+}
+
+const none: readonly RegExpExecArray[] = [];
+
 function tokens(text: string, spans: Span[]): void {
   const add = (match: RegExpExecArray, value: string, classId: string): void => {
     const start = match.index + match[0].lastIndexOf(value);
     spans.push({ start, end: start + value.length, classId, claimed: true });
   };
-  if (text.includes('eyJ')) for (const match of text.matchAll(jwt)) add(match, match[0], 'sec.jwt');
+  if (text.includes('eyJ')) for (const match of matches(jwt, text)) add(match, match[0], 'sec.jwt');
   if (namesScheme(text))
-    for (const match of text.matchAll(bearer)) {
+    for (const match of matches(bearer, text)) {
       const [, value = ''] = match;
       if (isOpaque(value, 8)) add(match, value, 'sec.credential');
     }
   if (text.includes('://')) {
-    for (const match of text.matchAll(userinfo)) {
+    for (const match of matches(userinfo, text)) {
       const [whole, user = '', password = ''] = match;
       const start = match.index + whole.length - 1 - password.length;
       if (!password.startsWith('{'))
@@ -76,9 +88,9 @@ function tokens(text: string, spans: Span[]): void {
         });
     }
   }
-  if (text.includes('-----BEGIN')) for (const match of text.matchAll(pem)) add(match, match[0], 'sec.pem');
+  if (text.includes('-----BEGIN')) for (const match of matches(pem, text)) add(match, match[0], 'sec.pem');
   if (hasRun(text, keyCharsMin))
-    for (const match of text.matchAll(provider)) add(match, match[0], 'sec.provider');
+    for (const match of matches(provider, text)) add(match, match[0], 'sec.provider');
 }
 
 /** Is there a scheme with a blank behind it? Looked for by the blanks, of which there are fewer than letters. */
@@ -100,7 +112,7 @@ function numbers(text: string, spans: Span[]): void {
   if (!/\d{4}/.test(text)) return;
   const patterns = [...(text.includes('-') ? [ssn] : []), ...(ibanBegins.test(text) ? [iban] : []), long];
   for (const pattern of patterns) {
-    for (const { 0: value, index } of text.matchAll(pattern)) {
+    for (const { 0: value, index } of matches(pattern, text)) {
       const found = classifyValue('', value)?.dataClass;
       if (found?.isShown === true) continue;
       const classId = found?.id ?? suspectedValue('', value)?.id;
@@ -132,7 +144,7 @@ const element = /<([A-Za-z][\w:.-]{0,60})(?:\s[^<>]{0,500})?>([^<>]{1,4096})<\//
 function pairs(text: string, spans: Span[]): void {
   const patterns = [...(text.includes('"') ? [quotedPair] : []), plainPair, ...(text.includes('</') ? [element] : [])];
   for (const pattern of patterns) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matches(pattern, text)) {
       const value = match[2] ?? match[3] ?? '';
       const name = (match[1] ?? '').split(/[:.]/).at(-1) ?? '';
       const found = classifyValue(name, value)?.dataClass;
