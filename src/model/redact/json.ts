@@ -205,7 +205,7 @@ function within(value: string, pass: Pass, { where, nesting, seen }: Looked): st
 }
 
 /** What a text begins with that may be JSON: a bracket or blanks, in Base64 `e` or `W`. */
-function beginsLikeJson(text: string): boolean {
+export function beginsLikeJson(text: string): boolean {
   const first = text.charCodeAt(0);
   return first === 0x7b || first === 0x5b || first === 0x65 || first === 0x57 || first <= 0x20 || first >= 0x80;
 }

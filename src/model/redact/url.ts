@@ -3,7 +3,9 @@ import { isJwt, isOpaque, isPan } from '../data-class/forms.ts';
 import { natureOf } from '../data-class/nature.ts';
 import type { Field } from '../exchange.ts';
 import { isIdentifier } from '../shape.ts';
+import { knownTag } from '../vault.ts';
 import { wordsOf } from '../words.ts';
+import { Harmless } from './harmless.ts';
 import { redactString } from './json.ts';
 import type { Pass, Where } from './pass.ts';
 import { percentDecoded } from '../percent.ts';
@@ -54,17 +56,31 @@ export function redactPath(path: string, pass: Pass): string {
 }
 
 function pathValue(segment: string, before: string, pass: Pass): string | undefined {
+  if (harmlessSegments.has(before, segment)) return knownTag(pass.vault, segment);
   const value = percentDecoded(segment);
   if (value.length < 4) return undefined;
-  const last = wordsOf(before).at(-1) ?? '';
+  const shown = shownSegment(value, segment, { before, pass });
+  // Words of an address are the same in every call; ids are not.
+  if (shown === undefined && /^[A-Za-z][A-Za-z_-]*$/.test(segment)) harmlessSegments.add(before, segment);
+  return shown;
+}
+
+const harmlessSegments = new Harmless();
+const cardWords: ReadonlySet<string> = new Set(['card', 'cards', 'pan', 'pans']);
+
+function shownSegment(
+  value: string,
+  segment: string,
+  { before, pass }: { readonly before: string; readonly pass: Pass },
+): string | undefined {
   const where: Where = { in: 'request', place: 'path', name: before };
-  if (['card', 'cards', 'pan', 'pans'].includes(last) && isPan(value)) return claim(value, 'pci.pan', { pass, where });
+  if (isPan(value) && cardWords.has(wordsOf(before).at(-1) ?? '')) return claim(value, 'pci.pan', { pass, where });
   // `/token/<value>` names it; `/tokens/3fa85f64-...` is an object's id.
   const named = classifyValue(before, value);
   if (named !== undefined && named.dataClass.category === 'secret') {
     return isJwt(value) || (isOpaque(value, 20) && !isUuid(value)) ? pass.hide(value, named, where) : undefined;
   }
-  return pass.whole(value, where, [before, '']) ?? (value === segment ? undefined : encoded(value, pass, where));
+  return pass.judged(value, named, { where, name: before }) ?? (value === segment ? undefined : encoded(value, pass, where));
 }
 
 /** Sensitive parts of a longer segment; what is left stays as it was sent. */
