@@ -36,6 +36,14 @@ export function isIban(text: string): boolean {
   // Most texts in capitals are words: their third character is no digit.
   const third = text.charCodeAt(2);
   if (third < 48 || third > 57) return false;
+  // A named value is asked twice: whether it may be one, and whether that is proven.
+  if (text !== lastIban.text) lastIban = { text, isIban: passesAsIban(text) };
+  return lastIban.isIban;
+}
+
+let lastIban = { text: '', isIban: false };
+
+function passesAsIban(text: string): boolean {
   const bare = (text.includes(' ') ? text.replace(/ /g, '') : text).toUpperCase();
   // Check digits are 02 to 98 (ISO 7064); the others only look right.
   if (!/^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/.test(bare)) return false;

@@ -1,6 +1,6 @@
 import { decoded } from '../data-class/forms.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { FieldPlace, type JsonPlace } from './field-place.ts';
+import { FieldPlace, type JsonPlace, type Shape } from './field-place.ts';
 import { glance, Glance, type GlanceResult } from './glance.ts';
 import { Leaves, leafCharsMin, put, type Holder } from './leaves.ts';
 import type { Pass, Where } from './pass.ts';
@@ -24,6 +24,7 @@ interface Frame {
   into: Holder;
   /** Keys as they were sent; of a list undefined. */
   keys: readonly string[] | undefined;
+  fields: Shape['fields'];
   /** Keys as they are shown, where they are others. */
   shown: readonly string[] | undefined;
   label: string | undefined;
@@ -51,6 +52,8 @@ class Walk {
   /** The first `#depth` are open, the others wait for their next use. */
   readonly #frames: Frame[] = [];
   #depth = 0;
+  /** Shapes of names alone, whose keys have been noted. */
+  readonly #shapes = new Set<Shape>();
   #nodes = 0;
   /** What was shown last may hold a value that is known only later. */
   #isLeaf = false;
@@ -83,11 +86,12 @@ class Walk {
 
   #field(frame: Frame, key: string): void {
     const { from, into, place, label } = frame;
-    const shownKey = frame.shown?.[frame.next] ?? key;
+    const at = frame.next;
+    const shownKey = frame.shown?.[at] ?? key;
     frame.next += 1;
     const value = (from as JsonObject)[key] ?? null;
     const name = label !== undefined && (key === 'value' || key === 'Value') ? label : key;
-    const known = name === key ? place.field(key) : undefined;
+    const known = name === key ? frame.fields[at] : undefined;
     const shown = this.#shown(value, known ?? place.below(key, { isShown: shownKey === key, name }));
     if (shown !== value || frame.shown !== undefined) put(into, shownKey, shown);
     if (this.#isLeaf) this.leaves.add(into, shownKey);
@@ -130,9 +134,12 @@ class Walk {
     let keys: readonly string[] | undefined;
     let shown: readonly string[] | undefined;
     let label: string | undefined;
+    let fields: Shape['fields'] = noFields;
     if (!isList(value)) {
       keys = Object.keys(value);
-      shown = this.#shownKeys(keys, place);
+      const shape = place.shapeOf(keys);
+      fields = shape.fields;
+      shown = this.#shownKeys(shape);
       label = labelOf(value);
       if (shown !== undefined) {
         into = {};
@@ -140,23 +147,28 @@ class Walk {
       }
     }
     const size = (keys ?? (into as readonly Json[])).length;
-    this.#frames[this.#depth] = { from: value, into, keys, shown, label, place, next: 0, size };
+    this.#frames[this.#depth] = { from: value, into, keys, fields, shown, label, place, next: 0, size };
     this.#depth += 1;
     return into;
   }
 
   /** Maps are keyed by what they are about: `{ "jane@bank.com": ... }`. Undefined where all keys stay. */
-  #shownKeys(keys: readonly string[], place: FieldPlace): readonly string[] | undefined {
+  #shownKeys(shape: Shape): readonly string[] | undefined {
+    if (this.#shapes.has(shape)) return undefined;
+    const { keys, fields, isNamed } = shape;
     let shown: string[] | undefined;
     for (let index = 0; index < keys.length; index += 1) {
       const key = keys[index] ?? '';
-      const concealed = place.field(key) === undefined ? this.#pass.concealForm(key) : undefined;
+      const concealed = fields[index] === undefined ? this.#pass.concealForm(key) : undefined;
       if (concealed !== undefined) (shown ??= [...keys])[index] = concealed;
       else if (this.#nesting === 0 && key.length >= leafCharsMin) this.leaves.names.add(key);
     }
+    if (isNamed) this.#shapes.add(shape);
     return shown;
   }
 }
+
+const noFields: Shape['fields'] = [];
 
 /** Written in eight characters or fewer: without a name that says something, no class has such numbers and nobody remembers them. */
 function isShort(value: number): boolean {

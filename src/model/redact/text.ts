@@ -89,8 +89,7 @@ function tokens(text: string, spans: Span[]): void {
     }
   }
   if (text.includes('-----BEGIN')) for (const match of matches(pem, text)) add(match, match[0], 'sec.pem');
-  if (hasRun(text, keyCharsMin))
-    for (const match of matches(provider, text)) add(match, match[0], 'sec.provider');
+  if (hasRun(text, keyCharsMin)) for (const match of matches(provider, text)) add(match, match[0], 'sec.provider');
 }
 
 /** Is there a scheme with a blank behind it? Looked for by the blanks, of which there are fewer than letters. */

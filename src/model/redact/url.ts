@@ -5,6 +5,7 @@ import type { Field } from '../exchange.ts';
 import { isIdentifier } from '../shape.ts';
 import { knownTag } from '../vault.ts';
 import { wordsOf } from '../words.ts';
+import { isName } from './field-place.ts';
 import { Harmless } from './harmless.ts';
 import { redactString } from './json.ts';
 import type { Pass, Where } from './pass.ts';
@@ -80,7 +81,9 @@ function shownSegment(
   if (named !== undefined && named.dataClass.category === 'secret') {
     return isJwt(value) || (isOpaque(value, 20) && !isUuid(value)) ? pass.hide(value, named, where) : undefined;
   }
-  return pass.judged(value, named, { where, name: before }) ?? (value === segment ? undefined : encoded(value, pass, where));
+  return (
+    pass.judged(value, named, { where, name: before }) ?? (value === segment ? undefined : encoded(value, pass, where))
+  );
 }
 
 /** Sensitive parts of a longer segment; what is left stays as it was sent. */
@@ -124,14 +127,21 @@ function plain(text: string): string {
 
 /** A field of a query or a form. `user[password]` and `user.password` end with their name. */
 export function redactParameter([name, value]: Field, pass: Pass, place: Omit<Where, 'name'>): Field {
-  const shown = name.length < 6 ? name : (pass.concealForm(name) ?? name);
+  const shown =
+    name.length < 6 ? name : isName(name) ? (knownTag(pass.vault, name) ?? name) : (pass.concealForm(name) ?? name);
   if (value === '') return [shown, value];
-  const parts = name.split(/[.[\]]+/).filter((part) => part !== '');
-  const key = parts.at(-1) ?? name;
+  const [key, parent] = endOf(name);
   const where: Where = { ...place, name: shown };
   if (pass.secretNames.has(name.toLowerCase())) return [shown, claim(value, 'sec.apikey', { pass, where })];
   if (value.includes('://')) return [shown, redactLink(value, pass, where)];
-  return [shown, redactString(value, pass, { where, name: key, parent: parts.at(-2) ?? '', nesting: 0 })];
+  return [shown, redactString(value, pass, { where, name: key, parent, nesting: 0 })];
+}
+
+/** The last part of a name, and the one before it. */
+function endOf(name: string): readonly [key: string, parent: string] {
+  if (!/[.[\]]/.test(name)) return [name, ''];
+  const parts = name.split(/[.[\]]+/).filter((part) => part !== '');
+  return [parts.at(-1) ?? name, parts.at(-2) ?? ''];
 }
 
 /** A URL inside a value: its query and fragment are hidden like those of a request, without a claim that they were sent here. */
