@@ -5,7 +5,9 @@ import { glance, Glance } from '../../../src/model/redact/glance.ts';
 import { Harmless } from '../../../src/model/redact/harmless.ts';
 import { Pass } from '../../../src/model/redact/pass.ts';
 import { maskUnclear } from '../../../src/model/redact/text.ts';
+import { createRedactor } from '../../../src/model/redact.ts';
 import { createVault, isTelling } from '../../../src/model/vault.ts';
+import { json, redacted } from './raw-exchange.ts';
 
 /** Pieces of what the patterns look for, and what stands between them. */
 const pieces = [
@@ -71,6 +73,15 @@ describe('texts that are remembered as harmless', () => {
     harmless.add('user-agent', 'curl/8');
     expect(harmless.has('user-agent', 'curl/8')).toBe(true);
     expect(harmless.has('x-note', 'curl/8')).toBe(false);
+  });
+
+  test('are hidden all the same once they are known', () => {
+    const redactor = createRedactor();
+    const headers = [['x-note', 'plum-tree-7-orchard']] as const;
+    expect(redacted({ headers }, redactor).request.headers).toEqual(headers);
+    const login = redacted({ headers, body: json({ password: 'plum-tree-7-orchard' }) }, redactor);
+    expect(login.request.headers).toEqual([['x-note', '<SEC.PASSWORD:1>']]);
+    expect(redacted({ headers }, redactor).request.headers).toEqual([['x-note', '<SEC.PASSWORD:1>']]);
   });
 
   test('go when a stranger brings too many', () => {
