@@ -7,6 +7,7 @@ import { Pass, type Where } from './redact/pass.ts';
 import { leaks, swept } from './redact/sweep.ts';
 import { maskInText } from './redact/text.ts';
 import { redactUrl } from './redact/url.ts';
+import { leftOutPath } from './redact/tag.ts';
 import { createVault, holdsValue, sweep, type Vault, type VaultLimits } from './vault.ts';
 
 export type { RawBody } from './redact/body.ts';
@@ -136,7 +137,7 @@ function withoutContent({ request, response }: Parts, redactor: Redactor): Parts
   drops.set(redactor, redactor.dropped() + 1);
   const { origin, method } = request;
   return {
-    request: { method, origin, path: '/<LEFT-OUT>', query: [], headers: [], ...emptied(request.body) },
+    request: { method, origin, path: leftOutPath, query: [], headers: [], ...emptied(request.body) },
     ...(response === undefined
       ? {}
       : { response: { status: response.status, headers: [], ...emptied(response.body) } }),

@@ -49,11 +49,25 @@ export function redactPath(path: string, pass: Pass): string {
   let before = '';
   const segments = path.split('/').map((segment) => {
     const [bare = '', ...matrix] = segment.split(';');
-    const shown = pathValue(bare, before, pass) ?? bare;
+    // `/cards/<id>.json`: the form that is asked for is no part of the value.
+    const form = /[^.]\.(?:json|xml|csv)$/i.test(bare) ? bare.slice(bare.lastIndexOf('.')) : '';
+    const shown = shownValue(bare, form, { before, pass });
     before = shown === bare && !isIdentifier(bare) ? bare : '';
     return [shown, ...matrix.map((field) => matrixField(field, pass))].join(';');
   });
   return segments.join('/');
+}
+
+function shownValue(
+  bare: string,
+  form: string,
+  { before, pass }: { readonly before: string; readonly pass: Pass },
+): string {
+  if (form === '') return pathValue(bare, before, pass) ?? bare;
+  const stem = bare.slice(0, -form.length);
+  const shown = pathValue(stem, before, pass);
+  // A file's name may be known as a whole.
+  return shown === undefined ? (knownTag(pass.vault, bare) ?? bare) : shown + form;
 }
 
 function pathValue(segment: string, before: string, pass: Pass): string | undefined {
