@@ -1,5 +1,6 @@
-import { decoded } from '../data-class/forms.ts';
+import { decoded, isMomentOrUuid } from '../data-class/forms.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { knownTag } from '../vault.ts';
 import { FieldPlace, type JsonPlace, type Shape } from './field-place.ts';
 import { glance, Glance, type GlanceResult } from './glance.ts';
 import { Leaves, leafCharsMin, put, type Holder } from './leaves.ts';
@@ -112,8 +113,14 @@ class Walk {
     // Words of letters are of no class by their form, and nobody looks for them where no name speaks.
     const isWords = seen === Glance.words && value.length <= wordsCharsMax;
     if (isWords && place.named === undefined && !beginsLikeJson(value)) return value;
-    const whole = this.#pass.wholeAt(value, place);
+    // Nor are times and UUIDs, but they may be known.
+    const isPlain = place.named === undefined && seen === Glance.unclear && isMomentOrUuid(value);
+    const whole = isPlain ? knownTag(this.#pass.vault, value) : this.#pass.wholeAt(value, place);
     if (whole !== undefined) return whole;
+    if (isPlain) {
+      this.#isLeaf = this.#nesting === 0;
+      return value;
+    }
     const shown = within(value, this.#pass, { where: place.where, nesting: this.#nesting, seen });
     this.#isLeaf = this.#nesting === 0 && shown.length >= leafCharsMin && !(isWords && shown === value);
     return shown;

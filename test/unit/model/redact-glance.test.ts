@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { classifyValue } from '../../../src/model/data-class/classify.ts';
+import { classifyValue, suspectedValue } from '../../../src/model/data-class/classify.ts';
+import { isMomentOrUuid } from '../../../src/model/data-class/forms.ts';
 import { glance, Glance } from '../../../src/model/redact/glance.ts';
 import { Harmless } from '../../../src/model/redact/harmless.ts';
 import { Pass } from '../../../src/model/redact/pass.ts';
@@ -65,6 +66,20 @@ describe('a glance at a text', () => {
     expect(glance('over the lazy dog')).toBe(Glance.words);
     expect(glance('my token abcdefgh')).toBe(Glance.unclear);
   });
+});
+
+test('times and UUIDs are of no class by their form', () => {
+  const moment = fc
+    .date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) })
+    .map((date) => date.toISOString());
+  fc.assert(
+    fc.property(fc.oneof(moment, fc.uuid()), (text) => {
+      expect(isMomentOrUuid(text)).toBe(true);
+      expect(classifyValue('', text)).toBeUndefined();
+      expect(suspectedValue('', text)).toBeUndefined();
+    }),
+    { numRuns: 3_000 },
+  );
 });
 
 describe('texts that are remembered as harmless', () => {
