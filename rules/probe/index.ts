@@ -4,7 +4,11 @@ import authEmptyKey from './auth-empty-key/rule.ts';
 import authGarbageOk from './auth-garbage-ok/rule.ts';
 import authInQuery from './auth-in-query/rule.ts';
 import authMissing from './auth-missing/rule.ts';
+import bolaFilterWiden from './bola-filter-widen/rule.ts';
+import bolaReadBody from './bola-read-body/rule.ts';
 import bolaReadPath from './bola-read-path/rule.ts';
+import bolaReadQuery from './bola-read-query/rule.ts';
+import bolaTenantHeader from './bola-tenant-header/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
 import jsonDepth from './json-depth/rule.ts';
@@ -48,7 +52,11 @@ export const rules: readonly ProbeRule[] = [
   ...[authGarbageOk].flat(),
   ...[authInQuery].flat(),
   ...[authMissing].flat(),
+  ...[bolaFilterWiden].flat(),
+  ...[bolaReadBody].flat(),
   ...[bolaReadPath].flat(),
+  ...[bolaReadQuery].flat(),
+  ...[bolaTenantHeader].flat(),
   ...[bolaUpdate].flat(),
   ...[invRemovedAlive].flat(),
   ...[jsonDepth].flat(),

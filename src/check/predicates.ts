@@ -35,6 +35,7 @@ export { strengthOf } from '../model/auth-scheme.ts';
 export { markerField } from '../model/sample.ts';
 export { flatten } from '../model/flatten.ts';
 export { servedJson } from '../model/api-call.ts';
+export { isIdName } from '../model/id-name.ts';
 export { isIdentifier } from '../model/shape.ts';
 export { isCredentialFlow, isOauthEndpoint } from '../model/credential-flow.ts';
 export {

@@ -1,6 +1,7 @@
 import type { ApiModel, Operation, Parameter, Schema } from '../model/api.ts';
 import { flatten } from '../model/flatten.ts';
 import type { Json } from '../model/json.ts';
+import { isIdName } from '../model/id-name.ts';
 import { sample } from '../model/sample.ts';
 import { wordsOf } from '../model/words.ts';
 
@@ -12,13 +13,6 @@ export function pathParameters(path: string): readonly string[] {
 const idWords = new Set(
   'id ids uuid guid ulid ref reference number no key slug name username handle email iban pan code token'.split(' '),
 );
-const strictIdWords = new Set('id uuid guid ulid'.split(' '));
-
-/** `accountId`, `account_uuid`: surely the name of an id. */
-export function isIdName(name: string): boolean {
-  const words = wordsOf(name);
-  return words.length > 1 && strictIdWords.has(words.at(-1) ?? '');
-}
 
 /** What the value of a path parameter is: fixed by the document, or an object of the target. */
 export function isFixed(api: ApiModel, parameter: Parameter | undefined): boolean {
