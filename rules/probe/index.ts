@@ -4,12 +4,20 @@ import authEmptyKey from './auth-empty-key/rule.ts';
 import authGarbageOk from './auth-garbage-ok/rule.ts';
 import authInQuery from './auth-in-query/rule.ts';
 import authMissing from './auth-missing/rule.ts';
+import bolaAction from './bola-action/rule.ts';
+import bolaBatch from './bola-batch/rule.ts';
+import bolaDelete from './bola-delete/rule.ts';
+import bolaExportFile from './bola-export-file/rule.ts';
 import bolaFilterWiden from './bola-filter-widen/rule.ts';
+import bolaForeignParent from './bola-foreign-parent/rule.ts';
+import bolaListLeak from './bola-list-leak/rule.ts';
+import bolaNestedMismatch from './bola-nested-mismatch/rule.ts';
 import bolaReadBody from './bola-read-body/rule.ts';
 import bolaReadPath from './bola-read-path/rule.ts';
 import bolaReadQuery from './bola-read-query/rule.ts';
 import bolaTenantHeader from './bola-tenant-header/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
+import bolaVerbAsymmetry from './bola-verb-asymmetry/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
 import jsonDepth from './json-depth/rule.ts';
 import jwtAlgConfusion from './jwt-alg-confusion/rule.ts';
@@ -34,6 +42,7 @@ import logoutAlive from './logout-alive/rule.ts';
 import massRole from './mass-role/rule.ts';
 import otpNoThrottle from './otp-no-throttle/rule.ts';
 import pageUnbounded from './page-unbounded/rule.ts';
+import pathIdIgnored from './path-id-ignored/rule.ts';
 import pwChangeNoOld from './pw-change-no-old/rule.ts';
 import rateDocNotEnforced from './rate-doc-not-enforced/rule.ts';
 import rateSensitiveNone from './rate-sensitive-none/rule.ts';
@@ -52,12 +61,20 @@ export const rules: readonly ProbeRule[] = [
   ...[authGarbageOk].flat(),
   ...[authInQuery].flat(),
   ...[authMissing].flat(),
+  ...[bolaAction].flat(),
+  ...[bolaBatch].flat(),
+  ...[bolaDelete].flat(),
+  ...[bolaExportFile].flat(),
   ...[bolaFilterWiden].flat(),
+  ...[bolaForeignParent].flat(),
+  ...[bolaListLeak].flat(),
+  ...[bolaNestedMismatch].flat(),
   ...[bolaReadBody].flat(),
   ...[bolaReadPath].flat(),
   ...[bolaReadQuery].flat(),
   ...[bolaTenantHeader].flat(),
   ...[bolaUpdate].flat(),
+  ...[bolaVerbAsymmetry].flat(),
   ...[invRemovedAlive].flat(),
   ...[jsonDepth].flat(),
   ...[jwtAlgConfusion].flat(),
@@ -82,6 +99,7 @@ export const rules: readonly ProbeRule[] = [
   ...[massRole].flat(),
   ...[otpNoThrottle].flat(),
   ...[pageUnbounded].flat(),
+  ...[pathIdIgnored].flat(),
   ...[pwChangeNoOld].flat(),
   ...[rateDocNotEnforced].flat(),
   ...[rateSensitiveNone].flat(),

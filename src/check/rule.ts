@@ -89,6 +89,7 @@ export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './contr
 export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
 export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';
 export { triesUnhindered } from './controls/tries.ts';
+export { textsIn } from './controls/values.ts';
 export { stackIn } from './controls/trace.ts';
 export * from './predicates.ts';
 

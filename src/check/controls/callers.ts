@@ -3,7 +3,7 @@ import type { Exchange } from '../../model/exchange.ts';
 import { isAdministrative } from '../../model/function-class.ts';
 import { literalsOf, wordsOf } from '../../model/words.ts';
 import { allowsAnonymous } from '../../model/auth.ts';
-import { NotTested, type Identity, type OwnedObject, type Target } from '../target.ts';
+import { NotTested, type Identity, type ObjectWish, type OwnedObject, type Target } from '../target.ts';
 import { isSuccess } from './answers.ts';
 import { valuesOf } from './values.ts';
 
@@ -41,7 +41,7 @@ export function foreignPair(target: Target): { readonly owner: Identity; readonl
 export async function foreignObject(
   target: Target,
   operation: Operation,
-  wish?: { readonly made?: boolean },
+  wish?: ObjectWish,
 ): Promise<{ readonly owner: Identity; readonly attacker: Identity; readonly object: OwnedObject }> {
   const pairs = peersOf(target);
   if (pairs.length === 0) throw new NotTested('two identities of the same ordinary role are needed');

@@ -16,6 +16,11 @@ export function valuesOf(exchange: Exchange): readonly Value[] {
   return bodyValues(exchange.response?.body);
 }
 
+/** The same without their places. */
+export function textsIn(exchange: Exchange): ReadonlySet<string> {
+  return new Set(valuesOf(exchange).map(({ text }) => text));
+}
+
 function bodyValues(body: HttpBody | undefined): readonly Value[] {
   if (body === undefined) return [];
   if (body.json !== undefined) return jsonValues(body.json);
