@@ -16,8 +16,12 @@ import bolaReadBody from './bola-read-body/rule.ts';
 import bolaReadPath from './bola-read-path/rule.ts';
 import bolaReadQuery from './bola-read-query/rule.ts';
 import bolaTenantHeader from './bola-tenant-header/rule.ts';
+import bolaTypeJuggle from './bola-type-juggle/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
 import bolaVerbAsymmetry from './bola-verb-asymmetry/rule.ts';
+import bolaVersionTwin from './bola-version-twin/rule.ts';
+import existenceOracle from './existence-oracle/rule.ts';
+import idPredictable from './id-predictable/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
 import jsonDepth from './json-depth/rule.ts';
 import jwtAlgConfusion from './jwt-alg-confusion/rule.ts';
@@ -53,6 +57,7 @@ import resetTokenLeak from './reset-token-leak/rule.ts';
 import sizeUnbounded from './size-unbounded/rule.ts';
 import specCreds from './spec-creds/rule.ts';
 import tokenKind from './token-kind/rule.ts';
+import useAfterDelete from './use-after-delete/rule.ts';
 import verboseError from './verbose-error/rule.ts';
 import xmlExpansion from './xml-expansion/rule.ts';
 
@@ -73,8 +78,12 @@ export const rules: readonly ProbeRule[] = [
   ...[bolaReadPath].flat(),
   ...[bolaReadQuery].flat(),
   ...[bolaTenantHeader].flat(),
+  ...[bolaTypeJuggle].flat(),
   ...[bolaUpdate].flat(),
   ...[bolaVerbAsymmetry].flat(),
+  ...[bolaVersionTwin].flat(),
+  ...[existenceOracle].flat(),
+  ...[idPredictable].flat(),
   ...[invRemovedAlive].flat(),
   ...[jsonDepth].flat(),
   ...[jwtAlgConfusion].flat(),
@@ -110,6 +119,7 @@ export const rules: readonly ProbeRule[] = [
   ...[sizeUnbounded].flat(),
   ...[specCreds].flat(),
   ...[tokenKind].flat(),
+  ...[useAfterDelete].flat(),
   ...[verboseError].flat(),
   ...[xmlExpansion].flat(),
 ];
