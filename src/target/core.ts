@@ -20,6 +20,7 @@ import { login, lookUp, planLogins, type LoginWorld } from './logins.ts';
 import { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
 import { Plan } from './plan.ts';
+import { pathParameters } from './values.ts';
 import { addressOf } from './raw-request.ts';
 import { rawBody, requestBody } from './request-body.ts';
 import { Surroundings } from './surroundings.ts';
@@ -275,7 +276,10 @@ export class Core {
 
   /** What a probe itself makes and deletes. */
   #keepTrack(operation: Operation, { as, wish: { parameters = {} }, why }: Asking, exchange: Exchange): void {
-    if (operation.method === 'DELETE') this.objects.forget(parameters);
+    if (operation.method === 'DELETE' && why !== 'undo') {
+      this.objects.forget(parameters);
+      this.ledger.deleted(parameters[pathParameters(operation.path).at(-1) ?? ''] ?? '');
+    }
     if (operation.method === 'POST' && why !== 'set-up') this.objects.note(operation, as, { exchange, parameters });
   }
 
