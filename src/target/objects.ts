@@ -1,12 +1,12 @@
 import { NotTested, TargetDown, type Identity, type MadeObject, type OwnedObject } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { own } from '../model/json.ts';
 import { canonicalPath } from '../model/operation.ts';
 import type { CallerConfig, SeedConfig } from './config.ts';
 import { createOf, type Create } from './create.ts';
-import { idIn, idInLocation, itemsIn, nounOf } from './ids.ts';
+import { idIn, idInLocation, itemsIn } from './ids.ts';
 import { textAt } from './json-path.ts';
+import { selfIn, valueFor } from './known-ids.ts';
 import { byPosition, type Ledger } from './ledger.ts';
 import { bodySlots, onCollection, slotsOf, type Slot } from './object-slots.ts';
 import type { Wish } from './request.ts';
@@ -273,16 +273,6 @@ export class Objects {
   }
 }
 
-/** `{id}` below `/cards` is the `cardId` that the config names. */
-function valueFor({ name, noun }: Slot, ids: Readonly<Record<string, string>>): string | undefined {
-  const key = Object.hasOwn(ids, name)
-    ? name
-    : noun === ''
-      ? undefined
-      : Object.keys(ids).find((other) => nounOf(other) === noun);
-  return key === undefined ? undefined : ids[key];
-}
-
 function keyOf({ slot, owner, above, made }: Wanted): string {
   const place = slot.isGiven === true ? slot.name : canonicalPath(slot.collection);
   return JSON.stringify([owner.name, place, above, slot.noun, made]);
@@ -294,15 +284,4 @@ function orReason(seeking: Promise<Found | string>): Promise<Found | string> {
     if (error instanceof NotTested) return error.message;
     throw error;
   });
-}
-
-/** A caller's own id, as its token says it: the one object that every user has. */
-function selfIn({ jwt }: Identity, { name, noun }: Slot): string | undefined {
-  if (jwt === undefined || !/^(user|customer|account-?holder|member|client|profile|person|me)$/.test(noun))
-    return undefined;
-  for (const claim of [name, `${noun}Id`, `${noun}_id`, 'sub']) {
-    const found = own(jwt.claims, claim);
-    if (typeof found === 'string' || typeof found === 'number') return String(found);
-  }
-  return undefined;
 }

@@ -91,6 +91,7 @@ function digestOf(exchange: Exchange): string | undefined {
 /** A response of 2xx is documented as something that is no JSON. */
 function givesFile({ responses }: Operation): boolean {
   return responses.some(
-    ({ status, bodies }) => /^2/.test(status) && bodies.some(({ mediaType }) => !/json|^text\/html/.test(mediaType)),
+    ({ status, bodies }) =>
+      status.startsWith('2') && bodies.some(({ mediaType }) => !/json|^text\/html/.test(mediaType)),
   );
 }

@@ -62,8 +62,9 @@ await db.beneficiaries.insert({ ...body, accountId: account.id });
       read,
       write: (as, how) => add(as, how?.fresh),
       shows: (after, sent, before) => {
-        const marker = String(sentField(sent, field) ?? '');
-        return isSuccess(after) && marker !== '' && textsIn(after).has(marker) && !textsIn(before).has(marker);
+        const marker = sentField(sent, field);
+        if (!isSuccess(after) || typeof marker !== 'string') return false;
+        return textsIn(after).has(marker) && !textsIn(before).has(marker);
       },
       ownWrite: async () => {
         const before = await read();

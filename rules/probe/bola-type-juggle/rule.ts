@@ -40,9 +40,9 @@ const account = await db.accounts.findOne({ id: Number(req.params.accountId), ow
     const [foreign, mineToo] = [object.parameters[name] ?? '', ownObject.parameters[name] ?? ''];
     const random = target.randomObject(object).parameters[name] ?? '';
     const known = canariesOf([mine, again], []);
-    for (const { says, change } of spellings(name, foreign, mineToo)) {
+    for (const spelling of spellings(name, foreign, mineToo)) {
       const spelt = (id: string): RequestChange => {
-        const { parameters, ...rest } = change(id);
+        const { parameters, ...rest } = spelling.change(id);
         return { ...rest, parameters: { ...object.parameters, ...parameters } };
       };
       const seen = await target.call(operation, attacker, spelt(foreign));
@@ -56,13 +56,13 @@ const account = await db.accounts.findOne({ id: Number(req.params.accountId), ow
         ask: (as, how) => target.call(operation, as, { ...spelt(foreign), ...how }),
         random: () => target.call(operation, attacker, spelt(random)),
         own: () => Promise.resolve(own),
-        how: says,
+        how: spelling.says,
       });
       if (verdict === 'decided') continue;
       if ('undecided' in verdict) return verdict;
       yield {
         at: operation.at,
-        message: `${operation.id} refuses the object of another user, and gives it ${says}.`,
+        message: `${operation.id} refuses the object of another user, and gives it ${spelling.says}.`,
         subject: `request/path/${name}`,
         evidence: [shown(target, `As it is, the id is refused to ${attacker.name}.`, theirs), ...verdict.proven],
       };

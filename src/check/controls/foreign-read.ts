@@ -74,8 +74,9 @@ export async function judgeForeignRead(target: Target, read: ForeignRead): Promi
   return controlled(target, read, { mine, again, anyone, theirs, own, attack });
 }
 
-async function baselineOf({ anonymous }: Target, { ask, owner }: ForeignRead): Promise<Baseline> {
-  return { mine: await ask(owner), again: await ask(owner), anyone: await ask(anonymous) };
+async function baselineOf({ anonymous }: Target, read: ForeignRead): Promise<Baseline> {
+  const { owner } = read;
+  return { mine: await read.ask(owner), again: await read.ask(owner), anyone: await read.ask(anonymous) };
 }
 
 interface Answers extends Baseline {
