@@ -4,31 +4,25 @@ import authEmptyKey from './auth-empty-key/rule.ts';
 import authGarbageOk from './auth-garbage-ok/rule.ts';
 import authInQuery from './auth-in-query/rule.ts';
 import authMissing from './auth-missing/rule.ts';
+import bolaAction from './bola-action/rule.ts';
+import bolaBatch from './bola-batch/rule.ts';
+import bolaDelete from './bola-delete/rule.ts';
+import bolaExportFile from './bola-export-file/rule.ts';
+import bolaFilterWiden from './bola-filter-widen/rule.ts';
+import bolaForeignParent from './bola-foreign-parent/rule.ts';
+import bolaListLeak from './bola-list-leak/rule.ts';
+import bolaNestedMismatch from './bola-nested-mismatch/rule.ts';
+import bolaReadBody from './bola-read-body/rule.ts';
 import bolaReadPath from './bola-read-path/rule.ts';
+import bolaReadQuery from './bola-read-query/rule.ts';
+import bolaTenantHeader from './bola-tenant-header/rule.ts';
+import bolaTypeJuggle from './bola-type-juggle/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
-import cacheCrossUser from './cache-cross-user/rule.ts';
-import cookieFlags from './cookie-flags/rule.ts';
-import corsAffix from './cors-affix/rule.ts';
-import corsNull from './cors-null/rule.ts';
-import corsReflect from './cors-reflect/rule.ts';
-import ctypeCsrf from './ctype-csrf/rule.ts';
-import debugEndpoint from './debug-endpoint/rule.ts';
-import driftResponse from './drift-response/rule.ts';
-import flowIdempotency from './flow-idempotency/rule.ts';
-import flowNegative from './flow-negative/rule.ts';
-import flowRace from './flow-race/rule.ts';
-import flowSingleUse from './flow-single-use/rule.ts';
-import flowSkip from './flow-skip/rule.ts';
-import hdrCache from './hdr-cache/rule.ts';
-import hdrHsts from './hdr-hsts/rule.ts';
-import hdrNosniff from './hdr-nosniff/rule.ts';
-import hostHeader from './host-header/rule.ts';
-import invHiddenParam from './inv-hidden-param/rule.ts';
-import invOldVersion from './inv-old-version/rule.ts';
+import bolaVerbAsymmetry from './bola-verb-asymmetry/rule.ts';
+import bolaVersionTwin from './bola-version-twin/rule.ts';
+import existenceOracle from './existence-oracle/rule.ts';
+import idPredictable from './id-predictable/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
-import invShadowHar from './inv-shadow-har/rule.ts';
-import invSpecPublic from './inv-spec-public/rule.ts';
-import invSunset from './inv-sunset/rule.ts';
 import jsonDepth from './json-depth/rule.ts';
 import jwtAlgConfusion from './jwt-alg-confusion/rule.ts';
 import jwtAud from './jwt-aud/rule.ts';
@@ -52,6 +46,7 @@ import logoutAlive from './logout-alive/rule.ts';
 import massRole from './mass-role/rule.ts';
 import otpNoThrottle from './otp-no-throttle/rule.ts';
 import pageUnbounded from './page-unbounded/rule.ts';
+import pathIdIgnored from './path-id-ignored/rule.ts';
 import pwChangeNoOld from './pw-change-no-old/rule.ts';
 import rateDocNotEnforced from './rate-doc-not-enforced/rule.ts';
 import rateSensitiveNone from './rate-sensitive-none/rule.ts';
@@ -61,13 +56,9 @@ import refreshReuse from './refresh-reuse/rule.ts';
 import resetTokenLeak from './reset-token-leak/rule.ts';
 import sizeUnbounded from './size-unbounded/rule.ts';
 import specCreds from './spec-creds/rule.ts';
-import tlsPlain from './tls-plain/rule.ts';
-import tlsWeak from './tls-weak/rule.ts';
 import tokenKind from './token-kind/rule.ts';
-import traceMethod from './trace-method/rule.ts';
+import useAfterDelete from './use-after-delete/rule.ts';
 import verboseError from './verbose-error/rule.ts';
-import webhookReplay from './webhook-replay/rule.ts';
-import webhookUnsigned from './webhook-unsigned/rule.ts';
 import xmlExpansion from './xml-expansion/rule.ts';
 
 export const rules: readonly ProbeRule[] = [
@@ -75,31 +66,25 @@ export const rules: readonly ProbeRule[] = [
   ...[authGarbageOk].flat(),
   ...[authInQuery].flat(),
   ...[authMissing].flat(),
+  ...[bolaAction].flat(),
+  ...[bolaBatch].flat(),
+  ...[bolaDelete].flat(),
+  ...[bolaExportFile].flat(),
+  ...[bolaFilterWiden].flat(),
+  ...[bolaForeignParent].flat(),
+  ...[bolaListLeak].flat(),
+  ...[bolaNestedMismatch].flat(),
+  ...[bolaReadBody].flat(),
   ...[bolaReadPath].flat(),
+  ...[bolaReadQuery].flat(),
+  ...[bolaTenantHeader].flat(),
+  ...[bolaTypeJuggle].flat(),
   ...[bolaUpdate].flat(),
-  ...[cacheCrossUser].flat(),
-  ...[cookieFlags].flat(),
-  ...[corsAffix].flat(),
-  ...[corsNull].flat(),
-  ...[corsReflect].flat(),
-  ...[ctypeCsrf].flat(),
-  ...[debugEndpoint].flat(),
-  ...[driftResponse].flat(),
-  ...[flowIdempotency].flat(),
-  ...[flowNegative].flat(),
-  ...[flowRace].flat(),
-  ...[flowSingleUse].flat(),
-  ...[flowSkip].flat(),
-  ...[hdrCache].flat(),
-  ...[hdrHsts].flat(),
-  ...[hdrNosniff].flat(),
-  ...[hostHeader].flat(),
-  ...[invHiddenParam].flat(),
-  ...[invOldVersion].flat(),
+  ...[bolaVerbAsymmetry].flat(),
+  ...[bolaVersionTwin].flat(),
+  ...[existenceOracle].flat(),
+  ...[idPredictable].flat(),
   ...[invRemovedAlive].flat(),
-  ...[invShadowHar].flat(),
-  ...[invSpecPublic].flat(),
-  ...[invSunset].flat(),
   ...[jsonDepth].flat(),
   ...[jwtAlgConfusion].flat(),
   ...[jwtAud].flat(),
@@ -123,6 +108,7 @@ export const rules: readonly ProbeRule[] = [
   ...[massRole].flat(),
   ...[otpNoThrottle].flat(),
   ...[pageUnbounded].flat(),
+  ...[pathIdIgnored].flat(),
   ...[pwChangeNoOld].flat(),
   ...[rateDocNotEnforced].flat(),
   ...[rateSensitiveNone].flat(),
@@ -132,12 +118,8 @@ export const rules: readonly ProbeRule[] = [
   ...[resetTokenLeak].flat(),
   ...[sizeUnbounded].flat(),
   ...[specCreds].flat(),
-  ...[tlsPlain].flat(),
-  ...[tlsWeak].flat(),
   ...[tokenKind].flat(),
-  ...[traceMethod].flat(),
+  ...[useAfterDelete].flat(),
   ...[verboseError].flat(),
-  ...[webhookReplay].flat(),
-  ...[webhookUnsigned].flat(),
   ...[xmlExpansion].flat(),
 ];

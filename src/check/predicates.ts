@@ -38,6 +38,7 @@ export type { InvalidBody } from '../model/generate/faults.ts';
 export type { Made } from '../model/generate/make-body.ts';
 export { flatten } from '../model/flatten.ts';
 export { servedJson } from '../model/api-call.ts';
+export { isIdName } from '../model/id-name.ts';
 export { isIdentifier } from '../model/shape.ts';
 export { isCredentialFlow, isOauthEndpoint } from '../model/credential-flow.ts';
 export {

@@ -70,10 +70,22 @@ export {
   type DifferentialVerdict,
 } from './controls/differential.ts';
 export { climb, doubles, followsDose, type Ladder, type Rung } from './controls/dose.ts';
-export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
+export {
+  foreignObject,
+  foreignPair,
+  heedPublic,
+  heedShared,
+  isPrivilegedRole,
+  listNamed,
+  listShows,
+  servedUser,
+} from './controls/callers.ts';
 export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
 export { isJwtHolder, judgeCredential, type CredentialVerdict, type ForgedCredential } from './controls/credentials.ts';
 export { judgeForeignRead, type ForeignRead, type ReadVerdict } from './controls/foreign-read.ts';
+export { effectOf, hasEffect, isSameState, type Effect } from './controls/effect.ts';
+export { foreignUpdate } from './controls/foreign-update.ts';
+export { plainRead, refusedRead, type PlainRead, type Refused } from './controls/plain-read.ts';
 export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './controls/foreign-write.ts';
 export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
 export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';
@@ -81,6 +93,7 @@ export { goesByCookie, isGuardedRead, judgeCors, type CorsQuestion, type CorsVer
 export { servedOnce, type Served } from './controls/served.ts';
 export { singleUseFlow } from './controls/single-use.ts';
 export { triesUnhindered } from './controls/tries.ts';
+export { textsIn } from './controls/values.ts';
 export { stackIn } from './controls/trace.ts';
 export * from './predicates.ts';
 

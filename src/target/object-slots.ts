@@ -1,9 +1,10 @@
-import type { ApiModel, Operation } from '../model/api.ts';
+import type { ApiModel, Operation, Parameter } from '../model/api.ts';
 import { flatten } from '../model/flatten.ts';
+import { isIdName } from '../model/id-name.ts';
 import { canonicalPath } from '../model/operation.ts';
 import { wordsOf } from '../model/words.ts';
 import { nounOf, singular } from './ids.ts';
-import { isFixed, isIdName, pathParameters, queryIds } from './values.ts';
+import { isFixed, pathParameters, queryIds } from './values.ts';
 
 /** One value that an operation needs and that is the id of an object. */
 export interface Slot {
@@ -14,6 +15,8 @@ export interface Slot {
   readonly collection: string;
   /** Of the path: without it there is no request. Of the query a made-up value will do. */
   readonly isNeeded: boolean;
+  /** Nothing makes or lists such objects: only the config, a capture or the caller's own token says the value. */
+  readonly isGiven?: boolean;
 }
 
 /** From left to right: each object lives below those before it. What the document fixes (`{version}`) is no object. */
@@ -31,9 +34,24 @@ export function slotsOf(api: ApiModel, operation: Operation): readonly Slot[] {
       const collection = path.slice(0, path.indexOf(`{${name}}`)).replace(/\/[^/]*$/, '');
       return { name, noun: nounOf(name, path), collection, isNeeded: true };
     });
-  const inQuery = queryIds(api, operation).map(({ name }) => elsewhere(api, name));
-  return [...inPath, ...inQuery.flatMap((slot) => slot ?? [])];
+  const inQuery = queryIds(api, operation).map(({ name }) => elsewhere(api, name) ?? given(name));
+  const beside = parameters.filter((one) => isTenantField(one) && !isFixed(api, one)).map(({ name }) => given(name));
+  return [...inPath, ...inQuery, ...beside];
 }
+
+function given(name: string): Slot {
+  return { name, noun: nounOf(name), collection: '', isNeeded: false, isGiven: true };
+}
+
+/** `X-Tenant-Id`, a cookie `account_id`: on whose behalf the caller acts. */
+function isTenantField({ in: place, name, required }: Parameter): boolean {
+  if (!required || (place !== 'header' && place !== 'cookie') || !isIdName(name)) return false;
+  return wordsOf(name).some((word) => tenantWords.has(word));
+}
+
+const tenantWords = new Set(
+  'tenant org organisation organization account company workspace merchant customer user member household'.split(' '),
+);
 
 /** Properties that the body requires and that name objects kept elsewhere: `fromAccountId`. */
 export function bodySlots(api: ApiModel, operation: Operation): readonly Slot[] {

@@ -78,13 +78,21 @@ export class Objects {
     return this.#find(operation, { owner, made, depth: 0 });
   }
 
+  /** One of this run's own that nobody is given again: the question may use it up. */
+  async spend(operation: Operation, owner: Identity): Promise<OwnedObject | undefined> {
+    const object = await this.find(operation, owner, true);
+    const subject = slotsOf(this.#world.api, operation).findLast(({ isNeeded }) => isNeeded);
+    if (object !== undefined && subject !== undefined) this.forget({ id: object.parameters[subject.name] });
+    return object;
+  }
+
   async #find(
     operation: Operation,
     { owner, made, depth }: Pick<Wanted, 'owner' | 'made' | 'depth'>,
   ): Promise<OwnedObject | undefined> {
     const slots = slotsOf(this.#world.api, operation);
     // Only the last one of the path is what the operation is about; those before are where it lives.
-    const subject = slots.findLast(({ isNeeded }) => isNeeded) ?? slots.at(-1);
+    const subject = slots.findLast(({ isNeeded }) => isNeeded) ?? slots.findLast(({ isGiven }) => isGiven !== true);
     let object: OwnedObject = { owner, parameters: {}, made: false, from: 'no parameter' };
     for (const slot of slots) {
       const isSubject = slot === subject;
@@ -137,6 +145,11 @@ export class Objects {
       if (given !== undefined) return { value: given, made: false, from: 'the config' };
       const captured = valueFor(slot, this.#world.captured(owner));
       if (captured !== undefined) return { value: captured, made: false, from: 'a capture' };
+    }
+    if (slot.isGiven === true) {
+      const claimed = selfIn(owner, slot);
+      if (claimed !== undefined) return { value: claimed, made: false, from: "the caller's token" };
+      return `nothing says a value for ${name}; add to sallyport.yaml: identities: { ${owner.name}: { owns: { ${name}: ... } } }`;
     }
     const before = this.#known.get(keyOf({ ...wanted, made: true }));
     const created = before ?? (await orReason(this.#created(wanted)));
@@ -219,6 +232,7 @@ export class Objects {
   callsFor(operation: Operation, made: boolean): readonly Operation[] {
     const { api, seeds, mayCreate } = this.#world;
     return slotsOf(api, operation).flatMap((slot) => {
+      if (slot.isGiven === true) return [];
       const create = createOf({ api, seeds, slot, marker: '' });
       const isMade = create !== undefined && (create.isNamed || mayCreate) && !this.#world.isRefused(create.operation);
       const list = made ? undefined : onCollection(api, 'GET', slot);
@@ -230,7 +244,10 @@ export class Objects {
   track(operation: Operation, { as, wish: { parameters = {} }, why }: Asking, exchange: Exchange): void {
     const { status = 0 } = exchange.response ?? {};
     if (status < 200 || status >= 300) return;
-    if (operation.method === 'DELETE') this.forget(parameters);
+    if (operation.method === 'DELETE' && why !== 'undo') {
+      this.forget(parameters);
+      this.#world.ledger.deleted(parameters[pathParameters(operation.path).at(-1) ?? ''] ?? '');
+    }
     if (operation.method === 'POST' && why !== 'set-up') this.note(operation, as, { exchange, parameters });
   }
 
@@ -282,5 +299,6 @@ export class Objects {
 }
 
 function keyOf({ slot, owner, above, made }: Wanted): string {
-  return JSON.stringify([owner.name, canonicalPath(slot.collection), above, slot.noun, made]);
+  const place = slot.isGiven === true ? slot.name : canonicalPath(slot.collection);
+  return JSON.stringify([owner.name, place, above, slot.noun, made]);
 }

@@ -55,7 +55,9 @@ export function viewOf(
     object: (operation, owner, wish) =>
       core.options.dryRun
         ? Promise.resolve(plannedObject(core, operation, { owner, made: wish?.made === true, why }))
-        : core.objects.find(operation, owner, wish?.made === true),
+        : wish?.spent === true
+          ? core.objects.spend(operation, owner)
+          : core.objects.find(operation, owner, wish?.made === true),
     why: () => core.objects.why,
     made: (operation, exchange) => core.objects.made(operation, exchange),
     readerOf: (operation) => readerOf(api, operation),
@@ -93,7 +95,9 @@ async function withOwnObjects(core: Core, operation: Operation, { owner, change 
   if (options.dryRun || core.refusal(operation) !== undefined) return change;
   const bodyIds = change.rawBody === undefined ? await ownBodyIds(core, operation, owner) : {};
   const given = change.parameters ?? {};
-  const isMissing = slotsOf(options.api, operation).some(({ name, isNeeded }) => isNeeded && given[name] === undefined);
+  const isMissing = slotsOf(options.api, operation).some(
+    ({ name, isNeeded, isGiven }) => (isNeeded || isGiven === true) && !Object.hasOwn(given, name),
+  );
   if (!isMissing) return { ...change, bodyIds };
   const object = await objects.find(operation, owner, false);
   if (object === undefined) throw new NotTested(objects.why);

@@ -21,6 +21,11 @@ export function scalarsOf(exchange: Exchange): readonly Value[] {
   return bodyValues(exchange.response?.body, true);
 }
 
+/** The same without their places. */
+export function textsIn(exchange: Exchange): ReadonlySet<string> {
+  return new Set(valuesOf(exchange).map(({ text }) => text));
+}
+
 function bodyValues(body: HttpBody | undefined, withFlags = false): readonly Value[] {
   if (body === undefined) return [];
   if (body.json !== undefined) return jsonValues(body.json, withFlags);
