@@ -6,6 +6,11 @@ import authInQuery from './auth-in-query/rule.ts';
 import authMissing from './auth-missing/rule.ts';
 import bolaReadPath from './bola-read-path/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
+import boplaDeclaredSecret from './bopla-declared-secret/rule.ts';
+import boplaPeerFields from './bopla-peer-fields/rule.ts';
+import boplaSelect from './bopla-select/rule.ts';
+import boplaUndeclaredSecret from './bopla-undeclared-secret/rule.ts';
+import boplaWriteonly from './bopla-writeonly/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
 import jsonDepth from './json-depth/rule.ts';
 import jwtAlgConfusion from './jwt-alg-confusion/rule.ts';
@@ -50,6 +55,11 @@ export const rules: readonly ProbeRule[] = [
   ...[authMissing].flat(),
   ...[bolaReadPath].flat(),
   ...[bolaUpdate].flat(),
+  ...[boplaDeclaredSecret].flat(),
+  ...[boplaPeerFields].flat(),
+  ...[boplaSelect].flat(),
+  ...[boplaUndeclaredSecret].flat(),
+  ...[boplaWriteonly].flat(),
   ...[invRemovedAlive].flat(),
   ...[jsonDepth].flat(),
   ...[jwtAlgConfusion].flat(),

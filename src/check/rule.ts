@@ -70,13 +70,15 @@ export {
 } from './controls/differential.ts';
 export { climb, doubles, followsDose, type Ladder, type Rung } from './controls/dose.ts';
 export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
-export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
+export { canariesOf, carried, holdsObject, isTelling, placesInWords, placesOf } from './controls/canary.ts';
 export { isJwtHolder, judgeCredential, type CredentialVerdict, type ForgedCredential } from './controls/credentials.ts';
 export { judgeForeignRead, type ForeignRead, type ReadVerdict } from './controls/foreign-read.ts';
 export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './controls/foreign-write.ts';
+export { declaredIn, doubtOf, isSecretClass, leaksOf, servedTwice, type ServedTwice } from './controls/leaks.ts';
 export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
 export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';
 export { triesUnhindered } from './controls/tries.ts';
+export { valuesOf, type Value } from './controls/values.ts';
 export { stackIn } from './controls/trace.ts';
 export * from './predicates.ts';
 

@@ -28,7 +28,7 @@ function bodyValues(body: HttpBody | undefined): readonly Value[] {
 }
 
 /** By a stack, as the server chooses the depth. Truth values and null tell nothing. */
-function jsonValues(json: Json): readonly Value[] {
+export function jsonValues(json: Json): readonly Value[] {
   const values: Value[] = [];
   const stack: { readonly json: Json; readonly path: string }[] = [{ json, path: '$' }];
   for (let next = stack.pop(); next !== undefined && values.length < valuesMax; next = stack.pop()) {
