@@ -32,6 +32,10 @@ import loginEnum from './login-enum/rule.ts';
 import loginEnumTime from './login-enum-time/rule.ts';
 import loginNoThrottle from './login-no-throttle/rule.ts';
 import logoutAlive from './logout-alive/rule.ts';
+import massMoney from './mass-money/rule.ts';
+import massNested from './mass-nested/rule.ts';
+import massOwner from './mass-owner/rule.ts';
+import massReadonly from './mass-readonly/rule.ts';
 import massRole from './mass-role/rule.ts';
 import otpNoThrottle from './otp-no-throttle/rule.ts';
 import pageUnbounded from './page-unbounded/rule.ts';
@@ -81,6 +85,10 @@ export const rules: readonly ProbeRule[] = [
   ...[loginEnumTime].flat(),
   ...[loginNoThrottle].flat(),
   ...[logoutAlive].flat(),
+  ...[massMoney].flat(),
+  ...[massNested].flat(),
+  ...[massOwner].flat(),
+  ...[massReadonly].flat(),
   ...[massRole].flat(),
   ...[otpNoThrottle].flat(),
   ...[pageUnbounded].flat(),

@@ -74,6 +74,8 @@ export { canariesOf, carried, holdsObject, isTelling, placesInWords, placesOf } 
 export { isJwtHolder, judgeCredential, type CredentialVerdict, type ForgedCredential } from './controls/credentials.ts';
 export { judgeForeignRead, type ForeignRead, type ReadVerdict } from './controls/foreign-read.ts';
 export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './controls/foreign-write.ts';
+export type { Assignable } from './controls/assignable.ts';
+export { isAssigning, judgeAssigning, type AssignVerdict } from './controls/assigning.ts';
 export { declaredIn, doubtOf, isSecretClass, leaksOf, servedTwice, type ServedTwice } from './controls/leaks.ts';
 export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
 export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';

@@ -9,6 +9,7 @@ import {
   probeRule,
   servedTwice,
   shown,
+  type Operation,
   type Sighting,
 } from '#rule';
 
@@ -33,7 +34,7 @@ res.json({ id: card.id, label: card.label, pan: card.pan.slice(0, 6) + '******' 
 
 A card is revealed by a call of its own (\`POST /cards/{cardId}/reveal\`), after the user has signed in once more.`,
 
-  applies: ({ operation }) => operation.method === 'GET' && !isReveal(operation),
+  applies: ({ operation }) => operation.method === 'GET' && !saysReveal(operation),
 
   async *probe({ operation }, target) {
     const served = await servedTwice(target, operation);
@@ -67,6 +68,11 @@ A card is revealed by a call of its own (\`POST /cards/{cardId}/reveal\`), after
     return doubt === undefined ? 'decided' : { undecided: doubt };
   },
 });
+
+/** A call of its own that is there to show it, by its path or its name: that is how cardholders see their card. */
+function saysReveal(operation: Operation): boolean {
+  return isReveal(operation) || isReveal({ ...operation, path: `/${operation.operationId ?? ''}` });
+}
 
 /** What opens or pays for something, and what proves who somebody is: nobody needs to be shown it whole. */
 const shownToNobody: ReadonlySet<string> = new Set(['pci.pan', 'sec.password', 'sec.hash', 'id.ssn']);
