@@ -4,6 +4,10 @@ import authEmptyKey from './auth-empty-key/rule.ts';
 import authGarbageOk from './auth-garbage-ok/rule.ts';
 import authInQuery from './auth-in-query/rule.ts';
 import authMissing from './auth-missing/rule.ts';
+import bflaRole from './bfla-role/rule.ts';
+import bflaScope from './bfla-scope/rule.ts';
+import bflaSiblingPath from './bfla-sibling-path/rule.ts';
+import bflaUndocVerb from './bfla-undoc-verb/rule.ts';
 import bolaReadPath from './bola-read-path/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
 import boplaDeclaredSecret from './bopla-declared-secret/rule.ts';
@@ -11,6 +15,8 @@ import boplaPeerFields from './bopla-peer-fields/rule.ts';
 import boplaSelect from './bopla-select/rule.ts';
 import boplaUndeclaredSecret from './bopla-undeclared-secret/rule.ts';
 import boplaWriteonly from './bopla-writeonly/rule.ts';
+import crossTenantAdmin from './cross-tenant-admin/rule.ts';
+import headerTrust from './header-trust/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
 import jsonDepth from './json-depth/rule.ts';
 import jwtAlgConfusion from './jwt-alg-confusion/rule.ts';
@@ -37,8 +43,10 @@ import massNested from './mass-nested/rule.ts';
 import massOwner from './mass-owner/rule.ts';
 import massReadonly from './mass-readonly/rule.ts';
 import massRole from './mass-role/rule.ts';
+import methodOverride from './method-override/rule.ts';
 import otpNoThrottle from './otp-no-throttle/rule.ts';
 import pageUnbounded from './page-unbounded/rule.ts';
+import pathNormalise from './path-normalise/rule.ts';
 import pwChangeNoOld from './pw-change-no-old/rule.ts';
 import rateDocNotEnforced from './rate-doc-not-enforced/rule.ts';
 import rateSensitiveNone from './rate-sensitive-none/rule.ts';
@@ -57,6 +65,10 @@ export const rules: readonly ProbeRule[] = [
   ...[authGarbageOk].flat(),
   ...[authInQuery].flat(),
   ...[authMissing].flat(),
+  ...[bflaRole].flat(),
+  ...[bflaScope].flat(),
+  ...[bflaSiblingPath].flat(),
+  ...[bflaUndocVerb].flat(),
   ...[bolaReadPath].flat(),
   ...[bolaUpdate].flat(),
   ...[boplaDeclaredSecret].flat(),
@@ -64,6 +76,8 @@ export const rules: readonly ProbeRule[] = [
   ...[boplaSelect].flat(),
   ...[boplaUndeclaredSecret].flat(),
   ...[boplaWriteonly].flat(),
+  ...[crossTenantAdmin].flat(),
+  ...[headerTrust].flat(),
   ...[invRemovedAlive].flat(),
   ...[jsonDepth].flat(),
   ...[jwtAlgConfusion].flat(),
@@ -90,8 +104,10 @@ export const rules: readonly ProbeRule[] = [
   ...[massOwner].flat(),
   ...[massReadonly].flat(),
   ...[massRole].flat(),
+  ...[methodOverride].flat(),
   ...[otpNoThrottle].flat(),
   ...[pageUnbounded].flat(),
+  ...[pathNormalise].flat(),
   ...[pwChangeNoOld].flat(),
   ...[rateDocNotEnforced].flat(),
   ...[rateSensitiveNone].flat(),

@@ -77,6 +77,26 @@ export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './contr
 export type { Assignable } from './controls/assignable.ts';
 export { isAssigning, judgeAssigning, type AssignVerdict } from './controls/assigning.ts';
 export { declaredIn, doubtOf, isSecretClass, leaksOf, servedTwice, type ServedTwice } from './controls/leaks.ts';
+export {
+  creatorOf,
+  isForOthers,
+  judgeEffect,
+  plainEffect,
+  type EffectAsk,
+  type EffectCall,
+  type EffectVerdict,
+} from './controls/effect.ts';
+export { filledPath } from './controls/path-of.ts';
+export {
+  isClosed,
+  judgeWayIn,
+  plantedRead,
+  privilegedRead,
+  ranks,
+  type PrivilegedRead,
+  type WayIn,
+  type WayVerdict,
+} from './controls/privileged-read.ts';
 export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
 export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';
 export { triesUnhindered } from './controls/tries.ts';

@@ -1,6 +1,6 @@
 import {
-  canonicalPath,
   compared,
+  creatorOf,
   declaredIn,
   flatten,
   foreignObject,
@@ -45,7 +45,7 @@ res.json(listing.sellerId === req.user.id ? listing : { id, title, description }
   async *probe({ operation }, target) {
     heedPublic(target, operation);
     const { api } = target;
-    const creator = creatorOf(operation, api);
+    const creator = creatorOf({ api }, operation);
     if (creator === undefined) throw new NotTested('no call makes such an object');
     const { owner, attacker, object } = await foreignObject(target, operation);
     if (!target.isShared(operation) && !(await listShows(target, operation, { caller: attacker, object })))
@@ -110,22 +110,13 @@ function leakedIn(answer: Exchange, { sent, names, operation, api }: Looked): re
 
 /** Texts that go in and are not declared to come out to those who read it here. */
 function secretive(operation: Operation, api: ApiModel): readonly string[] {
-  const creator = creatorOf(operation, api);
+  const creator = creatorOf({ api }, operation);
   const shownHere = operation.responses
     .filter(({ status }) => /^(2|default)/.test(status))
     .flatMap(({ bodies }) => bodies.flatMap(({ schema }) => (schema === undefined ? [] : [flatten(api, schema)])));
   const names = new Set(shownHere.flatMap((schema) => schema?.properties ?? []).map(({ name }) => name));
   if (creator === undefined || names.size === 0) return [];
   return textsOf(creator, api).filter((name) => !names.has(name));
-}
-
-/** POST on the collection that the object lives in. */
-function creatorOf({ path }: Operation, api: ApiModel): Operation | undefined {
-  const collection = /^(.*)\/\{[^{}]*\}\/?$/.exec(path)?.[1];
-  if (collection === undefined) return undefined;
-  return api.operations.find(
-    (one) => one.kind === 'path' && one.method === 'POST' && canonicalPath(one.path) === canonicalPath(collection),
-  );
 }
 
 /** A marker needs this many characters. */
