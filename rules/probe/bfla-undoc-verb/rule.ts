@@ -57,8 +57,9 @@ What is meant to be there belongs into the document, with its security.`,
       ?.toUpperCase()
       .split(/\s*,\s*/);
     let doubt: string | undefined;
+    // What the server itself says that it takes; methods are not guessed.
     for (const method of undocumented(operation, target.api)) {
-      if (allowed?.includes(method) === false) continue;
+      if (allowed?.includes(method) !== true) continue;
       const send =
         (verb: string) =>
         (call: EffectCall): Promise<Exchange> =>

@@ -68,7 +68,7 @@ And let the proxy refuse paths that are not in their normal form (RFC 3986 secti
 
 interface Spelling {
   readonly says: string;
-  spell(path: string): string;
+  readonly spell: (path: string) => string;
 }
 
 /** Ways to write a path that routers read alike and guards do not. The first literal segment is what guards look at. */

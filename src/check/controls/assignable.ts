@@ -52,7 +52,9 @@ export function assignablesIn(ask: AssignableAsk): readonly Assignable[] {
         const at = `${path}.${name}`;
         const first = Array.isArray(value) ? (value as readonly Json[])[0] : value;
         if (taken === undefined) {
-          const others = othersFor(value, schemaAt(ask, [...wraps, at.slice(2)].join('.')), ask.random);
+          // Of what the document does not mention at all nobody can say that the server alone sets it.
+          const declared = schemaAt(ask, [...wraps, at.slice(2)].join('.'));
+          const others = declared === undefined ? undefined : othersFor(value, declared, ask.random);
           if (others !== undefined) found.push({ path: at, words: wordsOf(name).join(' '), now: value, others, depth });
         } else if (isObject(first)) {
           const item = taken.items === undefined ? undefined : flatten(api, taken.items);
@@ -150,27 +152,23 @@ function schemaAt({ reader, request, api }: AssignableAsk, path: string): Schema
 }
 
 /** Two values of the same kind that the schema allows; undefined where nobody can say which those are. */
-function othersFor(
-  now: Json,
-  schema: Schema | undefined,
-  random: AssignableAsk['random'],
-): Assignable['others'] | undefined {
-  const choices = schema?.enum?.filter((one): one is Json => one !== undefined && one !== now) ?? [];
+function othersFor(now: Json, schema: Schema, random: AssignableAsk['random']): Assignable['others'] | undefined {
+  const choices = schema.enum?.filter((one): one is Json => one !== undefined && one !== now) ?? [];
   const [first, second = now] = choices;
-  if (schema?.enum !== undefined) return first === undefined ? undefined : [first, second];
+  if (schema.enum !== undefined) return first === undefined ? undefined : [first, second];
   if (typeof now === 'boolean') return [!now, now];
   if (typeof now === 'number') return othersOfNumber(now, schema);
   if (typeof now !== 'string') return undefined;
   if (/^\d{4}-\d\d-\d\dT/.test(now)) return ['2019-03-04T05:06:07Z', '2018-02-03T04:05:06Z'];
   if (/^\d{4}-\d\d-\d\d$/.test(now)) return ['2019-03-04', '2018-02-03'];
-  if (schema?.format !== undefined || schema?.pattern !== undefined) return undefined;
+  if (schema.format !== undefined || schema.pattern !== undefined) return undefined;
   if (/^-?\d+(\.\d+)?$/.test(now)) return [String(Number(now) + 7), String(Number(now) + 13)];
-  const most = Math.min(schema?.maxLength ?? 16, 16);
+  const most = Math.min(schema.maxLength ?? 16, 16);
   return most < 8 ? undefined : [`sp${random(14)}`.slice(0, most), `sp${random(14)}`.slice(0, most)];
 }
 
-function othersOfNumber(now: number, schema: Schema | undefined): Assignable['others'] | undefined {
-  const { minimum = -Infinity, maximum = Infinity, multipleOf: step = 1 } = schema ?? {};
+function othersOfNumber(now: number, schema: Schema): Assignable['others'] | undefined {
+  const { minimum = -Infinity, maximum = Infinity, multipleOf: step = 1 } = schema;
   // Far from what a counter would come to by itself.
   const candidates = [now + 17 * step, now + 31 * step, now - 17 * step, now - 31 * step, now + step, now - step];
   const [one, other] = candidates.filter((value) => value >= Math.max(minimum, 0) && value <= maximum);
