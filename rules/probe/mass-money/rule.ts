@@ -41,5 +41,9 @@ const money =
   /(^| )(balance|limit|fee|fees|price|amount|cost|discount|credit|cashback|interest|overdraft|total|commission|rate|bonus|refund)( |$)/;
 
 function isMoney({ words, depth, now }: Assignable): boolean {
-  return depth === 0 && money.test(words) && /^-?\d+(\.\d+)?$/.test(String(now));
+  return (
+    depth === 0 &&
+    money.test(words) &&
+    /^-?\d+(\.\d+)?$/.test(typeof now === 'number' || typeof now === 'string' ? `${now}` : '')
+  );
 }

@@ -16,6 +16,7 @@ import {
   wordsOf,
   isObject,
   type ApiModel,
+  type Evidence,
   type Exchange,
   type Json,
   type Operation,
@@ -97,15 +98,7 @@ await db.invoices.insert({ subject, ownerId: req.user.id });
         at: operation.at,
         subject: `request/json/$.${name}`,
         message: `${operation.id} lets a user make an object of another user by ${name}.`,
-        evidence: [
-          shown(target, `${attacker.name} makes an ordinary object.`, plain.sent),
-          shown(target, `The list of ${owner.name} does not show it.`, before.other),
-          shown(target, `${attacker.name} makes one with the ${name} of ${owner.name}.`, one.sent),
-          shown(target, `Now it stands in the list of ${owner.name}.`, first.other),
-          shown(target, `It is not in the list of ${attacker.name}.`, first.own),
-          shown(target, 'The same once more, on a new connection.', last.other),
-          compared(`What ${attacker.name} makes`, `ordinary: its own`, `with ${name}: in the other list alone, twice`),
-        ],
+        evidence: proofOf(target, { owner, attacker, name, plain, before, one, first, last }),
       };
       return 'decided';
     } finally {
@@ -113,6 +106,30 @@ await db.invoices.insert({ subject, ownerId: req.user.id });
     }
   },
 });
+
+interface Proof {
+  readonly owner: Identity;
+  readonly attacker: Identity;
+  readonly name: string;
+  readonly plain: Made;
+  readonly before: Lists;
+  readonly one: Made;
+  readonly first: Lists;
+  readonly last: Lists;
+}
+
+function proofOf(target: Target, proof: Proof): readonly Evidence[] {
+  const { owner, attacker, name, plain, before, one, first, last } = proof;
+  return [
+    shown(target, `${attacker.name} makes an ordinary object.`, plain.sent),
+    shown(target, `The list of ${owner.name} does not show it.`, before.other),
+    shown(target, `${attacker.name} makes one with the ${name} of ${owner.name}.`, one.sent),
+    shown(target, `Now it stands in the list of ${owner.name}.`, first.other),
+    shown(target, `It is not in the list of ${attacker.name}.`, first.own),
+    shown(target, 'The same once more, on a new connection.', last.other),
+    compared(`What ${attacker.name} makes`, 'ordinary: its own', `with ${name}: in the other list alone, twice`),
+  ];
+}
 
 interface Lists {
   readonly own: Exchange;
