@@ -4,6 +4,10 @@ import authEmptyKey from './auth-empty-key/rule.ts';
 import authGarbageOk from './auth-garbage-ok/rule.ts';
 import authInQuery from './auth-in-query/rule.ts';
 import authMissing from './auth-missing/rule.ts';
+import bflaRole from './bfla-role/rule.ts';
+import bflaScope from './bfla-scope/rule.ts';
+import bflaSiblingPath from './bfla-sibling-path/rule.ts';
+import bflaUndocVerb from './bfla-undoc-verb/rule.ts';
 import bolaAction from './bola-action/rule.ts';
 import bolaBatch from './bola-batch/rule.ts';
 import bolaDelete from './bola-delete/rule.ts';
@@ -20,9 +24,38 @@ import bolaTypeJuggle from './bola-type-juggle/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
 import bolaVerbAsymmetry from './bola-verb-asymmetry/rule.ts';
 import bolaVersionTwin from './bola-version-twin/rule.ts';
+import boplaDeclaredSecret from './bopla-declared-secret/rule.ts';
+import boplaPeerFields from './bopla-peer-fields/rule.ts';
+import boplaSelect from './bopla-select/rule.ts';
+import boplaUndeclaredSecret from './bopla-undeclared-secret/rule.ts';
+import boplaWriteonly from './bopla-writeonly/rule.ts';
+import cacheCrossUser from './cache-cross-user/rule.ts';
+import cookieFlags from './cookie-flags/rule.ts';
+import corsAffix from './cors-affix/rule.ts';
+import corsNull from './cors-null/rule.ts';
+import corsReflect from './cors-reflect/rule.ts';
+import crossTenantAdmin from './cross-tenant-admin/rule.ts';
+import ctypeCsrf from './ctype-csrf/rule.ts';
+import debugEndpoint from './debug-endpoint/rule.ts';
+import driftResponse from './drift-response/rule.ts';
 import existenceOracle from './existence-oracle/rule.ts';
+import flowIdempotency from './flow-idempotency/rule.ts';
+import flowNegative from './flow-negative/rule.ts';
+import flowRace from './flow-race/rule.ts';
+import flowSingleUse from './flow-single-use/rule.ts';
+import flowSkip from './flow-skip/rule.ts';
+import hdrCache from './hdr-cache/rule.ts';
+import hdrHsts from './hdr-hsts/rule.ts';
+import hdrNosniff from './hdr-nosniff/rule.ts';
+import headerTrust from './header-trust/rule.ts';
+import hostHeader from './host-header/rule.ts';
 import idPredictable from './id-predictable/rule.ts';
+import invHiddenParam from './inv-hidden-param/rule.ts';
+import invOldVersion from './inv-old-version/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
+import invShadowHar from './inv-shadow-har/rule.ts';
+import invSpecPublic from './inv-spec-public/rule.ts';
+import invSunset from './inv-sunset/rule.ts';
 import jsonDepth from './json-depth/rule.ts';
 import jwtAlgConfusion from './jwt-alg-confusion/rule.ts';
 import jwtAud from './jwt-aud/rule.ts';
@@ -43,10 +76,16 @@ import loginEnum from './login-enum/rule.ts';
 import loginEnumTime from './login-enum-time/rule.ts';
 import loginNoThrottle from './login-no-throttle/rule.ts';
 import logoutAlive from './logout-alive/rule.ts';
+import massMoney from './mass-money/rule.ts';
+import massNested from './mass-nested/rule.ts';
+import massOwner from './mass-owner/rule.ts';
+import massReadonly from './mass-readonly/rule.ts';
 import massRole from './mass-role/rule.ts';
+import methodOverride from './method-override/rule.ts';
 import otpNoThrottle from './otp-no-throttle/rule.ts';
 import pageUnbounded from './page-unbounded/rule.ts';
 import pathIdIgnored from './path-id-ignored/rule.ts';
+import pathNormalise from './path-normalise/rule.ts';
 import pwChangeNoOld from './pw-change-no-old/rule.ts';
 import rateDocNotEnforced from './rate-doc-not-enforced/rule.ts';
 import rateSensitiveNone from './rate-sensitive-none/rule.ts';
@@ -56,9 +95,14 @@ import refreshReuse from './refresh-reuse/rule.ts';
 import resetTokenLeak from './reset-token-leak/rule.ts';
 import sizeUnbounded from './size-unbounded/rule.ts';
 import specCreds from './spec-creds/rule.ts';
+import tlsPlain from './tls-plain/rule.ts';
+import tlsWeak from './tls-weak/rule.ts';
 import tokenKind from './token-kind/rule.ts';
+import traceMethod from './trace-method/rule.ts';
 import useAfterDelete from './use-after-delete/rule.ts';
 import verboseError from './verbose-error/rule.ts';
+import webhookReplay from './webhook-replay/rule.ts';
+import webhookUnsigned from './webhook-unsigned/rule.ts';
 import xmlExpansion from './xml-expansion/rule.ts';
 
 export const rules: readonly ProbeRule[] = [
@@ -66,6 +110,10 @@ export const rules: readonly ProbeRule[] = [
   ...[authGarbageOk].flat(),
   ...[authInQuery].flat(),
   ...[authMissing].flat(),
+  ...[bflaRole].flat(),
+  ...[bflaScope].flat(),
+  ...[bflaSiblingPath].flat(),
+  ...[bflaUndocVerb].flat(),
   ...[bolaAction].flat(),
   ...[bolaBatch].flat(),
   ...[bolaDelete].flat(),
@@ -82,9 +130,38 @@ export const rules: readonly ProbeRule[] = [
   ...[bolaUpdate].flat(),
   ...[bolaVerbAsymmetry].flat(),
   ...[bolaVersionTwin].flat(),
+  ...[boplaDeclaredSecret].flat(),
+  ...[boplaPeerFields].flat(),
+  ...[boplaSelect].flat(),
+  ...[boplaUndeclaredSecret].flat(),
+  ...[boplaWriteonly].flat(),
+  ...[cacheCrossUser].flat(),
+  ...[cookieFlags].flat(),
+  ...[corsAffix].flat(),
+  ...[corsNull].flat(),
+  ...[corsReflect].flat(),
+  ...[crossTenantAdmin].flat(),
+  ...[ctypeCsrf].flat(),
+  ...[debugEndpoint].flat(),
+  ...[driftResponse].flat(),
   ...[existenceOracle].flat(),
+  ...[flowIdempotency].flat(),
+  ...[flowNegative].flat(),
+  ...[flowRace].flat(),
+  ...[flowSingleUse].flat(),
+  ...[flowSkip].flat(),
+  ...[hdrCache].flat(),
+  ...[hdrHsts].flat(),
+  ...[hdrNosniff].flat(),
+  ...[headerTrust].flat(),
+  ...[hostHeader].flat(),
   ...[idPredictable].flat(),
+  ...[invHiddenParam].flat(),
+  ...[invOldVersion].flat(),
   ...[invRemovedAlive].flat(),
+  ...[invShadowHar].flat(),
+  ...[invSpecPublic].flat(),
+  ...[invSunset].flat(),
   ...[jsonDepth].flat(),
   ...[jwtAlgConfusion].flat(),
   ...[jwtAud].flat(),
@@ -105,10 +182,16 @@ export const rules: readonly ProbeRule[] = [
   ...[loginEnumTime].flat(),
   ...[loginNoThrottle].flat(),
   ...[logoutAlive].flat(),
+  ...[massMoney].flat(),
+  ...[massNested].flat(),
+  ...[massOwner].flat(),
+  ...[massReadonly].flat(),
   ...[massRole].flat(),
+  ...[methodOverride].flat(),
   ...[otpNoThrottle].flat(),
   ...[pageUnbounded].flat(),
   ...[pathIdIgnored].flat(),
+  ...[pathNormalise].flat(),
   ...[pwChangeNoOld].flat(),
   ...[rateDocNotEnforced].flat(),
   ...[rateSensitiveNone].flat(),
@@ -118,8 +201,13 @@ export const rules: readonly ProbeRule[] = [
   ...[resetTokenLeak].flat(),
   ...[sizeUnbounded].flat(),
   ...[specCreds].flat(),
+  ...[tlsPlain].flat(),
+  ...[tlsWeak].flat(),
   ...[tokenKind].flat(),
+  ...[traceMethod].flat(),
   ...[useAfterDelete].flat(),
   ...[verboseError].flat(),
+  ...[webhookReplay].flat(),
+  ...[webhookUnsigned].flat(),
   ...[xmlExpansion].flat(),
 ];

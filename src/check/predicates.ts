@@ -3,7 +3,7 @@ export { child, keysOf, parent } from '../model/source.ts';
 export { header } from '../model/exchange.ts';
 export { isObject, own, ownText } from '../model/json.ts';
 export { eachLeaf, placeOnWay } from '../model/leaves.ts';
-export { classifyName, classifyValue, dataClasses, type DataClass } from '../model/data-class/classify.ts';
+export { classifyName, classifyValue, dataClasses, isChecked, type DataClass } from '../model/data-class/classify.ts';
 export { isPan } from '../model/data-class/forms.ts';
 export {
   allowsAnonymous,
@@ -81,3 +81,4 @@ export { isLoginPage, isPageLoad, isServedStatus } from './traffic/page.ts';
 export { isGraveInAnswer } from './traffic/leak.ts';
 export { baseName, cookiesOf, formProperty, formSchema, textsOf } from './traffic/fields.ts';
 export { propertiesAt } from './traffic/at-path.ts';
+export { declared, type Declared } from './traffic/declared.ts';

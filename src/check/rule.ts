@@ -80,20 +80,43 @@ export {
   listShows,
   servedUser,
 } from './controls/callers.ts';
-export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
+export { canariesOf, carried, holdsObject, isTelling, placesInWords, placesOf } from './controls/canary.ts';
 export { isJwtHolder, judgeCredential, type CredentialVerdict, type ForgedCredential } from './controls/credentials.ts';
 export { judgeForeignRead, type ForeignRead, type ReadVerdict } from './controls/foreign-read.ts';
 export { effectOf, hasEffect, isSameState, type Effect } from './controls/effect.ts';
 export { foreignUpdate } from './controls/foreign-update.ts';
 export { plainRead, refusedRead, type PlainRead, type Refused } from './controls/plain-read.ts';
 export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './controls/foreign-write.ts';
+export type { Assignable } from './controls/assignable.ts';
+export { isAssigning, judgeAssigning, type AssignVerdict } from './controls/assigning.ts';
+export { declaredIn, doubtOf, isSecretClass, leaksOf, servedTwice, type ServedTwice } from './controls/leaks.ts';
+export {
+  creatorOf,
+  isForOthers,
+  judgeEffect,
+  plainEffect,
+  type EffectAsk,
+  type EffectCall,
+  type EffectVerdict,
+} from './controls/own-effect.ts';
+export { filledPath } from './controls/path-of.ts';
+export {
+  isClosed,
+  judgeWayIn,
+  plantedRead,
+  privilegedRead,
+  ranks,
+  type PrivilegedRead,
+  type WayIn,
+  type WayVerdict,
+} from './controls/privileged-read.ts';
 export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
 export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';
 export { goesByCookie, isGuardedRead, judgeCors, type CorsQuestion, type CorsVerdict } from './controls/cors.ts';
 export { servedOnce, type Served } from './controls/served.ts';
 export { singleUseFlow } from './controls/single-use.ts';
 export { triesUnhindered } from './controls/tries.ts';
-export { textsIn } from './controls/values.ts';
+export { textsIn, valuesOf, type Value } from './controls/values.ts';
 export { stackIn } from './controls/trace.ts';
 export * from './predicates.ts';
 

@@ -64,7 +64,12 @@ export function holdsObject(answer: Exchange, canaries: readonly Canary[], anywh
 
 /** The places of canaries for a comparison: names, never values. */
 export function placesOf(canaries: readonly Canary[]): string {
-  const places = [...new Set(canaries.map(({ path }) => path.slice(0, 80)))];
+  return placesInWords(canaries.map(({ path }) => path));
+}
+
+/** The same of paths: no longer than a line can bear, whatever the server calls things. */
+export function placesInWords(paths: readonly string[]): string {
+  const places = [...new Set(paths.map((path) => path.slice(0, 80)))];
   return places.length > 6 ? `${places.slice(0, 6).join(', ')} and ${places.length - 6} more` : places.join(', ');
 }
 

@@ -38,7 +38,7 @@ function bodyValues(body: HttpBody | undefined, withFlags = false): readonly Val
 }
 
 /** By a stack, as the server chooses the depth. Truth values and null tell nobody from another. */
-function jsonValues(json: Json, withFlags: boolean): readonly Value[] {
+export function jsonValues(json: Json, withFlags = false): readonly Value[] {
   const values: Value[] = [];
   const stack: { readonly json: Json; readonly path: string }[] = [{ json, path: '$' }];
   for (let next = stack.pop(); next !== undefined && values.length < valuesMax; next = stack.pop()) {
