@@ -39,6 +39,9 @@ import refreshReuse from './refresh-reuse/rule.ts';
 import resetTokenLeak from './reset-token-leak/rule.ts';
 import sizeUnbounded from './size-unbounded/rule.ts';
 import specCreds from './spec-creds/rule.ts';
+import sqliBoolean from './sqli-boolean/rule.ts';
+import sqliError from './sqli-error/rule.ts';
+import sqliTime from './sqli-time/rule.ts';
 import tokenKind from './token-kind/rule.ts';
 import verboseError from './verbose-error/rule.ts';
 import xmlExpansion from './xml-expansion/rule.ts';
@@ -83,6 +86,9 @@ export const rules: readonly ProbeRule[] = [
   ...[resetTokenLeak].flat(),
   ...[sizeUnbounded].flat(),
   ...[specCreds].flat(),
+  ...[sqliBoolean].flat(),
+  ...[sqliError].flat(),
+  ...[sqliTime].flat(),
   ...[tokenKind].flat(),
   ...[verboseError].flat(),
   ...[xmlExpansion].flat(),

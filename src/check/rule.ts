@@ -60,6 +60,20 @@ export {
   wholeBody,
 } from './controls/bodies.ts';
 export { changeOf, inputsOf } from './controls/inputs.ts';
+export { isWorkedOut, judgeEvaluation, type EvaluationVerdict, type Syntax } from './controls/evaluation.ts';
+export {
+  isHarmlessToTry,
+  isQuestion,
+  isTextSlot,
+  screenOf,
+  sendAt,
+  takesText,
+  textIn,
+  validCall,
+  type Screen,
+  type Slot,
+  type ValidCall,
+} from './controls/interpreter.ts';
 export { judgeCallback, type Callback, type CallbackVerdict } from './controls/callback.ts';
 export {
   isSameAnswer,
