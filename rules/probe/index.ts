@@ -6,6 +6,7 @@ import authInQuery from './auth-in-query/rule.ts';
 import authMissing from './auth-missing/rule.ts';
 import bolaReadPath from './bola-read-path/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
+import cmdInject from './cmd-inject/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
 import jsonDepth from './json-depth/rule.ts';
 import jwtAlgConfusion from './jwt-alg-confusion/rule.ts';
@@ -28,6 +29,7 @@ import loginEnumTime from './login-enum-time/rule.ts';
 import loginNoThrottle from './login-no-throttle/rule.ts';
 import logoutAlive from './logout-alive/rule.ts';
 import massRole from './mass-role/rule.ts';
+import nosqli from './nosqli/rule.ts';
 import otpNoThrottle from './otp-no-throttle/rule.ts';
 import pageUnbounded from './page-unbounded/rule.ts';
 import pwChangeNoOld from './pw-change-no-old/rule.ts';
@@ -41,7 +43,9 @@ import sizeUnbounded from './size-unbounded/rule.ts';
 import specCreds from './spec-creds/rule.ts';
 import sqliBoolean from './sqli-boolean/rule.ts';
 import sqliError from './sqli-error/rule.ts';
+import sqliLogin from './sqli-login/rule.ts';
 import sqliTime from './sqli-time/rule.ts';
+import ssti from './ssti/rule.ts';
 import tokenKind from './token-kind/rule.ts';
 import verboseError from './verbose-error/rule.ts';
 import xmlExpansion from './xml-expansion/rule.ts';
@@ -53,6 +57,7 @@ export const rules: readonly ProbeRule[] = [
   ...[authMissing].flat(),
   ...[bolaReadPath].flat(),
   ...[bolaUpdate].flat(),
+  ...[cmdInject].flat(),
   ...[invRemovedAlive].flat(),
   ...[jsonDepth].flat(),
   ...[jwtAlgConfusion].flat(),
@@ -75,6 +80,7 @@ export const rules: readonly ProbeRule[] = [
   ...[loginNoThrottle].flat(),
   ...[logoutAlive].flat(),
   ...[massRole].flat(),
+  ...[nosqli].flat(),
   ...[otpNoThrottle].flat(),
   ...[pageUnbounded].flat(),
   ...[pwChangeNoOld].flat(),
@@ -88,7 +94,9 @@ export const rules: readonly ProbeRule[] = [
   ...[specCreds].flat(),
   ...[sqliBoolean].flat(),
   ...[sqliError].flat(),
+  ...[sqliLogin].flat(),
   ...[sqliTime].flat(),
+  ...[ssti].flat(),
   ...[tokenKind].flat(),
   ...[verboseError].flat(),
   ...[xmlExpansion].flat(),

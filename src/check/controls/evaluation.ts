@@ -35,7 +35,7 @@ export async function judgeEvaluation(
   ): Promise<{ readonly sent: Exchange; readonly is: boolean }> => {
     const numbers = factors(target);
     const written = write(numbers);
-    const sent = await send(`sp${target.random(8)}${written}`, { fresh });
+    const sent = await send(`sp${target.random(8)}.${written}`, { fresh });
     if (isWorkedOut(sent, numbers, written)) return { sent, is: true };
     const made = isSuccess(sent) && slot.operation.method === 'POST' ? target.made(slot.operation, sent) : undefined;
     if (made === undefined) return { sent, is: false };

@@ -139,8 +139,8 @@ export function screenOf(target: Target, slot: Slot): Promise<Screen | { readonl
     const send = sendAt(target, slot, valid);
     const word = `sp${target.random(8)}`;
     const [dollar, curly, shell] = [factors(target), factors(target), factors(target)];
-    const quoted = await send(`${word}'"\${${dollar.a}*${dollar.b}}#{${dollar.a}*${dollar.b}}`);
-    const loaded = await send(`${word}{{${curly.a}*${curly.b}}}$((${shell.a}*${shell.b}))`);
+    const quoted = await send(`${word}'".\${${dollar.a}*${dollar.b}}.#{${dollar.a}*${dollar.b}}`);
+    const loaded = await send(`${word}.{{${curly.a}*${curly.b}}}.$((${shell.a}*${shell.b}))`);
     const failed = unusable(quoted, loaded);
     if (failed !== undefined) return { undecided: failed };
     const places = new Set<string>();
