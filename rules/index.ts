@@ -701,6 +701,7 @@ export const ruleIds = {
     'bola-read-path',
     'bola-update',
     'cmd-inject',
+    'crlf',
     'inv-removed-alive',
     'json-depth',
     'jwt-alg-confusion',
@@ -726,6 +727,7 @@ export const ruleIds = {
     'nosqli',
     'otp-no-throttle',
     'page-unbounded',
+    'path-traversal',
     'pw-change-no-old',
     'rate-doc-not-enforced',
     'rate-sensitive-none',
@@ -740,9 +742,11 @@ export const ruleIds = {
     'sqli-login',
     'sqli-time',
     'ssti',
+    'stored-xss',
     'token-kind',
     'verbose-error',
     'xml-expansion',
+    'xxe',
   ],
 } as const;
 

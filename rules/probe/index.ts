@@ -7,6 +7,7 @@ import authMissing from './auth-missing/rule.ts';
 import bolaReadPath from './bola-read-path/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
 import cmdInject from './cmd-inject/rule.ts';
+import crlf from './crlf/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
 import jsonDepth from './json-depth/rule.ts';
 import jwtAlgConfusion from './jwt-alg-confusion/rule.ts';
@@ -32,6 +33,7 @@ import massRole from './mass-role/rule.ts';
 import nosqli from './nosqli/rule.ts';
 import otpNoThrottle from './otp-no-throttle/rule.ts';
 import pageUnbounded from './page-unbounded/rule.ts';
+import pathTraversal from './path-traversal/rule.ts';
 import pwChangeNoOld from './pw-change-no-old/rule.ts';
 import rateDocNotEnforced from './rate-doc-not-enforced/rule.ts';
 import rateSensitiveNone from './rate-sensitive-none/rule.ts';
@@ -46,9 +48,11 @@ import sqliError from './sqli-error/rule.ts';
 import sqliLogin from './sqli-login/rule.ts';
 import sqliTime from './sqli-time/rule.ts';
 import ssti from './ssti/rule.ts';
+import storedXss from './stored-xss/rule.ts';
 import tokenKind from './token-kind/rule.ts';
 import verboseError from './verbose-error/rule.ts';
 import xmlExpansion from './xml-expansion/rule.ts';
+import xxe from './xxe/rule.ts';
 
 export const rules: readonly ProbeRule[] = [
   ...[authEmptyKey].flat(),
@@ -58,6 +62,7 @@ export const rules: readonly ProbeRule[] = [
   ...[bolaReadPath].flat(),
   ...[bolaUpdate].flat(),
   ...[cmdInject].flat(),
+  ...[crlf].flat(),
   ...[invRemovedAlive].flat(),
   ...[jsonDepth].flat(),
   ...[jwtAlgConfusion].flat(),
@@ -83,6 +88,7 @@ export const rules: readonly ProbeRule[] = [
   ...[nosqli].flat(),
   ...[otpNoThrottle].flat(),
   ...[pageUnbounded].flat(),
+  ...[pathTraversal].flat(),
   ...[pwChangeNoOld].flat(),
   ...[rateDocNotEnforced].flat(),
   ...[rateSensitiveNone].flat(),
@@ -97,7 +103,9 @@ export const rules: readonly ProbeRule[] = [
   ...[sqliLogin].flat(),
   ...[sqliTime].flat(),
   ...[ssti].flat(),
+  ...[storedXss].flat(),
   ...[tokenKind].flat(),
   ...[verboseError].flat(),
   ...[xmlExpansion].flat(),
+  ...[xxe].flat(),
 ];

@@ -91,7 +91,9 @@ export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './contr
 export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
 export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';
 export { triesUnhindered } from './controls/tries.ts';
+export { holdsSystemFile } from './controls/system-file.ts';
 export { stackIn } from './controls/trace.ts';
+export { xmlDocument, type XmlParts } from './controls/xml.ts';
 export * from './predicates.ts';
 
 /** What a rule says of one place; the engine makes a `Finding` of it. */
