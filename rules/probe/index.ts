@@ -31,9 +31,11 @@ import loginNoThrottle from './login-no-throttle/rule.ts';
 import logoutAlive from './logout-alive/rule.ts';
 import massRole from './mass-role/rule.ts';
 import nosqli from './nosqli/rule.ts';
+import openRedirect from './open-redirect/rule.ts';
 import otpNoThrottle from './otp-no-throttle/rule.ts';
 import pageUnbounded from './page-unbounded/rule.ts';
 import pathTraversal from './path-traversal/rule.ts';
+import protoPollution from './proto-pollution/rule.ts';
 import pwChangeNoOld from './pw-change-no-old/rule.ts';
 import rateDocNotEnforced from './rate-doc-not-enforced/rule.ts';
 import rateSensitiveNone from './rate-sensitive-none/rule.ts';
@@ -47,9 +49,18 @@ import sqliBoolean from './sqli-boolean/rule.ts';
 import sqliError from './sqli-error/rule.ts';
 import sqliLogin from './sqli-login/rule.ts';
 import sqliTime from './sqli-time/rule.ts';
+import ssrfCallback from './ssrf-callback/rule.ts';
+import ssrfContent from './ssrf-content/rule.ts';
+import ssrfFile from './ssrf-file/rule.ts';
+import ssrfLoopback from './ssrf-loopback/rule.ts';
+import ssrfRedirect from './ssrf-redirect/rule.ts';
+import ssrfStored from './ssrf-stored/rule.ts';
 import ssti from './ssti/rule.ts';
 import storedXss from './stored-xss/rule.ts';
 import tokenKind from './token-kind/rule.ts';
+import upCredForward from './up-cred-forward/rule.ts';
+import upResponseTrust from './up-response-trust/rule.ts';
+import upTlsNoverify from './up-tls-noverify/rule.ts';
 import verboseError from './verbose-error/rule.ts';
 import xmlExpansion from './xml-expansion/rule.ts';
 import xxe from './xxe/rule.ts';
@@ -86,9 +97,11 @@ export const rules: readonly ProbeRule[] = [
   ...[logoutAlive].flat(),
   ...[massRole].flat(),
   ...[nosqli].flat(),
+  ...[openRedirect].flat(),
   ...[otpNoThrottle].flat(),
   ...[pageUnbounded].flat(),
   ...[pathTraversal].flat(),
+  ...[protoPollution].flat(),
   ...[pwChangeNoOld].flat(),
   ...[rateDocNotEnforced].flat(),
   ...[rateSensitiveNone].flat(),
@@ -102,9 +115,18 @@ export const rules: readonly ProbeRule[] = [
   ...[sqliError].flat(),
   ...[sqliLogin].flat(),
   ...[sqliTime].flat(),
+  ...[ssrfCallback].flat(),
+  ...[ssrfContent].flat(),
+  ...[ssrfFile].flat(),
+  ...[ssrfLoopback].flat(),
+  ...[ssrfRedirect].flat(),
+  ...[ssrfStored].flat(),
   ...[ssti].flat(),
   ...[storedXss].flat(),
   ...[tokenKind].flat(),
+  ...[upCredForward].flat(),
+  ...[upResponseTrust].flat(),
+  ...[upTlsNoverify].flat(),
   ...[verboseError].flat(),
   ...[xmlExpansion].flat(),
   ...[xxe].flat(),

@@ -82,6 +82,14 @@ export {
   type Differential,
   type DifferentialVerdict,
 } from './controls/differential.ts';
+export {
+  callScreenOf,
+  isAddressSlot,
+  isMeantToCall,
+  showsText,
+  takesAddress,
+  type CallScreen,
+} from './controls/outgoing.ts';
 export { climb, doubles, followsDose, type Ladder, type Rung } from './controls/dose.ts';
 export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
 export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
