@@ -55,19 +55,18 @@ Better still, give files ids, and keep their paths where no request can write th
     if (input === undefined) throw new NotTested('no input');
     const valid = await validCall(target, operation);
     if ('undecided' in valid) return valid;
-    // What shows such a line whatever is asked says nothing by it.
-    if (holdsSystemFile(valid.exchange)) return 'decided';
     const send = sendAt(target, { operation, input }, valid);
     for (const [write, file] of [...writings.map((one) => [one, 'passwd'] as const), [windows, 'win.ini'] as const]) {
       const answer = await send(write(file));
       const failed = unusable(answer);
       if (failed !== undefined) return { undecided: failed };
-      if (!holdsSystemFile(answer)) continue;
+      if (!holdsSystemFile(answer, [valid.exchange])) continue;
       const absent = (): Promise<Exchange> => send(write(`sp${target.random(8)}`));
       const missing = await absent();
-      if (holdsSystemFile(missing)) return 'decided';
+      if (!holdsSystemFile(answer, [valid.exchange, missing])) return 'decided';
       const again = await send(write(file), { fresh: true });
-      if (!holdsSystemFile(again)) return { undecided: 'it did not happen again on a new connection' };
+      if (!holdsSystemFile(again, [valid.exchange, missing]))
+        return { undecided: 'it did not happen again on a new connection' };
       yield {
         at: operation.at,
         subject: `request/${input.in}/${input.name}`,

@@ -38,20 +38,20 @@ if (new URL(req.body.source).protocol !== 'https:') return res.status(400).json(
     if (input === undefined) throw new NotTested('no input');
     const valid = await validCall(target, operation);
     if ('undecided' in valid) return valid;
-    // What shows such a line whatever is asked says nothing by it.
-    if (holdsSystemFile(valid.exchange)) return 'decided';
     const send = sendAt(target, { operation, input }, valid);
     for (const file of files) {
       const answer = await send(`file://${file}`);
       const failed = unusable(answer);
       if (failed !== undefined) return { undecided: failed };
       // The scheme is refused: so it is for every other file.
-      if (!holdsSystemFile(answer) && (answer.response?.status ?? 0) >= 400) return 'decided';
-      if (!holdsSystemFile(answer)) continue;
+      const isThere = holdsSystemFile(answer, [valid.exchange]);
+      if (!isThere && (answer.response?.status ?? 0) >= 400) return 'decided';
+      if (!isThere) continue;
       const missing: Exchange = await send(`file:///etc/sp${target.random(8)}`);
-      if (holdsSystemFile(missing)) return 'decided';
+      if (!holdsSystemFile(answer, [valid.exchange, missing])) return 'decided';
       const again = await send(`file://${file}`, { fresh: true });
-      if (!holdsSystemFile(again)) return { undecided: 'it did not happen again on a new connection' };
+      if (!holdsSystemFile(again, [valid.exchange, missing]))
+        return { undecided: 'it did not happen again on a new connection' };
       yield {
         at: operation.at,
         subject: `request/${input.in}/${input.name}`,
@@ -61,7 +61,11 @@ if (new URL(req.body.source).protocol !== 'https:') return res.status(400).json(
           shown(target, 'The address of a file that is not there.', missing),
           shown(target, 'Of one that every system has.', answer),
           shown(target, 'Once more, on a new connection.', again),
-          compared('Lines with the grammar of that file', 'in the other answers: none', 'in its answers: yes, twice'),
+          compared(
+            'Lines with the grammar of that file',
+            'in the other answers: none there',
+            'in its answers: yes, twice',
+          ),
         ],
       };
       return 'decided';

@@ -117,23 +117,27 @@ class Documents {
 }
 
 async function fileOf(xml: Documents, plain: Exchange, target: Target): Promise<Verdict> {
-  if (holdsSystemFile(plain)) return 'decided';
   const ask = (file: string, fresh = false): Promise<Exchange> =>
     xml.send('&f;', `<!ENTITY f SYSTEM "file://${file}">`, fresh);
   for (const file of ['/etc/passwd', '/c:/windows/win.ini']) {
     const found = await ask(file);
-    if (!(await xml.shows(found, holdsSystemFile))) continue;
+    if (!(await xml.shows(found, (answer) => holdsSystemFile(answer, [plain])))) continue;
     const missing = await ask(`/etc/sp${target.random(8)}`);
-    if (await xml.shows(missing, holdsSystemFile)) return 'decided';
+    const isThere = (answer: Exchange): boolean => holdsSystemFile(answer, [plain, missing]);
+    if (!(await xml.shows(found, isThere))) return 'decided';
     const again = await ask(file, true);
-    if (!(await xml.shows(again, holdsSystemFile))) return { undecided: 'it did not happen again on a new connection' };
+    if (!(await xml.shows(again, isThere))) return { undecided: 'it did not happen again on a new connection' };
     return {
       proven: [
         shown(target, 'A document without a DTD.', plain),
         shown(target, 'One that names a file that is not there.', missing),
         shown(target, 'One that names a file that every system has.', found),
         shown(target, 'Once more, on a new connection.', again),
-        compared('Lines with the grammar of that file', 'in the other answers: none', 'in its answers: yes, twice'),
+        compared(
+          'Lines with the grammar of that file',
+          'in the other answers: none there',
+          'in its answers: yes, twice',
+        ),
       ],
     };
   }
