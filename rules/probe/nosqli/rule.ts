@@ -7,9 +7,9 @@ import {
   unusable,
   validCall,
   type Exchange,
+  type Input,
   type Json,
   type RequestChange,
-  type Slot,
 } from '#rule';
 
 export default probeRule({
@@ -45,7 +45,7 @@ const found = await statements.find({ owner: req.user.id, currency: { $eq: req.b
     const { owner, parameters } = valid;
     const send = (text: string, how: { readonly fresh?: boolean } = {}): Promise<Exchange> => {
       const [operator, operand] = text.split(' ', 2) as [string, string];
-      const change = changeTo({ operation, input }, operator, operand);
+      const change = changeTo(input, operator, operand);
       return target.call(operation, owner, { ...how, ...change, parameters: { ...parameters, ...change.parameters } });
     };
     const [first, second] = [`sp${target.random(10)}`, `sp${target.random(10)}`];
@@ -76,7 +76,7 @@ const found = await statements.find({ owner: req.user.id, currency: { $eq: req.b
 });
 
 /** `{"$ne": "x"}` in a body, `name[$ne]=x` in a query. */
-function changeTo({ input }: Slot, operator: string, operand: string): RequestChange {
+function changeTo(input: Input, operator: string, operand: string): RequestChange {
   const value: Json = { [operator]: operand };
   if (input.in === 'body') return { bodyAt: { [input.name]: value } };
   return { parameters: { [input.name]: undefined }, query: [[`${input.name}[${operator}]`, operand]] };

@@ -58,7 +58,7 @@ if (!user || !(await argon2.verify(user.hash, req.body.password))) return res.st
     if (nobody.session !== undefined) return { undecided: 'it logs in anybody with any password' };
     for (const write of writings) {
       const ask = (holds: boolean, fresh = false): Promise<LoggedIn> =>
-        tried(account, { name, target, fresh, text: textOf(target, write, holds) });
+        tried(account, { name, fresh, text: textOf(target, write, holds) });
       const opened = await ask(true);
       const unclear = unusable(opened.exchange);
       if (unclear !== undefined) return { undecided: unclear };
@@ -96,7 +96,6 @@ if (!user || !(await argon2.verify(user.hash, req.body.password))) return res.st
 interface Try {
   readonly name: string;
   readonly text: string;
-  readonly target: Target;
   readonly fresh: boolean;
 }
 

@@ -73,7 +73,11 @@ interface Asking {
 type Found =
   { readonly what: string; readonly evidence: readonly Evidence[] } | { readonly undecided: string } | undefined;
 
-function ask(target: Target, { slot, screen }: Asking, answer: ListenerAnswer, fresh = false): Promise<Exchange> {
+function ask(
+  target: Target,
+  { slot, screen, fresh = false }: Asking & { readonly fresh?: boolean },
+  answer: ListenerAnswer,
+): Promise<Exchange> {
   return sendAt(target, slot, screen)(screen.listener.url(target.random(24), { answer }), { fresh });
 }
 
@@ -83,7 +87,7 @@ async function copied(target: Target, { slot, screen }: Asking, good: Exchange):
   for (const fresh of [false, true]) {
     const word = `sp${target.random(8)}`;
     const text = `<html><body><svg onload=${word}()></body></html>`;
-    const answer = await ask(target, { slot, screen }, { kind: 'text', text, mediaType: 'text/html' }, fresh);
+    const answer = await ask(target, { slot, screen, fresh }, { kind: 'text', text, mediaType: 'text/html' });
     const found = isSuccess(answer)
       ? await showsText(target, { operation: slot.operation, owner: screen.owner, answer }, (body) =>
           body.includes(`<svg onload=${word}()>`),
@@ -117,7 +121,7 @@ async function broken(target: Target, asking: Asking, good: Exchange): Promise<F
     const first = await ask(target, asking, answer);
     if (first.response?.status !== 500) continue;
     const between = await ask(target, asking, { kind: 'json', json: { sp: 1 } });
-    const again = await ask(target, asking, answer, true);
+    const again = await ask(target, { ...asking, fresh: true }, answer);
     if ((between.response?.status ?? 500) >= 500)
       return { undecided: 'the server does not recover: it may fail by itself' };
     if (again.response?.status !== 500) return { undecided: 'it did not happen again with another address' };
