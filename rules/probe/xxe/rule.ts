@@ -53,6 +53,7 @@ factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true)
     const failed = unusable(plain);
     if (failed !== undefined) return { undecided: failed };
     if ((plain.response?.status ?? 0) >= 400) return { undecided: 'a valid document is refused' };
+    let untold: NotTested | undefined;
     for (const [tier, ask] of [
       ['file', fileOf],
       ['external', addressOf],
@@ -60,16 +61,16 @@ factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true)
     ] as const) {
       const verdict = await ask(xml, plain, target);
       if (verdict === 'decided') continue;
-      if ('undecided' in verdict) return verdict;
-      yield {
-        at: operation.at,
-        subject: 'request/xml',
-        tier,
-        message: says[tier](operation.id),
-        evidence: verdict.proven,
-      };
-      return 'decided';
+      // Nobody can call us: the other two can be asked all the same.
+      if (verdict instanceof NotTested) untold = verdict;
+      else if ('undecided' in verdict) return verdict;
+      else {
+        const message = says[tier](operation.id);
+        yield { at: operation.at, subject: 'request/xml', tier, message, evidence: verdict.proven };
+        return 'decided';
+      }
     }
+    if (untold !== undefined) throw untold;
     return 'decided';
   },
 });
@@ -145,7 +146,7 @@ async function fileOf(xml: Documents, plain: Exchange, target: Target): Promise<
 }
 
 /** A parameter entity is fetched also where no text of the document is shown. */
-async function addressOf(xml: Documents, plain: Exchange, target: Target): Promise<Verdict> {
+async function addressOf(xml: Documents, plain: Exchange, target: Target): Promise<Verdict | NotTested> {
   try {
     const verdict = await judgeCallback(target, {
       send: (url, how) => xml.send('sp', `<!ENTITY % p SYSTEM "${url}"> %p;`, how?.fresh),
@@ -155,8 +156,7 @@ async function addressOf(xml: Documents, plain: Exchange, target: Target): Promi
     if (first === undefined) return 'decided';
     return { proven: [shown(target, 'A document without a DTD.', plain), first, ...rest] };
   } catch (error) {
-    // Nobody can call us: the other two can be asked all the same.
-    if (error instanceof NotTested) return 'decided';
+    if (error instanceof NotTested) return error;
     throw error;
   }
 }
