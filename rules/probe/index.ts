@@ -30,10 +30,12 @@ import boplaSelect from './bopla-select/rule.ts';
 import boplaUndeclaredSecret from './bopla-undeclared-secret/rule.ts';
 import boplaWriteonly from './bopla-writeonly/rule.ts';
 import cacheCrossUser from './cache-cross-user/rule.ts';
+import cmdInject from './cmd-inject/rule.ts';
 import cookieFlags from './cookie-flags/rule.ts';
 import corsAffix from './cors-affix/rule.ts';
 import corsNull from './cors-null/rule.ts';
 import corsReflect from './cors-reflect/rule.ts';
+import crlf from './crlf/rule.ts';
 import crossTenantAdmin from './cross-tenant-admin/rule.ts';
 import ctypeCsrf from './ctype-csrf/rule.ts';
 import debugEndpoint from './debug-endpoint/rule.ts';
@@ -82,10 +84,14 @@ import massOwner from './mass-owner/rule.ts';
 import massReadonly from './mass-readonly/rule.ts';
 import massRole from './mass-role/rule.ts';
 import methodOverride from './method-override/rule.ts';
+import nosqli from './nosqli/rule.ts';
+import openRedirect from './open-redirect/rule.ts';
 import otpNoThrottle from './otp-no-throttle/rule.ts';
 import pageUnbounded from './page-unbounded/rule.ts';
 import pathIdIgnored from './path-id-ignored/rule.ts';
 import pathNormalise from './path-normalise/rule.ts';
+import pathTraversal from './path-traversal/rule.ts';
+import protoPollution from './proto-pollution/rule.ts';
 import pwChangeNoOld from './pw-change-no-old/rule.ts';
 import rateDocNotEnforced from './rate-doc-not-enforced/rule.ts';
 import rateSensitiveNone from './rate-sensitive-none/rule.ts';
@@ -95,15 +101,31 @@ import refreshReuse from './refresh-reuse/rule.ts';
 import resetTokenLeak from './reset-token-leak/rule.ts';
 import sizeUnbounded from './size-unbounded/rule.ts';
 import specCreds from './spec-creds/rule.ts';
+import sqliBoolean from './sqli-boolean/rule.ts';
+import sqliError from './sqli-error/rule.ts';
+import sqliLogin from './sqli-login/rule.ts';
+import sqliTime from './sqli-time/rule.ts';
+import ssrfCallback from './ssrf-callback/rule.ts';
+import ssrfContent from './ssrf-content/rule.ts';
+import ssrfFile from './ssrf-file/rule.ts';
+import ssrfLoopback from './ssrf-loopback/rule.ts';
+import ssrfRedirect from './ssrf-redirect/rule.ts';
+import ssrfStored from './ssrf-stored/rule.ts';
+import ssti from './ssti/rule.ts';
+import storedXss from './stored-xss/rule.ts';
 import tlsPlain from './tls-plain/rule.ts';
 import tlsWeak from './tls-weak/rule.ts';
 import tokenKind from './token-kind/rule.ts';
 import traceMethod from './trace-method/rule.ts';
+import upCredForward from './up-cred-forward/rule.ts';
+import upResponseTrust from './up-response-trust/rule.ts';
+import upTlsNoverify from './up-tls-noverify/rule.ts';
 import useAfterDelete from './use-after-delete/rule.ts';
 import verboseError from './verbose-error/rule.ts';
 import webhookReplay from './webhook-replay/rule.ts';
 import webhookUnsigned from './webhook-unsigned/rule.ts';
 import xmlExpansion from './xml-expansion/rule.ts';
+import xxe from './xxe/rule.ts';
 
 export const rules: readonly ProbeRule[] = [
   ...[authEmptyKey].flat(),
@@ -136,10 +158,12 @@ export const rules: readonly ProbeRule[] = [
   ...[boplaUndeclaredSecret].flat(),
   ...[boplaWriteonly].flat(),
   ...[cacheCrossUser].flat(),
+  ...[cmdInject].flat(),
   ...[cookieFlags].flat(),
   ...[corsAffix].flat(),
   ...[corsNull].flat(),
   ...[corsReflect].flat(),
+  ...[crlf].flat(),
   ...[crossTenantAdmin].flat(),
   ...[ctypeCsrf].flat(),
   ...[debugEndpoint].flat(),
@@ -188,10 +212,14 @@ export const rules: readonly ProbeRule[] = [
   ...[massReadonly].flat(),
   ...[massRole].flat(),
   ...[methodOverride].flat(),
+  ...[nosqli].flat(),
+  ...[openRedirect].flat(),
   ...[otpNoThrottle].flat(),
   ...[pageUnbounded].flat(),
   ...[pathIdIgnored].flat(),
   ...[pathNormalise].flat(),
+  ...[pathTraversal].flat(),
+  ...[protoPollution].flat(),
   ...[pwChangeNoOld].flat(),
   ...[rateDocNotEnforced].flat(),
   ...[rateSensitiveNone].flat(),
@@ -201,13 +229,29 @@ export const rules: readonly ProbeRule[] = [
   ...[resetTokenLeak].flat(),
   ...[sizeUnbounded].flat(),
   ...[specCreds].flat(),
+  ...[sqliBoolean].flat(),
+  ...[sqliError].flat(),
+  ...[sqliLogin].flat(),
+  ...[sqliTime].flat(),
+  ...[ssrfCallback].flat(),
+  ...[ssrfContent].flat(),
+  ...[ssrfFile].flat(),
+  ...[ssrfLoopback].flat(),
+  ...[ssrfRedirect].flat(),
+  ...[ssrfStored].flat(),
+  ...[ssti].flat(),
+  ...[storedXss].flat(),
   ...[tlsPlain].flat(),
   ...[tlsWeak].flat(),
   ...[tokenKind].flat(),
   ...[traceMethod].flat(),
+  ...[upCredForward].flat(),
+  ...[upResponseTrust].flat(),
+  ...[upTlsNoverify].flat(),
   ...[useAfterDelete].flat(),
   ...[verboseError].flat(),
   ...[webhookReplay].flat(),
   ...[webhookUnsigned].flat(),
   ...[xmlExpansion].flat(),
+  ...[xxe].flat(),
 ];

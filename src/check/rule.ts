@@ -61,6 +61,20 @@ export {
   wholeBody,
 } from './controls/bodies.ts';
 export { changeOf, inputsOf } from './controls/inputs.ts';
+export { isWorkedOut, judgeEvaluation, type EvaluationVerdict, type Syntax } from './controls/evaluation.ts';
+export {
+  isHarmlessToTry,
+  isQuestion,
+  isTextSlot,
+  screenOf,
+  sendAt,
+  takesText,
+  textIn,
+  validCall,
+  type Screen,
+  type Slot,
+  type ValidCall,
+} from './controls/interpreter.ts';
 export { judgeCallback, type Callback, type CallbackVerdict } from './controls/callback.ts';
 export {
   isSameAnswer,
@@ -69,6 +83,14 @@ export {
   type Differential,
   type DifferentialVerdict,
 } from './controls/differential.ts';
+export {
+  callScreenOf,
+  isAddressSlot,
+  isMeantToCall,
+  showsText,
+  takesAddress,
+  type CallScreen,
+} from './controls/outgoing.ts';
 export { climb, doubles, followsDose, type Ladder, type Rung } from './controls/dose.ts';
 export {
   foreignObject,
@@ -117,7 +139,9 @@ export { servedOnce, type Served } from './controls/served.ts';
 export { singleUseFlow } from './controls/single-use.ts';
 export { triesUnhindered } from './controls/tries.ts';
 export { textsIn, valuesOf, type Value } from './controls/values.ts';
+export { holdsSystemFile } from './controls/system-file.ts';
 export { stackIn } from './controls/trace.ts';
+export { xmlDocument, type XmlParts } from './controls/xml.ts';
 export * from './predicates.ts';
 
 /** What a rule says of one place; the engine makes a `Finding` of it. */
