@@ -676,6 +676,7 @@ export const ruleIds = {
     'response-constraint-broken',
     'response-type-differs',
     'secret-in-url',
+    'security-header-missing',
     'served-document-differs',
     'shadow-endpoint',
     'shadow-method',

@@ -27,6 +27,8 @@ export interface ProbeRun {
   /** Of this operation alone; what is asked of the API as a whole is asked all the same. */
   readonly only?: OperationId;
   readonly signal?: AbortSignal;
+  /** Which operations are to be asked about; undefined: the API as a whole. All, unless said otherwise. */
+  readonly isMine?: (operation: OperationId | undefined) => boolean;
   readonly onProgress?: (done: number, of: number) => void;
 }
 export interface Probed {
@@ -46,7 +48,8 @@ export async function probe(run: ProbeRun): Promise<Probed> {
   const within = (requests: number, why: string): Target => target.within(requests, why);
   const knowledge: Knowledge = { api, within, proven: new Map(), lost: new Set(), ...(signal && { signal }) };
   const isWanted = ({ operation }: Task): boolean =>
-    run.only === undefined || operation === undefined || operation.id === run.only;
+    (run.only === undefined || operation === undefined || operation.id === run.only) &&
+    run.isMine?.(operation?.id) !== false;
   const tasks = planOf(api, run.rules, target.target).filter(isWanted);
   const outcomes: Outcome[] = [];
   const meant = new Set<OperationId>();

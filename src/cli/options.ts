@@ -19,6 +19,9 @@ export const formats = [
   'github',
   'gitlab',
   'csv',
+  'evidence',
+  'evidence-csv',
+  'gitlab-dast',
 ] as const;
 export type Format = (typeof formats)[number];
 export type ColorMode = 'auto' | 'always' | 'never';
@@ -36,6 +39,8 @@ export interface Flags {
   readonly updateBaseline?: boolean;
   readonly previous?: string;
   readonly failOn?: FailOn;
+  readonly failOnNew?: Severity | 'none';
+  readonly minCertainty?: 'proven' | 'firm';
   readonly gate: 'new' | 'all';
   readonly exitZero?: boolean;
   readonly ruleset: readonly RulesetName[];
@@ -47,6 +52,7 @@ export interface Flags {
   readonly by?: 'change' | 'operation';
   /** Of diff: the format of this name. */
   readonly changelog?: boolean;
+  readonly sarifFull?: boolean;
   readonly minSeverity: Severity;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -74,6 +80,8 @@ export interface Flags {
   readonly rate?: number;
   readonly runId: boolean;
   readonly seed?: string;
+  /** Of lint, diff, scan and probe. */
+  readonly shard?: string;
 }
 
 export function inputFlags(command: Command): Command {
@@ -109,6 +117,13 @@ export function configFromFlag(command: Command): Command {
   );
 }
 
+export function shardFlag(command: Command): Command {
+  return command.option(
+    '--shard <part>',
+    'judge one part, such as 2/5, for sallyport merge to join; auto: the part that GitLab, CircleCI, Buildkite or a Kubernetes Job names',
+  );
+}
+
 export function ruleFlags(command: Command): Command {
   return command
     .optionsGroup('Rules:')
@@ -122,14 +137,30 @@ export function ruleFlags(command: Command): Command {
     .option('--skip-rule <id>', 'leave this rule out (repeatable)', collect, []);
 }
 
-export function gateFlags(command: Command): Command {
+/** What is asked of findings that are there, in a run or in saved results. */
+export function thresholdFlags(command: Command): Command {
   return command
     .optionsGroup('Gate:')
     .option(
       '--fail-on <severity>',
-      `fail at this severity and above: ${thresholds.join(', ')} (default: high); breaking: what breaks clients fails as well (repeatable)`,
+      `fail at this severity and above: ${thresholds.join(', ')} (default: high); breaking: what breaks clients fails as well; overdue: also what the config's sla says should be mended (repeatable)`,
       failOn,
     )
+    .option(
+      '--fail-on-new <severity>',
+      'fail at this severity and above where a finding is new (default: as --fail-on)',
+      oneOf(thresholds, '--fail-on-new'),
+    )
+    .option(
+      '--min-certainty <certainty>',
+      'fail for what is at least so sure: firm, proven (default: firm; what is tentative never fails)',
+      oneOf(['firm', 'proven'], '--min-certainty'),
+    )
+    .option('--exit-zero', 'exit with 0 where findings fail the gate');
+}
+
+export function gateFlags(command: Command): Command {
+  return thresholdFlags(command)
     .option(
       '--gate <what>',
       'new: what was there before does not fail; all: it does',
@@ -138,8 +169,7 @@ export function gateFlags(command: Command): Command {
     )
     .option('--baseline <file>', 'findings in this file are old')
     .option('--update-baseline', 'write what stands now to the baseline file')
-    .option('--previous <report>', 'tell what is new since this JSON or SARIF report; it has no say in the gate')
-    .option('--exit-zero', 'exit with 0 where findings fail the gate');
+    .option('--previous <report>', 'tell what is new since this JSON or SARIF report; it has no say in the gate');
 }
 
 export function reportFlags(command: Command): Command {
@@ -169,6 +199,7 @@ export function reportFlags(command: Command): Command {
       oneOf(severities, '--min-severity'),
       'info',
     )
+    .option('--sarif-full', 'SARIF with taxonomies, exchanges and exceptions: for readers other than GitHub')
     .option('-q, --quiet', 'no progress and no notes on standard error')
     .option('-v, --verbose', 'every finding, every reason')
     .option('--color <when>', 'auto, always, never', oneOf(['auto', 'always', 'never'], '--color'), 'auto');
@@ -243,11 +274,13 @@ export function collect(value: string, before: readonly string[]): readonly stri
 export interface FailOn {
   readonly threshold?: Severity | 'none';
   readonly breaking?: boolean;
+  readonly overdue?: boolean;
 }
 
 function failOn(value: string, before: FailOn | undefined): FailOn {
-  const asked = oneOf([...thresholds, 'breaking'], '--fail-on')(value);
-  return asked === 'breaking' ? { ...before, breaking: true } : { ...before, threshold: asked };
+  const asked = oneOf([...thresholds, 'breaking', 'overdue'], '--fail-on')(value);
+  if (asked === 'breaking' || asked === 'overdue') return { ...before, [asked]: true };
+  return { ...before, threshold: asked };
 }
 
 export function oneOf<const T extends string>(names: readonly T[], flag: string): (value: string) => T {

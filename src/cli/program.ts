@@ -29,6 +29,18 @@ const commands: ReadonlyMap<string, Entry> = new Map([
   ['discover', { summary: 'list the operations that a capture shows', load: () => import('./commands/discover.ts') }],
   ['har', { summary: 'look at captures, and write them without secrets', load: () => import('./commands/har.ts') }],
   ['bundle', { summary: 'write a document and all it refers to as one', load: () => import('./commands/bundle.ts') }],
+  [
+    'report',
+    {
+      summary: 'write saved results in other formats, or judge them again',
+      load: () => import('./commands/report.ts'),
+    },
+  ],
+  ['merge', { summary: 'join the parts that --shard made: one verdict', load: () => import('./commands/merge.ts') }],
+  [
+    'baseline',
+    { summary: 'make, renew or show the list of findings that are old', load: () => import('./commands/baseline.ts') },
+  ],
   ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],
   [
     'replay',

@@ -66,7 +66,8 @@ export class Core {
     const { api, clock, signal, requestsMax, requestsPerOperationMax } = options;
     this.options = options;
     this.scope = scopeOf(options.baseUrl, options.allowHosts);
-    const ratePerSecond = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
+    const wholeRate = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
+    const ratePerSecond = wholeRate / (options.sharedBy ?? 1);
     this.budget = new Budget({ requestsMax, requestsPerOperationMax, ratePerSecond, clock, signal });
     this.#client = new Client({
       answerMsMax: options.answerMsMax,

@@ -27,6 +27,8 @@ export interface TargetOptions {
   readonly requestsPerOperationMax?: number;
   /** Absent: 10, or 200 on loopback. */
   readonly ratePerSecond?: number;
+  /** Runs that send at the same time: all together send no more a second than one. */
+  readonly sharedBy?: number;
   readonly allowHosts: readonly string[];
   /** Certificates that are trusted besides Node's own, PEM. */
   readonly ca?: string;

@@ -1,5 +1,14 @@
 import type { Configure } from '../configure.ts';
-import { baseFlag, fixFlags, gateFlags, inputFlags, reportFlags, ruleFlags, type Flags } from '../options.ts';
+import {
+  baseFlag,
+  fixFlags,
+  gateFlags,
+  inputFlags,
+  reportFlags,
+  ruleFlags,
+  shardFlag,
+  type Flags,
+} from '../options.ts';
 import { UserError } from '../user-error.ts';
 
 const help = `
@@ -9,7 +18,7 @@ not have fails the gate.`;
 
 export const configure: Configure = (command, io, exit) => {
   command.argument('[documents...]', 'OpenAPI documents').addHelpText('after', help);
-  baseFlag(inputFlags(command));
+  shardFlag(baseFlag(inputFlags(command)));
   ruleFlags(command);
   fixFlags(command);
   reportFlags(gateFlags(command));

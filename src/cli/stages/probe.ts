@@ -15,6 +15,7 @@ import { networkNotes } from '../network.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { requestsMaxDefault, type TargetRequest } from '../target-request.ts';
+import { probesOf, type Mine } from '../shard/operations.ts';
 import { seededRandom } from '../../target/seeded-random.ts';
 import { UserError } from '../user-error.ts';
 import { version } from '../version.ts';
@@ -31,11 +32,19 @@ export interface Probing {
 /** Opens the target for each document, runs the probes, judges what they received, and undoes what they made. */
 export async function probeTarget(probing: Probing, target: TargetRequest, request: Request): Promise<void> {
   refuseProduction(probing.subjects, target);
-  let requestsLeft = target.requestsMax ?? requestsMaxDefault;
+  const { shard } = request;
+  const { policy } = target;
+  const mine =
+    shard === undefined
+      ? undefined
+      : probesOf({ subjects: probing.subjects, rules: probing.rules.probe, policy }, shard);
+  // Parts run at the same time: what the target bears is shared out as well.
+  let requestsLeft = Math.ceil((target.requestsMax ?? requestsMaxDefault) / (shard?.total ?? 1));
   for (const subject of probing.subjects) {
     if (request.signal.aborted) break;
+    if (mine !== undefined && !asksOf(subject, mine)) continue;
     request.progress.at(`probing ${subject.name}`);
-    const spent = await probeSubject(subject, probing, { request, target, requestsLeft });
+    const spent = await probeSubject(subject, probing, { request, target, requestsLeft, mine });
     requestsLeft -= spent;
   }
   noteUntested(probing, target);
@@ -54,10 +63,16 @@ function refuseProduction(subjects: readonly Subject[], { url, isAuthorised, dry
   }
 }
 
+function asksOf(subject: Subject, mine: Mine): boolean {
+  return [undefined, ...subject.api.operations.map(({ id }) => id)].some((id) => mine(subject, id));
+}
+
 interface Setting {
   readonly request: Request;
   readonly target: TargetRequest;
   readonly requestsLeft: number;
+  /** Of a part of a run. */
+  readonly mine: Mine | undefined;
 }
 
 /** How many requests it took. */
@@ -85,7 +100,7 @@ async function probeSubject(subject: Subject, probing: Probing, setting: Setting
 async function askProbes(
   subject: Subject,
   { rules, journal }: Probing,
-  { request, target, open }: Setting & { readonly open: OpenTarget },
+  { request, target, open, mine }: Setting & { readonly open: OpenTarget },
 ): Promise<void> {
   const { outcomes, operations, decided, down, lost } = await probe({
     api: subject.api,
@@ -94,6 +109,7 @@ async function askProbes(
     profile: target.profile,
     ...(target.replays?.operation === undefined ? {} : { only: target.replays.operation }),
     signal: request.signal,
+    ...(mine === undefined ? {} : { isMine: (operation) => mine(subject, operation) }),
     onProgress: (done, of) => request.progress.at(`probing ${subject.name}: ${done} of ${of}`),
   });
   subject.outcomes = [...subject.outcomes, ...outcomes];
@@ -106,8 +122,8 @@ async function askProbes(
   if (down === undefined && lost.length === 0 && !request.signal.aborted)
     for (const message of await open.lost()) tell('identity', message);
   if (target.explains) journal.notes.push(...open.origins.map((line) => `Ids of ${subject.name}: ${line}`));
-  if (target.replays === undefined) noteCoverage(subject, journal, target);
-  else if (!outcomes.some(({ result }) => result === 'passed' || result === 'failed'))
+  if (target.replays === undefined && mine === undefined) noteCoverage(subject, journal, target);
+  else if (target.replays !== undefined && !outcomes.some(({ result }) => result === 'passed' || result === 'failed'))
     tell('coverage', `not decided: ${outcomes[0]?.reason ?? 'the probe applies to nothing here'}`);
 }
 
@@ -125,10 +141,12 @@ function notOpened(
   const reason = error instanceof Error ? error.message : '';
   const untested = rules.probe.map((rule): Outcome => ({ ...skipped(rule, 'api', reason), verdict: 'NOT-TESTED' }));
   subject.outcomes = [...subject.outcomes, ...untested];
-  subject.probed = { operations: subject.api.operations.length, decided: 0, requests: 0, byProbe: new Map() };
+  const { operations } = subject.api;
+  const asked = operations.filter(({ id }) => setting.mine?.(subject, id) !== false);
+  subject.probed = { operations: asked.length, decided: 0, requests: 0, byProbe: new Map() };
   if (setting.request.signal.aborted) return;
   if (what !== undefined) journal.incomplete.push({ what, message: `${subject.name}: ${reason}` });
-  else noteCoverage(subject, journal, setting.target);
+  else if (setting.mine === undefined) noteCoverage(subject, journal, setting.target);
 }
 
 /** A capture may have shown the same: then it is said once. */
@@ -156,6 +174,7 @@ function optionsOf(
       ? {}
       : { requestsPerOperationMax: target.requestsPerOperationMax }),
     ...(target.ratePerSecond === undefined ? {} : { ratePerSecond: target.ratePerSecond }),
+    sharedBy: request.shard?.total ?? 1,
     allowHosts: target.allowHosts,
     ...target.network,
     version,

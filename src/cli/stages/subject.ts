@@ -5,6 +5,7 @@ import type { Older } from '../../load/base.ts';
 import type { Input } from '../../load/inputs.ts';
 import type { ApiModel } from '../../model/api.ts';
 import type { Source, SourceId } from '../../model/source.ts';
+import type { Part } from '../shard/documents.ts';
 import type { UserError } from '../user-error.ts';
 
 /** One document, or an API known from a capture alone, on its way through the stages. */
@@ -15,6 +16,9 @@ export interface Subject {
   readonly input?: Input;
   /** Replaced by a longer list, never pushed to: a spread of all outcomes would overflow the stack. */
   outcomes: readonly Outcome[];
+  owner?: string;
+  /** Is the document this part's to lint and compare? Its operations are shared out apart. */
+  readonly isOwn: boolean;
   readonly sources: Map<SourceId, Source>;
   /** Fingerprints of what the base document already had. */
   readonly old: Set<string>;
@@ -26,12 +30,13 @@ export interface Subject {
   probed?: ApiRun['probed'];
 }
 
-export function subjectOf(api: ApiModel, input?: Input): Subject {
+export function subjectOf(api: ApiModel, input?: Input, isOwn = true): Subject {
   return {
     name: api.name,
     api,
     ...(input === undefined ? {} : { input }),
     outcomes: [],
+    isOwn,
     sources: new Map(api.sources),
     old: new Set(),
   };
@@ -47,6 +52,8 @@ export interface Journal {
   readonly planned: string[];
   /** Documents that are as in the base and were left out. */
   unchanged: number;
+  /** With `--shard`. */
+  part?: Part;
 }
 
 export function newJournal(): Journal {
