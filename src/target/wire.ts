@@ -11,11 +11,16 @@ const failuresMax = 5;
 const throttledMax = 20;
 const throttledAskersMin = 3;
 
+/** A write that is under way at Ctrl-C may take so long, in milliseconds: what it made can be undone only where its id is known. */
+const graceMs = 3_000;
+
 /** The one way on which requests leave: in turn, within the budget, asked again where that says more. */
 export class Wire {
   readonly #client: Client;
   readonly #budget: Budget;
   readonly #signal: AbortSignal;
+  /** For writes: later than the other by their grace. */
+  readonly #signalOfWrites: AbortSignal;
   #failures = 0;
   #throttled = 0;
   #throttledAskers = new Set<string>();
@@ -26,6 +31,9 @@ export class Wire {
     this.#client = client;
     this.#budget = budget;
     this.#signal = signal;
+    const late = new AbortController();
+    this.#signalOfWrites = late.signal;
+    signal.addEventListener('abort', () => setTimeout(() => late.abort(), graceMs).unref(), { once: true });
   }
 
   /** From now on only clean-up is sent, and that for so long at most. */
@@ -73,7 +81,8 @@ export class Wire {
     await this.#budget.take({ isUndo, isBurst: sent.start !== undefined, why: sent.why });
     stop();
     // An undo must reach the target after Ctrl-C too; its own time limit holds.
-    const signal = isUndo ? (this.#lastCall ?? new AbortController().signal) : this.#signal;
+    const running = isRead(sent) ? this.#signal : this.#signalOfWrites;
+    const signal = isUndo ? (this.#lastCall ?? new AbortController().signal) : running;
     const sending = await this.#client.send(sent, signal);
     // An answer that came at the last moment is not lost: what it made must be undone.
     if ('failure' in sending) stop();

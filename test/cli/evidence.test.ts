@@ -103,7 +103,7 @@ describe('replay', () => {
         readonly findings: readonly { readonly rule: string; readonly fingerprint: string }[];
       }[];
     };
-    const lint = apis[0]?.findings.find(({ rule }) => rule !== 'bola-read-path')?.fingerprint ?? '';
+    const lint = apis[0]?.findings.find(({ rule }) => rule === 'tls-credentials-cleartext')?.fingerprint ?? '';
     expect((await of('0123')).stderr).toContain('a fingerprint has');
     expect((await of('0123456789abcdef')).stderr).toContain('no finding has the fingerprint');
     expect((await of(lint)).stderr).toContain('which is no probe');

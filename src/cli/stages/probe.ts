@@ -89,6 +89,9 @@ async function probeSubject(subject: Subject, probing: Probing, setting: Setting
       journal.notes.push(`Left on the target: an object of ${collection} (${reason}).`);
     }
   }
+  // Now that all is sent, what was put back as well.
+  if (subject.probed !== undefined)
+    subject.probed = { ...subject.probed, requests: open.requests, byProbe: open.requestsBy };
   heard(subject, watching.end({ captured: false }));
   journal.planned.push(...open.planned);
   return open.requests;

@@ -27,11 +27,17 @@ beforeAll(async () => {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** What is said of headers is true of a bad answer too, and no matter here. */
+function harden(response: ServerResponse): void {
+  response.setHeader('x-content-type-options', 'nosniff').setHeader('cache-control', 'no-store');
+}
+
 /** Well behaved until both callers were looked at, and bad from then on. */
 async function against(bad: Answer, more: Partial<Attempt> = {}): Promise<Attempted> {
   let looks = 0;
   const server = await serve((request, response) => {
     request.resume();
+    harden(response);
     looks += 1;
     if (looks > identities.length) return bad(request, response);
     response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
@@ -125,6 +131,7 @@ it('a token that ends in the middle is renewed, and nothing is taken for a hole'
   const tokens = new Map<string, { readonly name: string; left: number }>();
   let logins = 0;
   const server = await serve(async (request, response) => {
+    harden(response);
     const answer = (status: number, json: unknown): void =>
       void response.writeHead(status, inJson).end(JSON.stringify(json));
     if (request.url === '/login') {

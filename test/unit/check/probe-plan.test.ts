@@ -40,10 +40,10 @@ function subjects(api: ApiModel, previous?: ApiModel): readonly string[] {
 it('asks for near causes first, then what is cheap, and of sensitive operations first', async () => {
   const plan = subjects(await apiOf('https://x.example', ['/plain/{id}', '/secret/{id}', '/health']));
   expect(plan).toEqual([
-    'auth-missing GET /secret/{id}',
-    'auth-missing GET /plain/{id}',
     'verbose-error GET /secret/{id}',
     'verbose-error GET /plain/{id}',
+    'auth-missing GET /secret/{id}',
+    'auth-missing GET /plain/{id}',
     'auth-garbage-ok GET /secret/{id}',
     'auth-garbage-ok GET /plain/{id}',
     'bola-read-path GET /secret/{id}',
