@@ -40,7 +40,7 @@ export async function probeTarget(probing: Probing, target: TargetRequest, reque
   if (!target.dryRun) probing.journal.notes.push(...networkNotes(target.network, target.url));
 }
 
-interface Setting {
+export interface Setting {
   readonly request: Request;
   readonly target: TargetRequest;
   readonly requestsLeft: number;
@@ -117,7 +117,7 @@ function heard(subject: Subject, outcomes: readonly Outcome[]): void {
   subject.outcomes = [...others, ...joinOutcomes(captured, outcomes)];
 }
 
-function optionsOf(
+export function optionsOf(
   { api, previous }: Subject,
   { target, requestsLeft, request }: Setting,
 ): Omit<TargetOptions, 'redactor' | 'onExchange'> {
