@@ -18,6 +18,8 @@ for (const kind of kinds) {
   for (const folder of readdirSync(`rules/${kind}`, { withFileTypes: true })) {
     if (!folder.isDirectory()) continue;
     const home = `rules/${kind}/${folder.name}`;
+    // Twins may stand before their probe is written.
+    if (!existsSync(`${home}/rule.ts`)) continue;
     const module = (await import(`../${home}/rule.ts`)) as { readonly default: Rule | readonly Rule[] };
     for (const rule of [module.default].flat()) {
       pages.set(`${rule.id}.md`, pageOf(rule, home));

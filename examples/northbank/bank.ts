@@ -17,7 +17,8 @@ export type ServerFlaw =
   | 'debug-endpoint'
   | 'transactions-pan'
   | 'quotes-open'
-  | 'notifications-token-in-url';
+  | 'notifications-token-in-url'
+  | 'transfers-twice';
 
 export interface Caller {
   readonly id: string;
@@ -29,6 +30,7 @@ export interface Request {
   readonly params: readonly string[];
   readonly token: string | undefined;
   readonly text: string;
+  readonly idempotencyKey: string | undefined;
 }
 export interface Answer {
   readonly status: number;

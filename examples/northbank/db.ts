@@ -10,6 +10,7 @@ CREATE TABLE transactions (id TEXT PRIMARY KEY, card TEXT, amount_minor INTEGER,
 CREATE TABLE beneficiaries (id TEXT PRIMARY KEY, owner TEXT, label TEXT, reference TEXT);
 CREATE TABLE transfers (id TEXT PRIMARY KEY, owner TEXT, amount_minor INTEGER, reference TEXT, tracking TEXT);
 CREATE TABLE documents (id TEXT PRIMARY KEY, owner TEXT, title TEXT);
+CREATE TABLE idempotency (owner TEXT, key TEXT, answer TEXT, PRIMARY KEY (owner, key));
 CREATE TABLE otp (owner TEXT, sent INTEGER);
 CREATE TABLE tries (what TEXT, at INTEGER);
 `;

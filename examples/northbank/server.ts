@@ -112,7 +112,9 @@ function requestOf(incoming: IncomingMessage, text: string, bank: Bank): Request
   // Old clients send the token in the query; where it is honoured, it lands in every log on the way.
   const inQuery = bank.has('notifications-token-in-url') ? query.get('access_token') : null;
   const token = /^Bearer (.+)$/.exec(incoming.headers.authorization ?? '')?.[1] ?? inQuery ?? undefined;
-  return { method: incoming.method ?? 'GET', path, params: [], token, text };
+  const key = incoming.headers['idempotency-key'];
+  const idempotencyKey = Array.isArray(key) ? key[0] : key;
+  return { method: incoming.method ?? 'GET', path, params: [], token, text, idempotencyKey };
 }
 
 function respond(response: ServerResponse, answer: Answer): void {

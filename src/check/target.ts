@@ -83,6 +83,11 @@ export interface OwnedObject {
   readonly from: string;
 }
 
+export interface MadeObject {
+  readonly reader: Operation;
+  readonly parameters: OwnedObject['parameters'];
+}
+
 /** A request that no operation describes. */
 export interface RawRequest {
   readonly method: string;
@@ -165,6 +170,10 @@ export interface Target {
   sleep(ms: number): Promise<void>;
   /** What is known of the caller's account. Throws `NotTested` with the line to add where the config has no login. */
   account(identity: Identity): Account;
+  /** What a POST of a probe made, and the GET that reads it; undefined where the answer shows no id or nothing reads it. */
+  made(operation: Operation, exchange: Exchange): MadeObject | undefined;
+  /** Keeps the caller's present credential under a name for `credential: { kind: 'other' }`, when the run has a newer one. */
+  keep(identity: Identity): string;
   /** A new user of its own, registered as the config registers `like`. Throws `NotTested` where nothing says how. */
   throwAway(like: Identity): Promise<Identity>;
   /** Calls of the config: `flows.<name>`. */

@@ -60,6 +60,10 @@ export interface Flags {
   readonly insecure?: boolean;
   readonly allowHost: readonly string[];
   readonly listen?: ListenAddress;
+  readonly evidence?: string;
+  readonly explain?: boolean;
+  readonly iAmAuthorised?: boolean;
+  readonly maxRequestsPerOperation?: number;
   readonly allowEnv: readonly string[];
   readonly profile: Profile;
   readonly dryRun?: boolean;
@@ -212,13 +216,21 @@ export function probeFlags(command: Command): Command {
       oneOf(profiles, '--profile'),
       'read-only',
     )
+    .option('--i-am-authorised', "probe a host that the document's servers name as the one that customers use")
     .option('--dry-run', 'print what would be sent and send nothing')
     .option('--max-requests <count>', 'most requests of the run', numberIn('--max-requests', 1, 1_000_000))
+    .option(
+      '--max-requests-per-operation <count>',
+      'most requests that probes send to one operation (default: 600)',
+      numberIn('--max-requests-per-operation', 1, 1_000_000),
+    )
     .option(
       '--rate <per second>',
       'most requests a second (default: 10; 200 on this machine)',
       numberIn('--rate', 0.1, 1_000),
     )
+    .option('--evidence <folder>', 'for each proven finding a script of curl calls and a HAR of its exchanges')
+    .option('--explain', 'tell where the ids of each operation came from')
     .option('--no-run-id', 'send no header that names the run')
     .option('--seed <text>', 'makes the values that probes send the same on every run');
 }

@@ -15,11 +15,19 @@ export interface ReportRequest {
   readonly stdout: Format;
   readonly text: TextOptions;
   readonly files: readonly OutputFile[];
+  /** Where the evidence of each finding goes. */
+  readonly evidence?: EvidenceFolder;
 }
 export interface OutputFile {
   readonly format: Format;
   /** Absolute. */
   readonly file: string;
+  /** As the user wrote it. */
+  readonly shown: string;
+}
+export interface EvidenceFolder {
+  /** Absolute. */
+  readonly folder: string;
   /** As the user wrote it. */
   readonly shown: string;
 }
@@ -49,7 +57,11 @@ export async function outputsOf(flags: Flags, io: Io): Promise<ReportRequest> {
   const palette = await paletteFor(flags.format === 'text' && usesColour(flags.color, io));
   const by = flags.by ?? 'change';
   const text = { palette, width, by, minSeverity: flags.minSeverity, verbose: flags.verbose === true };
-  return { stdout: flags.changelog === true ? 'changelog' : flags.format, text, files };
+  const evidence =
+    flags.evidence === undefined
+      ? {}
+      : { evidence: { folder: path.resolve(io.cwd, flags.evidence), shown: flags.evidence } };
+  return { stdout: flags.changelog === true ? 'changelog' : flags.format, text, files, ...evidence };
 }
 
 /** `results.sarif`, or `sarif=results.json` where the extension says something else. */

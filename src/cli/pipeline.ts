@@ -29,6 +29,8 @@ export async function runPipeline(asked: Request, io: Io): Promise<number> {
   announce(journal, request.report, io);
   if (mended?.diff === undefined) await writeReports(run, request.report, io);
   else showDiff(mended.diff, run, io);
+  const { evidence } = request.report;
+  if (evidence !== undefined) await (await import('./evidence-files.ts')).writeEvidence(run, evidence);
   const { exitZero } = request.gate;
   return exitCodeOf({ run, interrupted: request.signal.aborted, unreadable: journal.unreadable.length, exitZero });
 }

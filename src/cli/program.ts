@@ -31,6 +31,10 @@ const commands: ReadonlyMap<string, Entry> = new Map([
   ['har', { summary: 'look at captures, and write them without secrets', load: () => import('./commands/har.ts') }],
   ['bundle', { summary: 'write a document and all it refers to as one', load: () => import('./commands/bundle.ts') }],
   ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],
+  [
+    'replay',
+    { summary: 'ask again what a finding of an earlier report is about', load: () => import('./commands/replay.ts') },
+  ],
   ['selftest', { summary: 'test every probe on servers of its own', load: () => import('./commands/selftest.ts') }],
   ['explain', { summary: 'tell all about one rule', load: () => import('./commands/explain.ts') }],
   ['config', { summary: 'print or check the config, or write its schema', load: () => import('./commands/config.ts') }],

@@ -88,6 +88,7 @@ export interface Asked {
   readonly kinds: readonly RuleKind[];
   readonly base?: string;
   readonly isComparison?: boolean;
+  readonly replays?: { readonly operation?: string };
 }
 
 /** Throws UserError for whatever is wrong with flags and config, before anything is read, sent or written. */
@@ -102,7 +103,8 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
   const commit = base === undefined ? undefined : await commitBehind(base, options);
   const drift = base === undefined ? undefined : await configDrift(config, { base, commit }, options);
   const decided = drift === undefined || flags.configFrom === 'head' ? config : underBase(config, drift.before);
-  const target = asked.kinds.includes('probe') ? await targetOf(config.probing, flags, io) : undefined;
+  const named = asked.kinds.includes('probe') ? await targetOf(config.probing, flags, io) : undefined;
+  const target = named && asked.replays ? { ...named, replays: asked.replays } : named;
   return {
     load: {
       args: asked.args,

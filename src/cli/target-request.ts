@@ -27,6 +27,13 @@ export interface TargetRequest {
   readonly runId?: string;
   readonly seed: string;
   readonly requestsMax?: number;
+  readonly requestsPerOperationMax?: number;
+  /** The user says that production may be probed. */
+  readonly isAuthorised: boolean;
+  /** Tell where ids came from. */
+  readonly explains: boolean;
+  /** One question alone, which must be decided: of that operation, or of all where none is named. */
+  readonly replays?: { readonly operation?: string };
   readonly ratePerSecond?: number;
   readonly coverageMin: number;
 }
@@ -58,6 +65,9 @@ export async function targetOf(config: ProbingPart, flags: Flags, io: Io): Promi
     seed: flags.seed ?? randomUUID(),
     ...(requestsMax === undefined ? {} : { requestsMax }),
     ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+    ...(flags.maxRequestsPerOperation === undefined ? {} : { requestsPerOperationMax: flags.maxRequestsPerOperation }),
+    isAuthorised: flags.iAmAuthorised === true,
+    explains: flags.explain === true,
     coverageMin: config.coverageMin ?? 0,
   };
 }

@@ -4,6 +4,15 @@ import type { Drift } from './drift.ts';
 import type { Outcome } from './finding.ts';
 import type { RuleKind, RuleMeta, Severity } from './rule-meta.ts';
 
+/** What a target was asked, and how much of it was decided. */
+export interface Probed {
+  readonly operations: number;
+  readonly decided: number;
+  readonly requests: number;
+  /** Requests by what they were sent for: a probe's id, `login`, `look`, `set-up`, `undo`. */
+  readonly byProbe?: ReadonlyMap<string, number>;
+}
+
 /** One document (or one capture without a document) and what became of every rule on it. */
 export interface ApiRun {
   readonly name: string;
@@ -11,7 +20,7 @@ export interface ApiRun {
   readonly outcomes: readonly Outcome[];
   /** All sources that a finding may point at: the document's, its base's, the captures'. */
   readonly sources: ReadonlyMap<SourceId, Source>;
-  readonly probed?: { readonly operations: number; readonly decided: number; readonly requests: number };
+  readonly probed?: Probed;
 }
 
 /** A finding that does not count because somebody said so, with a reason. */

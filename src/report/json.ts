@@ -55,7 +55,7 @@ function apiJson(run: Run, api: ApiRun): unknown {
     dialect: api.api.dialect,
     uri: api.sources.get(api.api.at.source)?.uri ?? api.api.at.source,
     operations: api.api.operations.length,
-    probed: api.probed,
+    probed: api.probed && { ...api.probed, byProbe: api.probed.byProbe && Object.fromEntries(api.probed.byProbe) },
     findings: standing(run, api).map((finding) => findingJson(run, api, finding)),
     outcomes: outcomesJson(api.outcomes),
   };

@@ -51,6 +51,7 @@ export function renderText(run: Run, options: TextOptions): string {
   const rest = [
     ...listed(run.apis.flatMap(untested)),
     ...listed(exceptions(run)),
+    ...(verbose ? run.apis.flatMap(requestsOf) : []),
     ...run.incomplete.map(({ message }) => message),
     ...run.notes,
     ...sinceBefore(run),
@@ -103,6 +104,13 @@ function untested({ outcomes }: ApiRun): readonly string[] {
     reasons.set(key, (reasons.get(key) ?? 0) + 1);
   }
   return [...reasons].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${count} x ${reason}`);
+}
+
+/** What the requests were sent for, the dearest first. */
+function requestsOf({ name, probed }: ApiRun): readonly string[] {
+  if (probed?.byProbe === undefined || probed.byProbe.size === 0) return [];
+  const counts = [...probed.byProbe].sort((a, b) => b[1] - a[1]).map(([why, count]) => `${why} ${count}`);
+  return [`${name}: ${probed.requests} requests: ${counts.join(', ')}`];
 }
 
 function exceptions({ gate }: Run): readonly string[] {

@@ -16,7 +16,7 @@ export async function readBody(stream: AsyncIterable<Buffer>, headers: readonly 
   const decoder = decoderFor(header(headers, 'content-encoding'));
   const plain = decoder === undefined ? { content, bytes } : await decoded(content, decoder);
   const truncated = bytes > keptBytesMax || plain.bytes > keptBytesMax;
-  const isText = type === '' || /json|text|xml|html|javascript|form|yaml|csv/.test(type);
+  const isText = type === '' || /json|text|xml|html|javascript|form|yaml|csv|^message\//.test(type);
   return {
     mediaType: type,
     bytes,

@@ -12,7 +12,7 @@ import { pinnedLookup } from './pinned-lookup.ts';
 /** To the first byte, and between bytes, in milliseconds. */
 const headersMsMax = 15_000;
 /** To the last byte, in milliseconds. */
-const answerMsMax = 30_000;
+const answerMsDefault = 30_000;
 /** All headers of one answer, in bytes: twice what Node's own client takes. */
 const headersBytesMax = 32 * 1024;
 
@@ -27,6 +27,8 @@ export interface Sent {
   readonly target?: string;
   /** Connected and ready, it waits for this: requests that leave at the same moment. */
   readonly start?: () => Promise<void>;
+  /** What it is sent for: a probe's id, `set-up`; absent for a login. */
+  readonly why?: string;
   /** The first answer counts, also one that asks for patience. */
   readonly unrepeated?: boolean;
   /** What the caller shows in the handshake. */
@@ -48,7 +50,7 @@ export type Sending =
 
 export interface ClientOptions extends ConnectOptions {
   /** The longest wait for a whole answer, in milliseconds. */
-  readonly answerMs?: number | undefined;
+  readonly answerMsMax?: number | undefined;
   /** The clock that durations are measured by, in milliseconds. */
   readonly now?: () => number;
 }
@@ -66,9 +68,9 @@ export class Client {
   /** A connection belongs to whoever showed a certificate on it. */
   readonly #ways = new Map<ClientCertificate | undefined, Way>();
 
-  constructor({ answerMs = answerMsMax, now = () => performance.now(), ...options }: ClientOptions = {}) {
+  constructor({ answerMsMax = answerMsDefault, now = () => performance.now(), ...options }: ClientOptions = {}) {
     this.#options = options;
-    this.#answerMs = answerMs;
+    this.#answerMs = answerMsMax;
     this.#now = now;
   }
 

@@ -1,8 +1,9 @@
 import { NotTested, type Identity, type RawRequest } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
-import { matcher, type Matcher } from '../model/match.ts';
 import type { Json } from '../model/json.ts';
+import { isSideEffecting } from '../model/function-class.ts';
+import { matcher, type Matched, type Matcher } from '../model/match.ts';
 import { redactExchange } from '../model/redact.ts';
 import { reveal, tagFor } from '../model/vault.ts';
 import { shownOf, type Asking } from './asking.ts';
@@ -17,20 +18,20 @@ import { matchesAny, type Called } from './glob.ts';
 import { jwtParts } from './jwt.ts';
 import { Ledger, type Remainder } from './ledger.ts';
 import { login, lookUp, type LoginWorld } from './logins.ts';
-import type { Objects } from './objects.ts';
+import { objectWorld } from './object-world.ts';
+import { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
 import { withTokenEndpoint } from './oauth2.ts';
-import { objectsOf } from './own-objects.ts';
 import { Plan } from './plan.ts';
 import { addressOf, builtOf } from './raw-request.ts';
-import { requestBody } from './request-body.ts';
 import { Surroundings } from './surroundings.ts';
 import { startOfBurst } from './together.ts';
 import { buildRequest, type Built, type Making, type Wish } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
-import { rawOf, sentOf } from './sent.ts';
+import { commonHeaders, rawOf, sentOf } from './sent.ts';
 import { Transcript } from './transcript.ts';
-import { undoAll } from './undo.ts';
+import { statusOf } from './undo.ts';
+import { validBody } from './valid-body.ts';
 import { Wire } from './wire.ts';
 
 /** For undoing all that was made, in milliseconds: as long as people wait after Ctrl-C, and CI before it kills. */
@@ -61,17 +62,15 @@ export class Core {
   readonly #shown = new WeakMap<Exchange, Shown>();
 
   constructor(options: TargetOptions) {
-    const { api, clock, signal, requestsMax } = options;
+    const { api, clock, signal, requestsMax, requestsPerOperationMax } = options;
     this.options = options;
     this.scope = scopeOf(options.baseUrl, options.allowHosts);
     const ratePerSecond = options.ratePerSecond ?? (this.scope.isLoopback ? 200 : 10);
-    this.budget = new Budget({ requestsMax, ratePerSecond, clock, signal });
+    this.budget = new Budget({ requestsMax, requestsPerOperationMax, ratePerSecond, clock, signal });
     this.#client = new Client({
-      answerMs: options.answerMsMax,
+      ...options,
       now: () => clock.now(),
-      ca: options.ca,
       insecureOrigin: options.insecure === true ? this.scope.origin : undefined,
-      proxyFor: options.proxyFor,
     });
     this.#wire = new Wire(this.#client, this.budget, signal);
     this.#match = matcher(api);
@@ -92,7 +91,7 @@ export class Core {
       reveal: (text) => this.reveal(text),
       random: options.random,
     });
-    this.objects = objectsOf(this);
+    this.objects = new Objects(objectWorld(this));
   }
 
   get users(): readonly Identity[] {
@@ -107,9 +106,7 @@ export class Core {
   }
 
   get #headers(): readonly Field[] {
-    const { version, runId } = this.options;
-    const run: Field[] = runId === undefined ? [] : [['X-Sallyport-Run', runId]];
-    return [['User-Agent', `sallyport/${version}`], ['Accept', 'application/json, */*;q=0.1'], ...run];
+    return commonHeaders(this.options);
   }
 
   callerOf(identity: Identity): Caller | undefined {
@@ -145,12 +142,20 @@ export class Core {
     return matchesAny(this.options.policy.never, called) ? 'the config says never to call it' : undefined;
   }
 
+  /** Throws NotTested for what is never to be called, whichever of its names the list has. */
+  #refuse(called: Called, { operation }: Pick<Matched, 'operation'>): void {
+    const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
+    if (refusal !== undefined) throw new NotTested(`${called.method} ${called.path}: ${refusal}`);
+  }
+
   /** A valid request as the wish changes it. Throws NotTested where it cannot be built, or must not be sent. */
   async call(asking: Asking & { readonly operation: Operation }): Promise<Exchange> {
     const { operation, as, wish, why } = asking;
-    const refusal = this.refusal(operation);
-    if (refusal !== undefined) throw new NotTested(`${operation.id}: ${refusal}`);
+    this.#refuse(operation, {});
     this.refuseInDryRun(operation, as, why);
+    if (this.options.profile === 'read-only' && operation.method === 'GET' && isSideEffecting(operation))
+      throw new NotTested(`${operation.id} may change something: needs --profile standard`);
+    if (!setUps.has(why) && wish.undo !== true) this.budget.count(operation.id);
     return this.exchange(buildRequest(operation, wish, this.#making(operation)), asking);
   }
 
@@ -184,11 +189,7 @@ export class Core {
     const toValue = (text: string): string => this.reveal(text);
     const addressed = addressOf(request, { scope, servers: this.servers, reveal: toValue });
     const { method, credential, fresh = false, unrepeated = false } = request;
-    for (const called of addressed.spellings) {
-      const { operation } = this.#match(method, scope.origin, called.path);
-      const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
-      if (refusal !== undefined) throw new NotTested(`${method} ${called.path}: ${refusal}`);
-    }
+    for (const called of addressed.spellings) this.#refuse(called, this.#match(method, scope.origin, called.path));
     if (request.plain === true && as.kind !== 'anonymous' && !scope.isLoopback)
       throw new NotTested('a credential is not sent in clear text');
     this.refuseInDryRun({ method, path: request.path, servers: this.servers }, as, why);
@@ -205,7 +206,7 @@ export class Core {
     const start = setUps.has(why) ? undefined : startOfBurst();
     const plain = sentOf(built, { api, url, headers: this.#headers, credential, wish });
     const certificate = this.#certificateOf(as);
-    const sent = { ...plain, ...(start && { start }), ...(certificate && { certificate }) };
+    const sent = { ...plain, why, ...(start && { start }), ...(certificate && { certificate }) };
     const sending = await this.#wire.send(sent, wish.undo === true);
     if ('answer' in sending && as.kind === 'user' && wish.credential === undefined)
       this.callerOf(as)?.see(sending.answer.status, sending.answer.headers);
@@ -215,14 +216,8 @@ export class Core {
     if (credential !== undefined && credential.secret !== '') this.#shown.set(exchange, shownOf(credential, asking));
     this.transcript.add({ exchange, why, ...(operation && { operation: operation.id }) });
     onExchange(exchange, operation);
-    if (operation !== undefined && isDone(exchange)) this.#keepTrack(operation, asking, exchange);
+    if (operation !== undefined) this.objects.track(operation, asking, exchange);
     return exchange;
-  }
-
-  /** What a probe itself makes and deletes. */
-  #keepTrack(operation: Operation, { as, wish: { parameters = {} }, why }: Asking, exchange: Exchange): void {
-    if (operation.method === 'DELETE') this.objects.forget(parameters);
-    if (operation.method === 'POST' && why !== 'set-up') this.objects.note(operation, as, { exchange, parameters });
   }
 
   /** A broken credential goes with the certificate of whom it is like: else the handshake alone would be refused. */
@@ -233,13 +228,7 @@ export class Core {
 
   async #credentialOf({ as, wish }: Asking): Promise<Credential | undefined> {
     if (as.kind === 'anonymous') return undefined;
-    if (as.kind === 'garbage') {
-      await this.callers[0]?.ready();
-      const credential = this.callers[0]?.credential;
-      return credential === undefined
-        ? madeUpCredential(this.options.api, this.options.random(32))
-        : garbled(credential);
-    }
+    if (as.kind === 'garbage') return this.#garbage();
     const caller = this.callerOf(as);
     await caller?.ready({ again: wish.fresh === true, undo: wish.undo === true });
     if (caller === undefined || wish.credential === undefined) return caller?.credential;
@@ -248,29 +237,38 @@ export class Core {
     return credential;
   }
 
+  async #garbage(): Promise<Credential> {
+    const [first] = this.callers;
+    await first?.ready();
+    if (first?.credential !== undefined) return garbled(first.credential);
+    return madeUpCredential(this.options.api, this.options.random(32));
+  }
+
   /** The valid body of the operation's JSON media type, tags in place of what is sensitive. */
-  async body(operation: Operation, as: Identity, wish: Wish): Promise<Json | undefined> {
-    const body = requestBody(operation, wish, this.#making(operation));
-    if (body === undefined || !/[/+]json$/.test(body.mediaType)) return undefined;
-    const content = { ...body, bytes: Buffer.byteLength(body.text), truncated: false };
-    const raw = { method: operation.method, url: this.scope.origin, headers: [], identity: as.name, durationMs: 0 };
-    return redactExchange({ ...raw, body: content, at: operation.at }, this.options.redactor).request.body?.json;
+  body(operation: Operation, as: Identity, wish: Wish): Json | undefined {
+    return validBody({ operation, as, wish }, { ...this.#making(operation), redactor: this.options.redactor });
+  }
+
+  /** Why the target counts as gone at the end of the run. */
+  silence(): Promise<string | undefined> {
+    const url = this.scope.urlOf({ servers: this.servers }, '/');
+    return this.#wire.silence({ method: 'GET', url, headers: this.#headers, why: 'look' });
   }
 
   curl(exchange: Exchange): string {
-    return curlOf(exchange, this.#shown.get(exchange));
+    return curlOf(exchange, this.#shown.get(exchange), this.scope.origin);
   }
 
   /** Undoes what was made, newest first, also after Ctrl-C, and says what is left. */
   async close(): Promise<readonly Remainder[]> {
     const last = this.#wire.closeWithin(this.options.undoMsMax ?? undoMsMax);
-    const left = await undoAll(this, last);
+    const left = await this.ledger.undo({
+      api: this.options.api,
+      send: (operation, { owner }, parameters) =>
+        statusOf(last, () => this.call({ operation, as: owner, wish: { parameters, undo: true }, why: 'undo' })),
+    });
     await this.surroundings.close();
     await this.#client.close();
     return left;
   }
-}
-
-function isDone({ response }: Exchange): boolean {
-  return response !== undefined && response.status >= 200 && response.status < 300;
 }

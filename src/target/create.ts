@@ -3,7 +3,7 @@ import { flatten } from '../model/flatten.ts';
 import { isCredentialFlow } from '../model/credential-flow.ts';
 import { isSideEffecting } from '../model/function-class.ts';
 import { canonicalPath } from '../model/operation.ts';
-import { markerField, seeded } from '../model/sample.ts';
+import { markerField, seeded } from '../model/marker.ts';
 import type { SeedConfig } from './config.ts';
 import { namedCall } from './login.ts';
 import { onCollection, type Slot } from './object-slots.ts';

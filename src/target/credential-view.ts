@@ -5,13 +5,14 @@ import { flowOf } from './flows.ts';
 import { throwAwayLike } from './throw-away.ts';
 import type { Using } from './token-call.ts';
 
-type Asked = 'account' | 'throwAway' | 'flow' | 'hasPublicKeys' | 'isGuessable' | 'ownJwk';
+type Asked = 'account' | 'keep' | 'throwAway' | 'flow' | 'hasPublicKeys' | 'isGuessable' | 'ownJwk';
 
 export function credentialView(using: Using): Pick<Target, Asked> {
   const { core } = using;
   const { credentials } = core;
   return {
     account: (identity) => accountOf(identity, using),
+    keep: (identity) => credentials.keep(core.callerOf(identity)),
     throwAway: (like) => throwAwayLike(like, core),
     flow: (name) => flowOf(name, using),
     hasPublicKeys: () => credentials.publicKeys.areThere(),

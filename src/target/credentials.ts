@@ -31,6 +31,7 @@ export class Credentials {
   readonly guesses = new Guesses();
   readonly publicKeys: PublicKeys;
   readonly #world: CredentialWorld;
+  readonly #kept = new Map<string, string>();
 
   constructor(world: CredentialWorld) {
     this.#world = world;
@@ -53,6 +54,15 @@ export class Credentials {
     });
   }
 
+  /** The present secret of a caller under a name of its own, which no config can have. */
+  keep(caller: Caller | undefined): string {
+    const secret = caller?.secret;
+    if (secret === undefined) throw new NotTested('there is no credential to keep');
+    const name = `kept ${this.#kept.size + 1}`;
+    this.#kept.set(name, secret);
+    return name;
+  }
+
   /** Throws NotTested where it cannot be changed so. */
   async changed(caller: Caller, change: CredentialChange): Promise<Credential> {
     const { credential, config } = caller;
@@ -61,7 +71,7 @@ export class Credentials {
     const cannot = `the credential of ${config.name} cannot be changed so`;
     if (credential === undefined) throw new NotTested(`${cannot}: there is none`);
     const hmac = (key: HmacKey['hmac'], token: string): Promise<HmacSecret> => this.#hmac(key, token);
-    const other = (name: string): string | undefined => caller.other(name);
+    const other = (name: string): string | undefined => this.#kept.get(name) ?? caller.other(name);
     return changed(credential, change, { ownKeys, hmac, reveal, other }).catch((error: unknown) => {
       if (error instanceof NotTested) throw new NotTested(`${cannot}: ${error.message}`);
       throw error;

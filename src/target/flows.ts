@@ -21,6 +21,7 @@ export function flowOf(name: string, using: Using): Flow | undefined {
     if (secret !== '') tagFor(vault, 'sec.credential', secret);
   return {
     steps: Object.keys(config.steps),
+    operationOf: (step) => namedCall(core.options.api, own(config.steps, step)?.call ?? '').operation,
     step: (step, as, how = {}) => sendStep(config, { flow: name, step, as, how }, using),
     value(key) {
       const value = own(config.values, key);

@@ -1,13 +1,15 @@
-import { NotTested, TargetDown, type Identity, type OwnedObject } from '../check/target.ts';
+import { TargetDown, type Identity, type MadeObject, type OwnedObject } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { own } from '../model/json.ts';
+import { isSideEffecting } from '../model/function-class.ts';
 import { canonicalPath } from '../model/operation.ts';
+import type { Asking } from './asking.ts';
 import type { CallerConfig, SeedConfig } from './config.ts';
 import { createOf, type Create } from './create.ts';
-import { idIn, idInLocation, itemsIn, nounOf } from './ids.ts';
+import { idIn, idInLocation, itemsIn } from './ids.ts';
 import { textAt } from './json-path.ts';
 import { byPosition, type Ledger } from './ledger.ts';
+import { orReason, selfIn, valueFor } from './object-values.ts';
 import { bodySlots, onCollection, slotsOf, type Slot } from './object-slots.ts';
 import type { Wish } from './request.ts';
 import { pathParameters } from './values.ts';
@@ -44,6 +46,8 @@ interface Noted {
 }
 type Found = Pick<OwnedObject, 'made' | 'from'> & { readonly value: string };
 
+/** Lines kept of where ids came from. */
+const originsMax = 10_000;
 /** A create call that needs another object, which needs another: deeper than this nobody nests. */
 const depthMax = 3;
 
@@ -52,6 +56,7 @@ export class Objects {
   readonly #world: ObjectWorld;
   /** What was found or could not be had, by caller, collection and wish: nothing is asked for twice. */
   readonly #known = new Map<string, Found | string>();
+  readonly #origins = new Set<string>();
   #why = '';
 
   constructor(world: ObjectWorld) {
@@ -61,6 +66,11 @@ export class Objects {
   /** Why the last `find` found nothing: with what would help. */
   get why(): string {
     return this.#why;
+  }
+
+  /** Where the ids of each operation came from, one line each: `GET /cards/{cardId} as ann: cardId from POST /cards`. */
+  get origins(): readonly string[] {
+    return [...this.#origins].sort();
   }
 
   /** Values for all ids that the operation needs. `made`: what it is about must be this run's own. */
@@ -79,6 +89,10 @@ export class Objects {
     for (const slot of slots) {
       const isSubject = slot === subject;
       const found = await this.#one({ slot, owner, above: object.parameters, made: made && isSubject, depth });
+      if (this.#origins.size < originsMax)
+        this.#origins.add(
+          `${operation.id} as ${owner.name}: ${slot.name} ${found === undefined ? 'not to be had' : `from ${found.from}`}`,
+        );
       if (found === undefined && slot.isNeeded) return undefined;
       if (found === undefined) continue;
       const parameters = { ...object.parameters, [slot.name]: found.value };
@@ -189,7 +203,7 @@ export class Objects {
 
   async #listed({ slot, owner, above }: Wanted): Promise<Found | string> {
     const list = onCollection(this.#world.api, 'GET', slot);
-    if (list === undefined || this.#world.isRefused(list)) return '';
+    if (list === undefined || isSideEffecting(list) || this.#world.isRefused(list)) return '';
     const exchange = await this.#world.call(list, owner, { parameters: byPosition(list.path, above) });
     const { status = 0 } = exchange.response ?? {};
     const [first] = itemsIn(exchange.response?.body?.json, slot.noun);
@@ -212,19 +226,51 @@ export class Objects {
     });
   }
 
+  /** What a probe itself makes and deletes. */
+  track(operation: Operation, { as, wish: { parameters = {} }, why }: Asking, exchange: Exchange): void {
+    const { status = 0 } = exchange.response ?? {};
+    if (status < 200 || status >= 300) return;
+    if (operation.method === 'DELETE') this.forget(parameters);
+    if (operation.method === 'POST' && why !== 'set-up') this.note(operation, as, { exchange, parameters });
+  }
+
   /** A probe's own POST made something: it is undone like what was made for it. */
-  note(operation: Operation, owner: Identity, { exchange, parameters }: Noted): void {
-    const { api, ledger } = this.#world;
+  note(operation: Operation, owner: Identity, noted: Noted): void {
+    const found = this.#madeBy(operation, noted);
+    if (found === undefined) return;
+    const { parameters } = found;
+    const made = { owner, by: operation.id, collection: operation.path };
+    this.#world.ledger.add(parameters === undefined ? made : { ...made, parameters });
+  }
+
+  /** How what a POST made is read; undefined where its answer shows no id, or nothing reads it. */
+  made(operation: Operation, exchange: Exchange): MadeObject | undefined {
+    // The request says where it was made: its last segments are those of the template.
+    const template = operation.path.split('/');
+    const segments = exchange.request.path.split('/').slice(-template.length);
+    const above = template.flatMap((one, at) =>
+      /^\{[^{}]+\}$/.test(one) ? [[one.slice(1, -1), segments[at] ?? ''] as const] : [],
+    );
+    const found = this.#madeBy(operation, { exchange, parameters: Object.fromEntries(above) });
+    const reader =
+      found && this.#world.api.operations.find((one) => one.method === 'GET' && canonicalPath(one.path) === found.item);
+    return reader === undefined || found?.parameters === undefined
+      ? undefined
+      : { reader, parameters: byPosition(reader.path, found.parameters) };
+  }
+
+  #madeBy(
+    operation: Operation,
+    { exchange, parameters }: Noted,
+  ): { readonly item: string; readonly parameters?: Readonly<Record<string, string>> } | undefined {
+    const { api } = this.#world;
     const item = canonicalPath(`${operation.path}/{}`);
     const reader = api.operations.find(({ path }) => canonicalPath(path) === item);
     const slot = reader === undefined ? undefined : slotsOf(api, reader).findLast(({ isNeeded }) => isNeeded);
-    if (slot === undefined) return;
-    const made = { owner, by: operation.id, collection: operation.path };
+    if (slot === undefined) return undefined;
     const value = this.#idOf(exchange, { operation, isNamed: false, body: {} }, slot);
     const above = pathParameters(operation.path).map((name) => [name, parameters[name] ?? ''] as const);
-    ledger.add(
-      value === undefined ? made : { ...made, parameters: Object.fromEntries([...above, [slot.name, value]]) },
-    );
+    return value === undefined ? { item } : { item, parameters: Object.fromEntries([...above, [slot.name, value]]) };
   }
 
   /** After a probe deleted an object: the next question gets another one. */
@@ -235,35 +281,6 @@ export class Objects {
   }
 }
 
-/** `{id}` below `/cards` is the `cardId` that the config names. */
-function valueFor({ name, noun }: Slot, ids: Readonly<Record<string, string>>): string | undefined {
-  const key = Object.hasOwn(ids, name)
-    ? name
-    : noun === ''
-      ? undefined
-      : Object.keys(ids).find((other) => nounOf(other) === noun);
-  return key === undefined ? undefined : ids[key];
-}
-
 function keyOf({ slot, owner, above, made }: Wanted): string {
   return JSON.stringify([owner.name, canonicalPath(slot.collection), above, slot.noun, made]);
-}
-
-/** A request that cannot be built is a reason like any other. */
-function orReason(seeking: Promise<Found | string>): Promise<Found | string> {
-  return seeking.catch((error: unknown) => {
-    if (error instanceof NotTested) return error.message;
-    throw error;
-  });
-}
-
-/** A caller's own id, as its token says it: the one object that every user has. */
-function selfIn({ jwt }: Identity, { name, noun }: Slot): string | undefined {
-  if (jwt === undefined || !/^(user|customer|account-?holder|member|client|profile|person|me)$/.test(noun))
-    return undefined;
-  for (const claim of [name, `${noun}Id`, `${noun}_id`, 'sub']) {
-    const found = own(jwt.claims, claim);
-    if (typeof found === 'string' || typeof found === 'number') return String(found);
-  }
-  return undefined;
 }

@@ -23,6 +23,8 @@ export interface TargetOptions {
   readonly policy: PolicyConfig;
   readonly profile: Profile;
   readonly requestsMax: number;
+  /** For one operation, set-up and clean-up aside; absent: 600. */
+  readonly requestsPerOperationMax?: number;
   /** Absent: 10, or 200 on loopback. */
   readonly ratePerSecond?: number;
   readonly allowHosts: readonly string[];

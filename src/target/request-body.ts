@@ -2,7 +2,7 @@ import { NotTested } from '../check/target.ts';
 import type { ApiModel, Body, Operation, Property } from '../model/api.ts';
 import { flatten } from '../model/flatten.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { sample } from '../model/sample.ts';
+import { madeValue } from './made-value.ts';
 import { tagPattern } from '../model/redact/tag.ts';
 import { put } from './json-path.ts';
 import type { Making, Wish } from './request.ts';
@@ -37,12 +37,11 @@ export function rawBody({ text, mediaType }: BuiltBody, { reveal }: Pick<Making,
 
 /** What is valid, then the caller's own ids, then what the seed or the probe wants. */
 function bodyOf(body: Body, wish: Wish, making: Making): Json {
-  const valid = validBody(making.api, body);
-  const whole = wish.seedBody !== undefined && !isObject(wish.seedBody) ? wish.seedBody : valid;
-  if (!isObject(whole)) return withPlaces(whole, wish, making);
-  const seed = isObject(wish.seedBody) ? wish.seedBody : undefined;
-  const needed = seed === undefined ? whole : requiredOf(making.api, body, whole);
-  const merged = { ...needed, ...ownIds(body, wish, making), ...seed, ...revealed(wish.body ?? {}, making) };
+  const { seedBody } = wish;
+  if (seedBody !== undefined && !isObject(seedBody)) return withPlaces(seedBody, wish, making);
+  const valid = validBody(making.api, body, seedBody === undefined ? 'usual' : 'minimal');
+  if (!isObject(valid)) return withPlaces(valid, wish, making);
+  const merged = { ...valid, ...ownIds(body, wish, making), ...seedBody, ...revealed(wish.body ?? {}, making) };
   return withPlaces(merged, wish, making);
 }
 
@@ -51,18 +50,18 @@ function withPlaces(body: Json, { bodyAt = {} }: Wish, making: Making): Json {
   return Object.entries(revealed(bodyAt, making)).reduce((json, [path, value]) => put(json, path, value ?? null), body);
 }
 
-/** The document's example, else a sample of the schema; without what the server sets itself. */
-function validBody(api: ApiModel, body: Body): Json {
-  const given = body.examples.find(({ value }) => typeof value === 'object' && value !== null)?.value;
-  if (given === undefined) return body.schema === undefined ? {} : sample(api, body.schema);
-  if (!isObject(given)) return given;
+/** The document's example, made to hold where it does not, else what the schema says; without what the server sets itself. */
+function validBody(api: ApiModel, body: Body, kind: 'usual' | 'minimal'): Json {
+  const { schema, examples } = body;
+  const given = examples.find(({ value }) => typeof value === 'object' && value !== null)?.value;
+  if (schema === undefined) return given ?? {};
+  const made = madeValue(api, schema, { kind, examples });
+  if (made.kind === 'valid') return made.value;
+  // The author's own example says more than a schema that contradicts itself.
+  const whole = given ?? made.value;
+  if (!isObject(whole)) return given ?? {};
   const set = new Set(propertiesOf(api, body).flatMap(({ readOnly, name }) => (readOnly ? [name] : [])));
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !set.has(name)));
-}
-
-function requiredOf(api: ApiModel, body: Body, valid: JsonObject): JsonObject {
-  const required = new Set(propertiesOf(api, body).flatMap(({ required: is, name }) => (is ? [name] : [])));
-  return Object.fromEntries(Object.entries(valid).filter(([name]) => required.has(name)));
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => !set.has(name)));
 }
 
 function propertiesOf(api: ApiModel, { schema }: Body): readonly Property[] {

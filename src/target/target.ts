@@ -17,10 +17,16 @@ export interface OpenTarget {
   readonly target: Target;
   /** A view with a budget of its own for one probe: what is sent behind it throws BudgetSpent. `why`: the rule's id, for transcript and dry run. */
   within(requestsMax: number, why?: string): Target;
+  /** At the end of the run: why the target counts as gone, where its last requests got no answer. */
+  silence(): Promise<string | undefined>;
   /** Sent so far, logins and clean-up included. */
   readonly requests: number;
+  /** The same by what they were sent for: a rule's id, `login`, `look`, `set-up`, `undo`. */
+  readonly requestsBy: ReadonlyMap<string, number>;
   /** What the run made on the target, and what became of it. */
   readonly ledger: readonly LedgerEntry[];
+  /** Where the ids of each operation came from, one line each. */
+  readonly origins: readonly string[];
   readonly transcript: Pick<Transcript, 'entries' | 'leftOut'>;
   /** Of a dry run: what would have been sent. */
   readonly planned: readonly string[];
@@ -48,11 +54,18 @@ export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
       return viewOf(core, { requestsMax: Infinity, why: '' });
     },
     within: (requestsMax, why = '') => viewOf(core, { requestsMax, why }),
+    silence: () => core.silence(),
     get requests() {
       return core.budget.spent;
     },
+    get requestsBy() {
+      return new Map(core.budget.spentBy);
+    },
     get ledger() {
       return core.ledger.entries;
+    },
+    get origins() {
+      return core.objects.origins;
     },
     transcript: core.transcript,
     get planned() {

@@ -1,7 +1,9 @@
-import type { ApiModel, Operation, Parameter, Schema } from '../model/api.ts';
+import type { ApiModel, Operation, Parameter, Schema, SchemaId } from '../model/api.ts';
 import { flatten } from '../model/flatten.ts';
 import type { Json } from '../model/json.ts';
-import { sample } from '../model/sample.ts';
+import { fits } from '../model/generate/judge.ts';
+import { checksMax } from '../model/generate/limits.ts';
+import { madeValue } from './made-value.ts';
 import { wordsOf } from '../model/words.ts';
 
 /** The parameters of a path template, from left to right. */
@@ -41,11 +43,19 @@ export function queryIds(api: ApiModel, operation: Operation): readonly Paramete
   );
 }
 
-/** A valid value: the parameter's example, or one that its schema allows. */
+/** A valid value: the parameter's example where it holds, or one that its schema allows. */
 export function valueOf(api: ApiModel, parameter: Parameter): Json {
-  const given = parameter.examples[0]?.value;
-  if (given !== undefined && given !== null) return given;
-  return parameter.schema === undefined ? 'probe' : sample(api, parameter.schema);
+  const { schema, examples } = parameter;
+  const given = examples[0]?.value;
+  if (given !== undefined && given !== null && (schema === undefined || isTextOf(api, schema, given))) return given;
+  return schema === undefined ? 'probe' : madeValue(api, schema, { kind: 'usual', examples: [] }).value;
+}
+
+/** As a parameter it travels as text: `'12'` is a number too. */
+function isTextOf(api: ApiModel, schema: SchemaId, value: Json): boolean {
+  const judging = { api, budget: { left: checksMax } };
+  if (fits(judging, [schema], value)) return true;
+  return typeof value === 'string' && value !== '' && fits(judging, [schema], Number(value));
 }
 
 /** A header that makes each call a call of its own: the same value twice would give the first answer again. */

@@ -9,6 +9,7 @@ import {
 } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import { isUnprotected } from '../model/auth.ts';
+import { isSideEffecting } from '../model/function-class.ts';
 import { canonicalPath } from '../model/operation.ts';
 import type { Core } from './core.ts';
 import { credentialView } from './credential-view.ts';
@@ -32,7 +33,6 @@ export function viewOf(
   };
   const [first = anonymous, ...rest] = core.users;
   const { surroundings } = core;
-  const credentials = credentialView({ core, count, why });
   let listening: Promise<Listener> | undefined;
   return {
     users: [first, ...rest],
@@ -56,6 +56,7 @@ export function viewOf(
         ? Promise.resolve(plannedObject(core, operation, { owner, made: wish?.made === true, why }))
         : core.objects.find(operation, owner, wish?.made === true),
     why: () => core.objects.why,
+    made: (operation, exchange) => core.objects.made(operation, exchange),
     readerOf: (operation) => readerOf(api, operation),
     randomObject: (object) => ({ ...object, made: false, from: 'random', parameters: randomised(object, random) }),
     refusal: (operation) => core.refusal(operation),
@@ -63,7 +64,7 @@ export function viewOf(
     isShared: (operation) => matchesAny(policy.shared, operation),
     isSensitive: (operation) => matchesAny(policy.sensitive ?? [], operation),
     isPrivileged: (operation) => matchesAny(policy.privileged, operation),
-    ...credentials,
+    ...credentialView({ core, count, why }),
     random,
     once: (key, ask) => surroundings.once(key, ask),
     body: async (operation, as) => {
@@ -71,7 +72,7 @@ export function viewOf(
       return core.body(operation, as, { bodyIds: await ownBodyIds(core, operation, owner) });
     },
     together,
-    listen: () => (listening ??= surroundings.listener(() => credentials.ownJwk('a'))),
+    listen: () => (listening ??= surroundings.listener(() => core.credentials.ownKeys.jwk('a'))),
     epochMs: () => clock.epochMs(),
     sleep: (ms) => clock.sleep(ms, signal),
     tls: () => surroundings.tls(),
@@ -129,7 +130,9 @@ function randomised({ parameters }: OwnedObject, random: (length: number) => str
 function readerOf(api: ApiModel, operation: Operation): Operation | undefined {
   const wanted = canonicalPath(operation.path);
   const upToObject = canonicalPath(operation.path.slice(0, operation.path.lastIndexOf('}') + 1));
-  const gets = api.operations.filter(({ method, kind }) => method === 'GET' && kind === 'path');
+  const gets = api.operations.filter(
+    (one) => one.method === 'GET' && one.kind === 'path' && (one === operation || !isSideEffecting(one)),
+  );
   return (
     gets.find(({ path }) => canonicalPath(path) === wanted) ??
     (upToObject === '' ? undefined : gets.find(({ path }) => canonicalPath(path) === upToObject))

@@ -49,7 +49,7 @@ export interface AppOptions {
   /** Users by token. Sessions that come later: the map may grow. */
   readonly users?: ReadonlyMap<string, TwinUser>;
   /** Who calls, where a token alone does not say. */
-  readonly identify?: (ask: Ask) => TwinUser | undefined;
+  readonly identify?: (ask: Ask) => TwinUser | undefined | Promise<TwinUser | undefined>;
   /** Of all answers, such as CORS headers. */
   readonly headers?: (ask: Ask) => Readonly<Record<string, string | readonly string[]>>;
   /** What no route answers; 404 unless said otherwise. */
@@ -78,7 +78,7 @@ export function app(options: AppOptions): TwinHandler {
   return async (request, response) => {
     const found = find(request.method ?? 'GET', (request.url ?? '/').split('?', 1)[0] ?? '/');
     const plain = await askOf(request, found?.params ?? {});
-    const user = options.identify === undefined ? options.users?.get(plain.token) : options.identify(plain);
+    const user = options.identify === undefined ? options.users?.get(plain.token) : await options.identify(plain);
     const ask: Ask = user === undefined ? plain : { ...plain, user };
     const route = found?.route ?? options.otherwise ?? ((): Reply => reply(404, { error: 'not found' }));
     const answer = await Promise.resolve()

@@ -134,6 +134,23 @@ const beneficiaryRoutes: readonly Route[] = [
   },
 ];
 
+const makeTransfer: Route['handle'] = (request, bank, caller) => {
+  const body = bodyOf(request);
+  if (body === undefined) return refuse(400, 'A JSON object is expected');
+  const amount = body['amountMinor'];
+  // A negative amount would take money from whoever is to get it.
+  if (!isAmount(amount)) return refuse(422, 'The amount is a whole number of cents');
+  const id = bank.id('tra');
+  bank.db.run('INSERT INTO transfers VALUES (?, ?, ?, ?, ?)', [
+    id,
+    caller.id,
+    amount,
+    text(body['reference'], 'Transfer'),
+    bank.id('trk'),
+  ]);
+  return created(transfer(bank.db.one('SELECT * FROM transfers WHERE id = ?', [id]) ?? {}));
+};
+
 const transferRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -146,20 +163,14 @@ const transferRoutes: readonly Route[] = [
     path: '/transfers',
     who: 'caller',
     handle: (request, bank, caller) => {
-      const body = bodyOf(request);
-      if (body === undefined) return refuse(400, 'A JSON object is expected');
-      const amount = body['amountMinor'];
-      // A negative amount would take money from whoever is to get it.
-      if (!isAmount(amount)) return refuse(422, 'The amount is a whole number of cents');
-      const id = bank.id('tra');
-      bank.db.run('INSERT INTO transfers VALUES (?, ?, ?, ?, ?)', [
-        id,
-        caller.id,
-        amount,
-        text(body['reference'], 'Transfer'),
-        bank.id('trk'),
-      ]);
-      return created(transfer(bank.db.one('SELECT * FROM transfers WHERE id = ?', [id]) ?? {}));
+      const key = request.idempotencyKey;
+      if (key === undefined || bank.has('transfers-twice')) return makeTransfer(request, bank, caller);
+      const known = bank.db.one('SELECT answer FROM idempotency WHERE owner = ? AND key = ?', [caller.id, key]);
+      if (known !== undefined) return created(JSON.parse(String(known['answer'])));
+      const answer = makeTransfer(request, bank, caller);
+      if (answer.status === 201)
+        bank.db.run('INSERT INTO idempotency VALUES (?, ?, ?)', [caller.id, key, JSON.stringify(answer.body)]);
+      return answer;
     },
   },
   { method: 'POST', path: '/transfers/batch', who: 'caller', handle: () => ok({ checked: true }) },

@@ -27,7 +27,7 @@ export default probeRule({
   per: 'operation',
   requests: 8,
   identities: 1,
-  yieldsTo: ['auth-missing'],
+  yieldsTo: ['auth-missing', 'jwt-unverified'],
   why: `The server looks whether a credential is there and not whether it is valid: a token with one altered character passes. Whoever can write a header is any user he likes.`,
   fix: `Verify the credential before anything is read from it; decoding a token is not verifying it:
 

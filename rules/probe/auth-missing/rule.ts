@@ -30,6 +30,7 @@ export default probeRule({
   per: 'operation',
   requests: 8,
   identities: 1,
+  yieldsTo: ['cache-cross-user'],
   why: `The document asks for a credential and the server does not: whoever reaches the host reads what customers read. Nothing ties the call to anybody, so it can be neither limited nor revoked nor traced.`,
   fix: `Check the credential in front of the router, so that a new route is closed until somebody opens it:
 

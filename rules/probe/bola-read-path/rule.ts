@@ -1,22 +1,4 @@
-import {
-  allowsAnonymous,
-  canariesOf,
-  carried,
-  compared,
-  foreignObject,
-  heedShared,
-  holdsObject,
-  isAlike,
-  isSameJson,
-  isServed,
-  isSuccess,
-  isTelling,
-  listShows,
-  placesOf,
-  probeRule,
-  shown,
-  unusable,
-} from '#rule';
+import { allowsAnonymous, foreignObject, heedShared, isSameJson, judgeForeignRead, listShows, probeRule } from '#rule';
 
 export default probeRule({
   id: 'bola-read-path',
@@ -46,58 +28,24 @@ Objects that others may see by design are named in \`sallyport.yaml\`: \`policy:
     heedShared(target, operation);
     const { owner, attacker, object } = await foreignObject(target, operation);
     const { parameters } = object;
-    const mine = await target.call(operation, owner, { parameters });
-    const again = await target.call(operation, owner, { parameters });
-    const anyone = await target.call(operation, target.anonymous, { parameters });
-    const theirs = await target.call(operation, attacker, { parameters });
-    const failed = unusable(mine, again, anyone, theirs);
-    if (failed !== undefined) return { undecided: failed };
-    if (!isSuccess(mine)) return { undecided: `${owner.name} does not get the object that should be its own` };
-    const known = canariesOf([mine, again], []);
-    if (allowsAnonymous(operation) && isSuccess(anyone) && isAlike(anyone, mine)) return 'decided';
-    if (holdsObject(anyone, known) !== 'no') return { undecided: 'anybody gets it: no question of ownership' };
-
-    // The attacker's own object: proof that it is alive (C5), and of what it may see anyway.
     const own = await target.object(operation, attacker);
     if (own !== undefined && isSameJson(own.parameters, parameters))
       return { undecided: 'both users are given the same object: name one of each under owns' };
-    const ownAnswer = own && (await target.call(operation, attacker, { parameters: own.parameters }));
-    const seen = holdsObject(theirs, known);
-    if (seen === 'part') return { undecided: 'the other user sees a part of the object: a public view, or a leak' };
-    if (seen === 'no') {
-      if (!isTelling(known) && isSuccess(theirs))
-        return { undecided: 'the answer holds too little to know the object by' };
-      if (ownAnswer !== undefined && isServed(ownAnswer, anyone)) return 'decided';
-      return { undecided: `${attacker.name} gets no object of its own either, so the refusal proves nothing` };
-    }
-
-    const garbage = await target.call(operation, target.garbage, { parameters });
-    const random = await target.call(operation, attacker, { parameters: target.randomObject(object).parameters });
-    const replay = await target.call(operation, attacker, { parameters, fresh: true });
-    const unclear = unusable(garbage, random, replay);
-    if (unclear !== undefined) return { undecided: unclear };
-    if (holdsObject(garbage, known) !== 'no') return { undecided: 'a broken credential gets it as well' };
-    const canaries = canariesOf([mine, again], [anyone, garbage, random, ...(ownAnswer ? [ownAnswer] : [])]);
-    if (holdsObject(theirs, canaries) !== 'whole') return { undecided: 'answers for other ids hold the same' };
-    if (await listShows(target, operation, { caller: attacker, object }))
-      return { undecided: `${attacker.name}'s own list shows the object: shared by design, or the list leaks` };
-    if (holdsObject(replay, canaries) !== 'whole') return { undecided: 'it did not happen again on a new connection' };
-
+    const verdict = await judgeForeignRead(target, {
+      owner,
+      attacker,
+      ask: (as, how) => target.call(operation, as, { parameters, ...how }),
+      random: () => target.call(operation, attacker, { parameters: target.randomObject(object).parameters }),
+      own: async () => own && target.call(operation, attacker, { parameters: own.parameters }),
+      isShared: () => listShows(target, operation, { caller: attacker, object }),
+      isOpen: allowsAnonymous(operation),
+      how: 'for the id',
+    });
+    if (typeof verdict === 'string' || 'undecided' in verdict) return verdict;
     yield {
       at: operation.at,
       message: `${operation.id} gives a user the object of another user.`,
-      evidence: [
-        shown(target, `The owner, ${owner.name}, reads the object (from ${object.from}).`, mine),
-        shown(target, 'Without a credential it is refused.', anyone),
-        shown(target, `An id that was never issued gives ${attacker.name} no object.`, random),
-        shown(target, `${attacker.name} reads the object of ${owner.name}.`, theirs),
-        shown(target, 'The same on a new connection.', replay),
-        compared(
-          'Values of the owner that stand in the other answer and in no control',
-          `${owner.name}: ${placesOf(canaries)}`,
-          `${attacker.name}: ${placesOf(carried(theirs, canaries))}`,
-        ),
-      ],
+      evidence: verdict.proven,
     };
     return 'decided';
   },

@@ -1,23 +1,18 @@
 import {
   changeableField,
-  compared,
   fieldIn,
   foreignObject,
   heedShared,
   isSameJson,
-  isServed,
   isSuccess,
   jsonRequest,
+  judgeForeignWrite,
   listShows,
   NotTested,
   probeRule,
   sentField,
-  shown,
-  unusable,
   type Exchange,
   type Identity,
-  type Operation,
-  type Target,
 } from '#rule';
 
 export default probeRule({
@@ -58,73 +53,41 @@ Objects that others may change by design are named in \`sallyport.yaml\` under \
     const field = changeableField(operation, target.api, before);
     if (field === undefined) throw new NotTested('no property of its body is free to change and shown by the GET');
     const { name } = field;
-    const write = (as: Identity, last: Exchange, fresh?: 'fresh'): Promise<Exchange> => {
-      const value = field.next(fieldIn(last, name) ?? null, target.random(16));
-      return target.call(operation, as, { parameters, body: { [name]: value }, fresh: fresh !== undefined });
+    let last = fieldIn(before, name) ?? null;
+    const write = (as: Identity, fresh = false): Promise<Exchange> => {
+      last = field.next(last, target.random(16));
+      return target.call(operation, as, { parameters, body: { [name]: last }, fresh });
     };
 
-    const ownWrite = await write(owner, before);
-    const baseline = await read();
-    const failed = unusable(before, ownWrite, baseline);
-    if (failed !== undefined) return { undecided: failed };
-    if (!shows(baseline, ownWrite, name)) return { undecided: "the owner's own change is not read back" };
-
-    const anyone = await write(target.anonymous, baseline);
-    const garbage = await write(target.garbage, baseline);
-    const untouched = await read();
-    const unclear = unusable(anyone, garbage, untouched);
-    if (unclear !== undefined) return { undecided: unclear };
-    if (!isSameJson(fieldIn(untouched, name), fieldIn(baseline, name)))
-      return { undecided: 'it changes without a valid credential: no question of ownership' };
-
-    const theirs = await write(attacker, untouched);
-    const after = await read();
-    const unsettled = unusable(theirs, after);
-    if (unsettled !== undefined) return { undecided: unsettled };
-    if (!shows(after, theirs, name)) {
-      if (await isAlive(target, reader, { attacker, anyone })) return 'decided';
-      return { undecided: `${attacker.name} has no object of its own, so the refusal proves nothing` };
-    }
+    const own = async (): Promise<Exchange | undefined> => {
+      const theirs = await target.object(reader, attacker);
+      return theirs && target.call(reader, attacker, { parameters: theirs.parameters });
+    };
     if (await listShows(target, operation, { caller: attacker, object }))
       return { undecided: `${attacker.name}'s own list shows the object: shared by design, or the list leaks` };
-    const replay = await write(attacker, after, 'fresh');
-    const last = await read();
-    if (!shows(last, replay, name)) return { undecided: 'it did not happen again on a new connection' };
-
+    const verdict = await judgeForeignWrite(target, {
+      owner,
+      attacker,
+      read,
+      write: (as, how) => write(as, how?.fresh),
+      shows: (after, sent, earlier) =>
+        isSuccess(after) &&
+        isSameJson(fieldIn(after, name), sentField(sent, name)) &&
+        !isSameJson(fieldIn(after, name), fieldIn(earlier, name)),
+      ownWrite: async () => {
+        const sent = await write(owner);
+        return { write: sent, before, after: await read() };
+      },
+      own,
+      what: `changes ${name}`,
+    });
+    if (typeof verdict === 'string' || 'undecided' in verdict) return verdict;
     yield {
       at: operation.at,
       message: `${operation.id} lets a user change the object of another user.`,
       subject: 'ownership',
-      evidence: [
-        shown(target, `The owner, ${owner.name}, reads the object (made by this run).`, baseline),
-        shown(target, 'A change without a credential has no effect.', anyone),
-        shown(target, 'A change with a broken credential has none either.', garbage),
-        shown(target, `${attacker.name} changes it.`, theirs),
-        shown(target, `${owner.name} reads the value that ${attacker.name} sent; again on a new connection.`, last),
-        compared(
-          `Property ${name} as the owner reads it`,
-          'before: the value of the owner',
-          'after: that of the other',
-        ),
-      ],
+      evidence: verdict.proven,
     };
     return 'decided';
   },
 });
-
-/** What counts is what the owner reads afterwards (control C8): a 2xx alone is no evidence of a write. */
-function shows(after: Exchange, written: Exchange, name: string): boolean {
-  return isSuccess(after) && isSameJson(fieldIn(after, name), sentField(written, name));
-}
-
-/** Control C5: the attacker reads an object of its own, so its credential lives and a refusal means something. */
-async function isAlive(target: Target, reader: Operation, { attacker, anyone }: Refused): Promise<boolean> {
-  const own = await target.object(reader, attacker);
-  return own !== undefined && isServed(await target.call(reader, attacker, { parameters: own.parameters }), anyone);
-}
-
-interface Refused {
-  readonly attacker: Identity;
-  /** The answer to a call without a credential. */
-  readonly anyone: Exchange;
-}

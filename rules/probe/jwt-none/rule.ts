@@ -1,19 +1,4 @@
-import {
-  canariesOf,
-  carried,
-  compared,
-  heedPublic,
-  holdsObject,
-  isSuccess,
-  isTelling,
-  NotTested,
-  operationsRequiring,
-  placesOf,
-  probeRule,
-  servedUser,
-  shown,
-  unusable,
-} from '#rule';
+import { isJwtHolder, judgeCredential, NotTested, operationsRequiring, probeRule } from '#rule';
 
 const spellings = ['none', 'None', 'NONE', 'nOnE'] as const;
 
@@ -41,53 +26,26 @@ Compare it without regard to case where you check it yourself: \`None\` and \`nO
   applies: ({ scheme, operation }) =>
     scheme !== undefined && scheme.kind !== 'mutualTLS' && scheme.httpScheme !== 'basic' && operation.method === 'GET',
 
-  async *probe({ operation, scheme }, target) {
-    heedPublic(target, operation);
+  async *probe(subject, target) {
+    const { operation, scheme } = subject;
     if (scheme === undefined) throw new NotTested('the document has no scheme');
-    const holders = target.users.filter(
-      (user) => user.jwt !== undefined && (user.scheme ?? scheme.name) === scheme.name,
-    );
-    if (holders.length === 0) throw new NotTested(`no identity has a JWT for ${scheme.name}`);
-    const { owner, object, mine } = await servedUser(target, operation, holders);
-    const { parameters } = object;
-    const again = await target.call(operation, owner, { parameters });
-    const anyone = await target.call(operation, target.anonymous, { parameters });
-    const wrong = await target.call(operation, owner, { parameters, credential: { kind: 'garbage' } });
-    const failed = unusable(mine, again, anyone, wrong);
-    if (failed !== undefined) return { undecided: failed };
-    if (!isSuccess(mine) || !isSuccess(again))
-      return { undecided: `${operation.id} gives nobody an answer to compare with` };
-    const known = canariesOf([mine, again], []);
-    if (!isTelling(known)) return { undecided: `${operation.id} answers too little to know it by` };
-    if (holdsObject(anyone, known) !== 'no') return { undecided: 'it answers without a credential as well' };
-    if (holdsObject(wrong, known) !== 'no') return { undecided: 'a wrong signature is accepted as well' };
-
-    const canaries = canariesOf([mine, again], [anyone, wrong]);
-    for (const spelling of spellings) {
-      const credential = { kind: 'jwt-none', spelling } as const;
-      const unsigned = await target.call(operation, owner, { parameters, credential });
-      const unclear = unusable(unsigned);
-      if (unclear !== undefined) return { undecided: unclear };
-      if (holdsObject(unsigned, canaries) !== 'whole') continue;
-      const replay = await target.call(operation, owner, { parameters, credential, fresh: true });
-      if (holdsObject(replay, canaries) !== 'whole')
-        return { undecided: 'it did not happen again on a new connection' };
-      yield {
-        at: scheme.at,
-        message: `${scheme.name} accepts a token without a signature.`,
-        operations: operationsRequiring(target.api, scheme).map(({ id }) => id),
-        related: [{ at: operation.at, message: 'tried on this operation' }],
-        evidence: [
-          shown(target, `${owner.name} gets the answer with the signed token.`, mine),
-          shown(target, 'Without a token it is refused.', anyone),
-          shown(target, 'So is a token with a wrong signature.', wrong),
-          shown(target, `The token with the algorithm ${spelling} and no signature is accepted.`, unsigned),
-          shown(target, 'Once more, on a new connection.', replay),
-          compared('Values in both answers', placesOf(canaries), placesOf(carried(unsigned, canaries))),
-        ],
-      };
-      return 'decided';
-    }
+    const verdict = await judgeCredential(target, subject, {
+      attempts: spellings.map((spelling) => ({
+        says: `the token with the algorithm ${spelling} and no signature`,
+        change: { kind: 'jwt-none', spelling },
+      })),
+      controls: [],
+      holds: isJwtHolder(subject),
+      lacking: `no identity has a JWT for ${scheme.name}`,
+    });
+    if (typeof verdict === 'string' || 'undecided' in verdict) return verdict;
+    yield {
+      at: scheme.at,
+      message: `${scheme.name} accepts a token without a signature.`,
+      operations: operationsRequiring(target.api, scheme).map(({ id }) => id),
+      related: [{ at: operation.at, message: 'tried on this operation' }],
+      evidence: verdict.proven,
+    };
     return 'decided';
   },
 });

@@ -37,6 +37,8 @@ Authorization: Bearer <token>
 
 and let the server refuse the old form, so that no client goes on sending it.`,
 
+  // Probes put secrets there to see whether the server takes them.
+  only: 'captured',
   exchange(exchange, operation, api) {
     if (exchange.response === undefined) return undefined;
     return exchange.sightings

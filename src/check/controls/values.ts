@@ -16,9 +16,14 @@ export function valuesOf(exchange: Exchange): readonly Value[] {
   return bodyValues(exchange.response?.body);
 }
 
-function bodyValues(body: HttpBody | undefined): readonly Value[] {
+/** The same with truth values and null: where two answers are held against each other they may be all that differs. */
+export function scalarsOf(exchange: Exchange): readonly Value[] {
+  return bodyValues(exchange.response?.body, true);
+}
+
+function bodyValues(body: HttpBody | undefined, withFlags = false): readonly Value[] {
   if (body === undefined) return [];
-  if (body.json !== undefined) return jsonValues(body.json);
+  if (body.json !== undefined) return jsonValues(body.json, withFlags);
   if (body.form !== undefined) return body.form.map(([name, text]) => ({ path: name, text }));
   const words = (body.text ?? '').slice(0, 1_000_000).split(/[\s"'=,;(){}[\]]+/);
   return words
@@ -27,14 +32,16 @@ function bodyValues(body: HttpBody | undefined): readonly Value[] {
     .map((text) => ({ path: 'text', text }));
 }
 
-/** By a stack, as the server chooses the depth. Truth values and null tell nothing. */
-function jsonValues(json: Json): readonly Value[] {
+/** By a stack, as the server chooses the depth. Truth values and null tell nobody from another. */
+function jsonValues(json: Json, withFlags: boolean): readonly Value[] {
   const values: Value[] = [];
   const stack: { readonly json: Json; readonly path: string }[] = [{ json, path: '$' }];
   for (let next = stack.pop(); next !== undefined && values.length < valuesMax; next = stack.pop()) {
     const { json: value, path } = next;
     if (typeof value === 'string' || typeof value === 'number') {
       if (value !== '') values.push({ path, text: String(value) });
+    } else if (value === null || typeof value === 'boolean') {
+      if (withFlags) values.push({ path, text: String(value) });
     } else if (isObject(value)) {
       for (const key of Object.keys(value).toReversed()) {
         const child = value[key];

@@ -17,6 +17,8 @@ export interface Growth {
   readonly doubling: number;
   /** Steps of the worst text of a hundred characters. */
   readonly shortSteps: number;
+  /** What the worst text is made of; absent where no text is bad. */
+  readonly attack?: Attack;
   /** Steps of the worst text of at most so many characters. */
   stepsOf(length: number): number;
 }
@@ -83,9 +85,16 @@ function analyse(text: string): { readonly growth: Growth; readonly cost: number
   let worst = linear;
   for (const { attack } of suspects) {
     const growth = growthUnder(trial, attack);
-    if (isWorse(growth, worst)) worst = growth;
+    if (isWorse(growth, worst)) worst = { ...growth, attack };
   }
   return { growth: worst, cost: patternCostMax - trial.left + text.length * characterCost };
+}
+
+/** A text of about so many characters that is as bad for the pattern as any; undefined where none is. */
+export function attackText({ attack }: Growth, length: number): string | undefined {
+  if (attack === undefined) return undefined;
+  const left = length - attack.prefix.length - attack.suffix.length;
+  return textOf(attack, Math.max(1, Math.round(left / attack.pump.length)));
 }
 
 interface Trial {

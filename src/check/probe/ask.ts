@@ -10,7 +10,7 @@ import type { Task } from './plan.ts';
 export interface Knowledge {
   readonly api: ApiModel;
   readonly signal?: AbortSignal;
-  within(requests: number): Target;
+  within(requests: number, why: string): Target;
   /** Rules proven on an operation. */
   readonly proven: Map<OperationId, string[]>;
   /** Callers that can no longer log in: one line each. */
@@ -37,7 +37,10 @@ export async function ask(task: Task, knowledge: Knowledge): Promise<Outcome> {
     if (cause !== undefined || asked >= witnessesMax) continue;
     asked += 1;
     const outcome = await judge(task, subject, knowledge);
-    if (outcome.verdict === 'CONFIRMED') noteProof(subject.operation.id, rule.id, knowledge);
+    // What is proven of a scheme on one operation holds for all that stand behind it.
+    if (outcome.verdict === 'CONFIRMED')
+      for (const id of new Set([subject.operation.id, ...outcome.findings.flatMap(({ reach }) => reach.operations)]))
+        noteProof(id, rule.id, knowledge);
     if (outcome.result !== 'undecided' && outcome.result !== 'skipped') return outcome;
     if (best === undefined || best.result === 'skipped') best = outcome;
     if (knowledge.down !== undefined || knowledge.signal?.aborted === true) break;
@@ -58,7 +61,7 @@ async function judge(task: Task, subject: ProbeSubject, knowledge: Knowledge): P
   const problems: Problem[] = [];
   const name = task.operation?.id ?? 'api';
   try {
-    const conclusion = await conclude(rule.probe(subject, knowledge.within(rule.requests)), problems);
+    const conclusion = await conclude(rule.probe(subject, knowledge.within(rule.requests, rule.id)), problems);
     return concluded(task, { conclusion, problems }, knowledge.api);
   } catch (error) {
     const reason = whyNot(error, knowledge);

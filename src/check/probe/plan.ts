@@ -5,7 +5,7 @@ import { isSideEffecting } from '../../model/function-class.ts';
 import { inputsOf } from '../controls/inputs.ts';
 import { matchOperations } from '../diff/operations.ts';
 import type { ProbeRule } from '../rule.ts';
-import type { ProbeSubject } from '../target.ts';
+import type { ProbeSubject, Target } from '../target.ts';
 import { sensitivityOf } from './sensitivity.ts';
 
 /** One question to the target: a rule, and what it is asked about. */
@@ -15,9 +15,14 @@ export interface Task {
   readonly operation?: Operation;
   /** Tried in turn until one decides: a single one, or of a scheme or a host the operations that may bear witness. */
   readonly subjects: readonly ProbeSubject[];
+  /** Why there is nothing to be asked, though there should be. */
+  readonly lacking?: string;
   /** What the rule threw where it was asked whether it applies. */
   readonly fault?: unknown;
 }
+
+/** What the plan asks of the target. */
+export type Policed = Pick<Target, 'previous' | 'isSensitive' | 'isPrivileged'>;
 
 /** What a probe does to the target, each worse than the one before. */
 export const impacts = ['read', 'create', 'write', 'load'] as const;
@@ -27,9 +32,9 @@ const batchMax = 50;
 
 /**
  * The sensitive operations first; for each batch of them near causes before far ones, then what changes least, then
- * what costs least.
+ * what costs least. What sends many requests comes behind all others.
  */
-export function planOf(api: ApiModel, rules: readonly ProbeRule[], previous?: ApiModel): readonly Task[] {
+export function planOf(api: ApiModel, rules: readonly ProbeRule[], target: Policed): readonly Task[] {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const ranked = rules.map((rule) => ({
     rule,
@@ -37,18 +42,32 @@ export function planOf(api: ApiModel, rules: readonly ProbeRule[], previous?: Ap
   }));
   ranked.sort((a, b) => compareLists(a.rank, b.rank) || (a.rule.id < b.rule.id ? -1 : 1));
   const operations = bySensitivity(api);
-  const gone = removed(api, previous);
+  const chosen = {
+    removed: removed(api, target.previous),
+    sensitive: operations.filter((operation) => target.isSensitive(operation)),
+    privileged: operations.filter((operation) => target.isPrivileged(operation)),
+  };
   const tasks: Task[] = [];
+  const last: Task[] = [];
   for (let start = 0; start === 0 || start < operations.length; start += batchMax) {
     const batch = operations.slice(start, start + batchMax);
     for (const { rule } of ranked) {
       const isPerOperation = ['operation', 'field', 'input'].includes(rule.per) && rule.among === undefined;
       if (!isPerOperation && start > 0) continue;
-      const among = isPerOperation ? batch : rule.among === 'removed' ? gone : operations;
-      tasks.push(...tasksOf(rule, api, among).flatMap((task) => applying(task, api)));
+      const among = isPerOperation ? batch : rule.among === undefined ? operations : chosen[rule.among];
+      if (among.length === 0 && (rule.among === 'sensitive' || rule.among === 'privileged')) {
+        tasks.push({
+          rule,
+          subjects: [],
+          lacking: `the policy names none; add to sallyport.yaml: policy: { ${rule.among}: [POST /...] }`,
+        });
+        continue;
+      }
+      // What may lock somebody out or slow the target down comes when all else has been asked.
+      (rule.impact === 'load' ? last : tasks).push(...tasksOf(rule, api, among).flatMap((task) => applying(task, api)));
     }
   }
-  return tasks;
+  return [...tasks, ...last];
 }
 
 /** How many rules stand before it, one behind the other. */

@@ -1,6 +1,7 @@
 /** Logging in and out, and calls of the config that belong together. */
 import type { Exchange, Field } from '../../model/exchange.ts';
 import type { Json } from '../../model/json.ts';
+import type { Operation } from '../../model/api.ts';
 import type { Identity } from '../target.ts';
 
 /** What is known of a caller's own account: questions about logging in are asked here. */
@@ -43,6 +44,8 @@ export interface LoggedIn {
 /** Calls of the config that belong together: `flows.<name>`. */
 export interface Flow {
   readonly steps: readonly string[];
+  /** The operation of the document that a step calls, if it has it. */
+  operationOf(step: string): Operation | undefined;
   /** Sends a step with `${name}` filled from `values`, over those of the config. */
   step(name: string, as: Identity, how?: StepChange): Promise<Exchange>;
   /** A value that the config gives, as a tag: a code, a coupon. */

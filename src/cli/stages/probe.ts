@@ -7,6 +7,7 @@ import type { Incomplete } from '../../finding/run.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Redactor } from '../../model/redact.ts';
 import { realClock } from '../../target/budget.ts';
+import { productionServer } from '../../target/production.ts';
 import { TargetUrlError } from '../../target/scope.ts';
 import { openTarget, type OpenTarget, type TargetOptions } from '../../target/target.ts';
 import { profiles } from '../config/sallyport-shape.ts';
@@ -29,6 +30,7 @@ export interface Probing {
 
 /** Opens the target for each document, runs the probes, judges what they received, and undoes what they made. */
 export async function probeTarget(probing: Probing, target: TargetRequest, request: Request): Promise<void> {
+  refuseProduction(probing.subjects, target);
   let requestsLeft = target.requestsMax ?? requestsMaxDefault;
   for (const subject of probing.subjects) {
     if (request.signal.aborted) break;
@@ -38,6 +40,18 @@ export async function probeTarget(probing: Probing, target: TargetRequest, reque
   }
   noteUntested(probing, target);
   if (!target.dryRun) probing.journal.notes.push(...networkNotes(target.network, target.url));
+}
+
+/** Before anything is sent to anybody. */
+function refuseProduction(subjects: readonly Subject[], { url, isAuthorised, dryRun }: TargetRequest): void {
+  if (isAuthorised || dryRun) return;
+  for (const { name, api } of subjects) {
+    const server = productionServer(api, url);
+    if (server === undefined) continue;
+    throw new UserError('target', `${name}: its servers name the target, and do not say that it is there for tests`, {
+      hint: 'give that server a description or x-environment such as staging, or say --i-am-authorised',
+    });
+  }
 }
 
 export interface Setting {
@@ -75,19 +89,24 @@ async function askProbes(
     rules: rules.probe,
     target: open,
     profile: target.profile,
+    ...(target.replays?.operation === undefined ? {} : { only: target.replays.operation }),
     signal: request.signal,
     onProgress: (done, of) => request.progress.at(`probing ${subject.name}: ${done} of ${of}`),
   });
+  // Whoever is known to be lost already is said once.
+  const isLooked = down === undefined && lost.length === 0 && !request.signal.aborted;
+  const atTheEnd = isLooked ? await open.lost() : [];
   subject.outcomes = [...subject.outcomes, ...outcomes];
-  subject.probed = { operations, decided, requests: open.requests };
+  subject.probed = { operations, decided, requests: open.requests, byProbe: open.requestsBy };
   const tell = (what: Incomplete['what'], message: string): void =>
     void journal.incomplete.push({ what, message: `${subject.name}: ${message}` });
   if (down !== undefined && !request.signal.aborted) tell('target-down', down);
   for (const message of lost) tell('identity', message);
-  // Whoever is known to be lost already is said once.
-  if (down === undefined && lost.length === 0 && !request.signal.aborted)
-    for (const message of await open.lost()) tell('identity', message);
-  noteCoverage(subject, journal, target);
+  for (const message of atTheEnd) tell('identity', message);
+  if (target.explains) journal.notes.push(...open.origins.map((line) => `Ids of ${subject.name}: ${line}`));
+  if (target.replays === undefined) noteCoverage(subject, journal, target);
+  else if (!outcomes.some(({ result }) => result === 'passed' || result === 'failed'))
+    tell('coverage', `not decided: ${outcomes[0]?.reason ?? 'the probe applies to nothing here'}`);
 }
 
 /** Nothing is probed then, and every probe says why: silence is never a pass. */
@@ -104,7 +123,7 @@ function notOpened(
   const reason = error instanceof Error ? error.message : '';
   const untested = rules.probe.map((rule): Outcome => ({ ...skipped(rule, 'api', reason), verdict: 'NOT-TESTED' }));
   subject.outcomes = [...subject.outcomes, ...untested];
-  subject.probed = { operations: subject.api.operations.length, decided: 0, requests: 0 };
+  subject.probed = { operations: subject.api.operations.length, decided: 0, requests: 0, byProbe: new Map() };
   if (setting.request.signal.aborted) return;
   if (what !== undefined) journal.incomplete.push({ what, message: `${subject.name}: ${reason}` });
   else noteCoverage(subject, journal, setting.target);
@@ -131,6 +150,9 @@ export function optionsOf(
     policy: target.policy,
     profile: target.profile,
     requestsMax: requestsLeft,
+    ...(target.requestsPerOperationMax === undefined
+      ? {}
+      : { requestsPerOperationMax: target.requestsPerOperationMax }),
     ...(target.ratePerSecond === undefined ? {} : { ratePerSecond: target.ratePerSecond }),
     allowHosts: target.allowHosts,
     ...target.network,

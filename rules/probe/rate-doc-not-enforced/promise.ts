@@ -1,0 +1,45 @@
+import { header, type Exchange, type Operation, type Response } from '#rule';
+
+export interface Promised {
+  readonly calls: number;
+  readonly windowMs: number;
+}
+
+const limitHeader = /^(x-)?rate-?limit(-limit|-policy)?$/i;
+const units: Readonly<Record<string, number>> = { second: 1_000, minute: 60_000, hour: 3_600_000 };
+
+export function saysLimit({ headers }: Response): boolean {
+  return headers.some(({ name }) => limitHeader.test(name));
+}
+
+/** The number from the answer itself; the time from its policy, else from the document's words. */
+export function promisedBy({ response }: Exchange, operation: Operation): Promised | undefined {
+  const fields = response?.headers ?? [];
+  const policy = header(fields, 'ratelimit-policy') ?? '';
+  const [, quota] = /q=(\d{1,9})/.exec(policy) ?? /^\s*(\d{1,9})/.exec(policy) ?? [];
+  const [, seconds] = /w=(\d{1,6})/.exec(policy) ?? [];
+  const plain =
+    header(fields, 'x-ratelimit-limit') ?? header(fields, 'ratelimit-limit') ?? header(fields, 'x-rate-limit-limit');
+  const calls = Number(quota ?? /^\s*(\d{1,9})/.exec(plain ?? '')?.[1]);
+  const windowMs = seconds === undefined ? windowIn(operation) : Number(seconds) * 1_000;
+  return Number.isFinite(calls) && calls > 0 && windowMs !== undefined ? { calls, windowMs } : undefined;
+}
+
+/** `30 requests per minute`, in the summary or the description. */
+function windowIn(operation: Operation): number | undefined {
+  const texts = [operation.summary ?? '', operation.description ?? ''];
+  for (const text of texts) {
+    const unit = /\b(?:per|a|an|each|every|\/)\s*(second|minute|hour)\b/i.exec(text)?.[1]?.toLowerCase();
+    if (unit !== undefined) return units[unit];
+  }
+  return undefined;
+}
+
+export function remainingIn({ response }: Exchange): number | undefined {
+  const fields = response?.headers ?? [];
+  const text =
+    header(fields, 'x-ratelimit-remaining') ??
+    header(fields, 'ratelimit-remaining') ??
+    /r=(\d+)/.exec(header(fields, 'ratelimit') ?? '')?.[1];
+  return text === undefined || !/^\s*\d+/.test(text) ? undefined : Number.parseInt(text, 10);
+}
