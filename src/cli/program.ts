@@ -17,6 +17,7 @@ const commands: ReadonlyMap<string, Entry> = new Map([
     'probe',
     { summary: 'test a staging target for what its document promises', load: () => import('./commands/probe.ts') },
   ],
+  ['doctor', { summary: 'look whether all is there that probes need', load: () => import('./commands/doctor.ts') }],
   [
     'diff',
     { summary: 'judge what changed between two versions of a document', load: () => import('./commands/diff.ts') },

@@ -5,7 +5,7 @@ import type { RawBody } from '../model/redact.ts';
 import { askAsWritten } from './as-written.ts';
 import { readBody } from './body.ts';
 import type { ClientCertificate } from './config.ts';
-import { connectorFor, type ConnectOptions } from './connect.ts';
+import { connectorFor, tunnel, type ConnectOptions } from './connect.ts';
 import { codeOf, failureText } from './failure.ts';
 import { pinnedLookup } from './pinned-lookup.ts';
 
@@ -142,7 +142,11 @@ export class Client {
 
   /** A bare TCP connection to the pinned address. */
   tcp({ hostname, port }: URL): Promise<Socket> {
-    return this.connected(new URL(`http://${hostname}:${port === '' ? '443' : port}`));
+    const authority = `${hostname}:${port === '' ? '443' : port}`;
+    // It is for a handshake: the proxy is that of https.
+    const secure = new URL(`https://${authority}`);
+    const proxy = this.#options.proxyFor?.(secure);
+    return proxy === undefined ? this.connected(new URL(`http://${authority}`)) : tunnel(proxy, secure);
   }
 
   async close(): Promise<void> {

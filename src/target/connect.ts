@@ -64,7 +64,7 @@ function urlOf({ protocol, hostname, port }: buildConnector.Options): URL {
 const tunnelled = callbackify(tunnel);
 
 /** CONNECT (RFC 9110 section 9.3.6), for http too: what is sent is then byte by byte what the target gets. */
-async function tunnel(proxy: URL, { hostname, port, protocol }: URL): Promise<Socket> {
+export async function tunnel(proxy: URL, { hostname, port, protocol }: URL): Promise<Socket> {
   const authority = `${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`;
   const client = new Client(proxy.origin, { connect: { timeout: connectMsMax }, headersTimeout: connectMsMax });
   const { username, password } = proxy;

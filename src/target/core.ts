@@ -17,7 +17,7 @@ import { curlOf, type Shown } from './curl.ts';
 import { matchesAny, type Called } from './glob.ts';
 import { jwtParts } from './jwt.ts';
 import { Ledger, type Remainder } from './ledger.ts';
-import { login, lookUp, planLogins, type LoginWorld } from './logins.ts';
+import { login, lookUp, type LoginWorld } from './logins.ts';
 import type { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
 import { withTokenEndpoint } from './oauth2.ts';
@@ -26,7 +26,6 @@ import { Plan } from './plan.ts';
 import { addressOf, builtOf } from './raw-request.ts';
 import { Surroundings } from './surroundings.ts';
 import { startOfBurst } from './together.ts';
-import { preflight, type Witnesses } from './preflight.ts';
 import { buildRequest, type Built, type Making, type Wish } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { commonHeaders, rawOf, sentOf } from './sent.ts';
@@ -55,7 +54,7 @@ export class Core {
   readonly callerWorld: CallerWorld;
   readonly #client: Client;
   readonly #wire: Wire;
-  readonly #callers: readonly Caller[];
+  readonly callers: readonly Caller[];
   readonly #match: Matcher;
   /** Sessions and users that probes asked for. */
   readonly #besides = new WeakMap<Identity, Caller>();
@@ -86,9 +85,9 @@ export class Core {
       prepare: (token) => this.credentials.guesses.prepare(token),
       epochMs: () => clock.epochMs(),
     };
-    this.#callers = options.callers.map((config) => new Caller(withTokenEndpoint(config, api), this.callerWorld));
+    this.callers = options.callers.map((config) => new Caller(withTokenEndpoint(config, api), this.callerWorld));
     this.credentials = new Credentials({
-      callers: () => this.#callers,
+      callers: () => this.callers,
       scope: this.scope,
       below: (path) => this.scope.urlOf({ servers: this.servers }, path),
       ask: (url) => this.#lookUp(url),
@@ -99,7 +98,7 @@ export class Core {
   }
 
   get users(): readonly Identity[] {
-    return this.#callers.map(({ identity }) => identity);
+    return this.callers.map(({ identity }) => identity);
   }
 
   get loginWorld(): LoginWorld {
@@ -114,7 +113,7 @@ export class Core {
   }
 
   callerOf(identity: Identity): Caller | undefined {
-    return this.#besides.get(identity) ?? this.#callers.find(({ config }) => config.name === identity.name);
+    return this.#besides.get(identity) ?? this.callers.find(({ config }) => config.name === identity.name);
   }
 
   /** One that probes may act as from now on. */
@@ -132,29 +131,6 @@ export class Core {
   #learn(secret: string): void {
     this.surroundings.learn(secret);
     tagFor(this.options.redactor.vault, jwtParts(secret) === undefined ? 'sec.credential' : 'sec.jwt', secret);
-  }
-
-  /** Logs everybody in and looks whether anybody is at home. A dry run only says that it would. */
-  async open(): Promise<Witnesses> {
-    const { dryRun, api } = this.options;
-    for (const caller of this.#callers) {
-      if (dryRun) planLogins(caller.config, this.loginWorld, this.plan);
-      else await caller.ready();
-      await this.credentials.guesses.prepare(caller.secret ?? '');
-    }
-    if (dryRun) return new Map();
-    return preflight({
-      api,
-      scope: this.scope,
-      users: this.users,
-      nobody: anonymous,
-      isRefused: (operation) => this.refusal(operation) !== undefined,
-      call: (operation, as) => this.call({ operation, as, wish: {}, why: 'look' }),
-      ask: async (url) => {
-        const sending = await this.#wire.send({ method: 'GET', url, headers: this.#headers });
-        return 'answer' in sending ? sending.answer.status : undefined;
-      },
-    });
   }
 
   /** Public keys and the like. */
@@ -250,7 +226,7 @@ export class Core {
   /** A broken credential goes with the certificate of whom it is like: else the handshake alone would be refused. */
   #certificateOf(as: Identity): ClientCertificate | undefined {
     if (as.kind === 'anonymous') return undefined;
-    return (as.kind === 'garbage' ? this.#callers[0] : this.callerOf(as))?.config.certificate;
+    return (as.kind === 'garbage' ? this.callers[0] : this.callerOf(as))?.config.certificate;
   }
 
   async #credentialOf({ as, wish }: Asking): Promise<Credential | undefined> {
@@ -265,7 +241,7 @@ export class Core {
   }
 
   async #garbage(): Promise<Credential> {
-    const [first] = this.#callers;
+    const [first] = this.callers;
     await first?.ready();
     if (first?.credential !== undefined) return garbled(first.credential);
     return madeUpCredential(this.options.api, this.options.random(32));

@@ -41,3 +41,21 @@ export function failureText(code: string): string {
   if (code.startsWith('HPE_')) return 'the answer is no HTTP';
   return reasons[code] ?? 'the request failed';
 }
+
+const mends: readonly (readonly [RegExp, string])[] = [
+  [/proxy that the environment/, 'correct HTTPS_PROXY, or name the host in NO_PROXY'],
+  [/is not trusted/, '--ca <file> for an authority of your own, --insecure for a certificate that nobody has signed'],
+  [/TLS failed|is no HTTP/, 'correct --target: http:// or https://, and the port'],
+  [/refused$|reset$|closed$/, 'start the target, or correct --target'],
+  [/no address/, 'correct --target; where a proxy resolves names: HTTPS_PROXY'],
+  [/no way|no connection/, 'check the way to it: a VPN, or HTTPS_PROXY and NO_PROXY'],
+  [
+    /no answer|no complete answer|stopped in the middle/,
+    'look at the target: it took the connection and did not answer',
+  ],
+];
+
+/** What a user can do about a failure, by its text. */
+export function mendFor(failure: string): string | undefined {
+  return mends.find(([pattern]) => pattern.test(failure))?.[1];
+}

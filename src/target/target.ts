@@ -2,6 +2,7 @@ import type { Identity, Target } from '../check/target.ts';
 import { Core } from './core.ts';
 import type { LedgerEntry, Remainder } from './ledger.ts';
 import { lostOnTheWay } from './liveness.ts';
+import { open } from './opening.ts';
 import type { TargetOptions } from './options.ts';
 import type { Witnesses } from './preflight.ts';
 import type { Transcript } from './transcript.ts';
@@ -40,7 +41,7 @@ export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
   const core = new Core(options);
   let witnesses: Witnesses;
   try {
-    witnesses = await core.open();
+    witnesses = await open(core);
   } catch (error) {
     await core.close();
     throw error;

@@ -67,12 +67,12 @@ function asksOf(subject: Subject, mine: Mine): boolean {
   return [undefined, ...subject.api.operations.map(({ id }) => id)].some((id) => mine(subject, id));
 }
 
-interface Setting {
+export interface Setting {
   readonly request: Request;
   readonly target: TargetRequest;
   readonly requestsLeft: number;
   /** Of a part of a run. */
-  readonly mine: Mine | undefined;
+  readonly mine?: Mine | undefined;
 }
 
 /** How many requests it took. */
@@ -112,15 +112,16 @@ async function askProbes(
     ...(mine === undefined ? {} : { isMine: (operation) => mine(subject, operation) }),
     onProgress: (done, of) => request.progress.at(`probing ${subject.name}: ${done} of ${of}`),
   });
+  // Whoever is known to be lost already is said once.
+  const isLooked = down === undefined && lost.length === 0 && !request.signal.aborted;
+  const atTheEnd = isLooked ? await open.lost() : [];
   subject.outcomes = [...subject.outcomes, ...outcomes];
   subject.probed = { operations, decided, requests: open.requests, byProbe: open.requestsBy };
   const tell = (what: Incomplete['what'], message: string): void =>
     void journal.incomplete.push({ what, message: `${subject.name}: ${message}` });
   if (down !== undefined && !request.signal.aborted) tell('target-down', down);
   for (const message of lost) tell('identity', message);
-  // Whoever is known to be lost already is said once.
-  if (down === undefined && lost.length === 0 && !request.signal.aborted)
-    for (const message of await open.lost()) tell('identity', message);
+  for (const message of atTheEnd) tell('identity', message);
   if (target.explains) journal.notes.push(...open.origins.map((line) => `Ids of ${subject.name}: ${line}`));
   if (target.replays === undefined && mine === undefined) noteCoverage(subject, journal, target);
   else if (target.replays !== undefined && !outcomes.some(({ result }) => result === 'passed' || result === 'failed'))
@@ -156,7 +157,7 @@ function heard(subject: Subject, outcomes: readonly Outcome[]): void {
   subject.outcomes = [...others, ...joinOutcomes(captured, outcomes)];
 }
 
-function optionsOf(
+export function optionsOf(
   { api, previous }: Subject,
   { target, requestsLeft, request }: Setting,
 ): Omit<TargetOptions, 'redactor' | 'onExchange'> {

@@ -115,6 +115,14 @@ describe('a proxy', () => {
     expect(proxy.asked).toHaveLength(1);
   });
 
+  it('leads handshakes too', async () => {
+    const [proxy, target] = [await proxying(), await secure()];
+    const client = new Client({ proxyFor: proxyFrom({ HTTPS_PROXY: proxy.url }) });
+    const socket = await client.tcp(new URL(`https://bank.test:${port(target)}`));
+    onTestFinished(() => void socket.destroy());
+    expect(proxy.asked.map(({ authority }) => authority)).toEqual([`bank.test:${port(target)}`]);
+  });
+
   it('that refuses or is not there is told as such', async () => {
     const proxy = await proxying(407);
     const refused = new Client({ proxyFor: proxyFrom({ HTTPS_PROXY: proxy.url }) });
