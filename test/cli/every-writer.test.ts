@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { formats } from '../../src/cli/options.ts';
+import { main } from '../../src/cli/main.ts';
 import { bugLines } from '../../src/cli/user-error.ts';
 import { cardsApi, cardsServer } from '../support/cards-server.ts';
 import { cli, folder, openapi } from '../support/cli.ts';
@@ -140,6 +142,29 @@ describe('one token and one card number, wherever they stand', () => {
     expect(readFileSync(path.join(cwd, 'out/json'), 'utf8')).toContain('"bola-read-path"');
     const written = filesBelow(path.join(cwd, 'out')).map((file) => readFileSync(file, 'utf8'));
     assertNone([...runs.flatMap(({ stdout, stderr }) => [stdout, stderr]), ...written]);
+  });
+
+  test('stand in no trace of a crash, whatever the run was given', async () => {
+    const cwd = folder({ 'openapi.yaml': cardsApi, 'alice.token': `${token}\n` });
+    let err = '';
+    const code = await main(
+      ['scan', '--target', 'http://127.0.0.1:9', '--identity', 'alice=file:alice.token', '--identity', 'bob=env:BOB'],
+      {
+        stdin: Readable.from([]),
+        stdout: { write: () => undefined, isTTY: false },
+        stderr: { write: (text) => void (err += text), isTTY: false },
+        env: { BOB: token, PAN: pan },
+        cwd,
+        // Asked for after all secrets were read.
+        now: () => {
+          throw new TypeError('the clock stands still');
+        },
+        signal: new AbortController().signal,
+      },
+    );
+    expect(code).toBe(4);
+    expect(err).toContain('the clock stands still');
+    assertNone([err]);
   });
 
   test('of a crash no more is printed than its first 300 characters and its frames', () => {
