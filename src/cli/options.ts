@@ -76,6 +76,7 @@ export interface Flags {
   /** Of lint. */
   readonly fix?: boolean;
   readonly fixLimits?: boolean;
+  readonly watch?: boolean;
   readonly maxRequests?: number;
   readonly rate?: number;
   readonly runId: boolean;

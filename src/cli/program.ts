@@ -42,6 +42,7 @@ const commands: ReadonlyMap<string, Entry> = new Map([
     'baseline',
     { summary: 'make, renew or show the list of findings that are old', load: () => import('./commands/baseline.ts') },
   ],
+  ['init', { summary: 'write a config and a workflow for what is here', load: () => import('./commands/init.ts') }],
   ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],
   [
     'replay',

@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { formats } from '../../src/cli/options.ts';
+import { main } from '../../src/cli/main.ts';
 import { bugLines } from '../../src/cli/user-error.ts';
 import { cardsApi, cardsServer } from '../support/cards-server.ts';
 import { cli, folder, openapi } from '../support/cli.ts';
@@ -23,22 +25,33 @@ function filesBelow(cwd: string, found: string[] = []): readonly string[] {
   return found;
 }
 
+const documents = { none: openapi(), high: openapi({ http: true }), low: openapi({ basic: true }) };
+
+interface Row {
+  readonly found: keyof typeof documents;
+  readonly threshold: string;
+  readonly isOld: boolean;
+  readonly isExcused: boolean;
+  readonly isIncomplete: boolean;
+  readonly code: number;
+}
+
 describe('the exit code', () => {
-  const documents = { none: openapi(), high: openapi({ http: true }), low: openapi({ basic: true }) };
-  const rows: (readonly [keyof typeof documents, string, boolean, boolean, boolean, number])[] = [];
+  const rows: Row[] = [];
   for (const found of ['none', 'high', 'low'] as const)
-    for (const threshold of ['critical', 'high', 'low', 'none'])
+    for (const threshold of ['critical', 'high', 'low'])
       for (const isOld of [false, true])
         for (const isExcused of [false, true])
           for (const isIncomplete of [false, true]) {
             const reaches = { none: [], high: ['high', 'low'], low: ['low'] }[found] as readonly string[];
             const fails = reaches.includes(threshold) && !isOld && !isExcused;
-            rows.push([found, threshold, isOld, isExcused, isIncomplete, fails ? 1 : isIncomplete ? 3 : 0]);
+            const code = fails ? 1 : isIncomplete ? 3 : 0;
+            rows.push({ found, threshold, isOld, isExcused, isIncomplete, code });
           }
 
   test.each(rows)(
-    'of %s findings, --fail-on %s, old %s, excused %s, incomplete %s is %d in every format',
-    async (found, threshold, isOld, isExcused, isIncomplete, code) => {
+    'of $found findings, --fail-on $threshold, old $isOld, excused $isExcused, incomplete $isIncomplete is $code in every format',
+    async ({ found, threshold, isOld, isExcused, isIncomplete, code }) => {
       const excuse = ['tls-server-http', 'auth-http-basic'].map(
         (rule) => `- { rule: ${rule}, reason: a kiosk, expires: 2999-12-31 }\n`,
       );
@@ -129,6 +142,29 @@ describe('one token and one card number, wherever they stand', () => {
     expect(readFileSync(path.join(cwd, 'out/json'), 'utf8')).toContain('"bola-read-path"');
     const written = filesBelow(path.join(cwd, 'out')).map((file) => readFileSync(file, 'utf8'));
     assertNone([...runs.flatMap(({ stdout, stderr }) => [stdout, stderr]), ...written]);
+  });
+
+  test('stand in no trace of a crash, whatever the run was given', async () => {
+    const cwd = folder({ 'openapi.yaml': cardsApi, 'alice.token': `${token}\n` });
+    let err = '';
+    const code = await main(
+      ['scan', '--target', 'http://127.0.0.1:9', '--identity', 'alice=file:alice.token', '--identity', 'bob=env:BOB'],
+      {
+        stdin: Readable.from([]),
+        stdout: { write: () => undefined, isTTY: false },
+        stderr: { write: (text) => void (err += text), isTTY: false },
+        env: { BOB: token, PAN: pan },
+        cwd,
+        // Asked for after all secrets were read.
+        now: () => {
+          throw new TypeError('the clock stands still');
+        },
+        signal: new AbortController().signal,
+      },
+    );
+    expect(code).toBe(4);
+    expect(err).toContain('the clock stands still');
+    assertNone([err]);
   });
 
   test('of a crash no more is printed than its first 300 characters and its frames', () => {

@@ -149,3 +149,20 @@ describe('several results', () => {
     expect(stdout).toMatch(/^INCOMPLETE: /m);
   });
 });
+
+test.each([
+  ['none.json', undefined, 'there is no such file of results'],
+  ['text.json', 'PASS', 'no JSON'],
+  ['other.json', '{"runs":[]}', 'these are no results of sallyport'],
+  ['later.json', '{"schemaVersion":2}', 'this sallyport reads version 1'],
+  ['evil.json', '{"schemaVersion":1,"tool":{"version":"\\u001b[31m::error::secret-canary"}}', 'results'],
+])('%s is a mistake of one line without a value of it', async (name, text, message) => {
+  const cwd = folder(text === undefined ? {} : { [name]: text });
+  for (const command of [['report'], ['merge'], ['baseline', 'create']]) {
+    const { code, stdout, stderr } = await cli([...command, name], { cwd });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
+    expect(stderr).not.toMatch(/secret-canary|\u001b/);
+  }
+});

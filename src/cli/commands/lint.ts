@@ -21,7 +21,7 @@ export const configure: Configure = (command, io, exit) => {
   shardFlag(baseFlag(inputFlags(command)));
   ruleFlags(command);
   fixFlags(command);
-  reportFlags(gateFlags(command));
+  reportFlags(gateFlags(command)).option('--watch', 'run again whenever a file of the repository changes');
   command.action(async (args: readonly string[], flags: Flags) => {
     if (flags.dryRun === true && flags.fix !== true)
       throw new UserError('flag', '--dry-run shows what --fix would do', { hint: 'sallyport lint --fix --dry-run' });
@@ -30,6 +30,11 @@ export const configure: Configure = (command, io, exit) => {
         hint: 'sallyport lint --fix --fix-limits',
       });
     const { run } = await import('../run.ts');
-    exit(await run({ args, kinds: ['lint'] }, flags, io));
+    const once = (): Promise<number> => run({ args, kinds: ['lint'] }, flags, io);
+    if (flags.watch !== true) return exit(await once());
+    if (flags.fix === true || flags.updateBaseline === true || args.includes('-'))
+      throw new UserError('flag', '--watch only looks: leave --fix, --update-baseline and - out');
+    const { watching } = await import('../watch.ts');
+    exit(await watching({ once, outputs: flags.output }, io));
   });
 };

@@ -1,9 +1,9 @@
 /** The HTML as validators and browsers see it. */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { HtmlValidate } from 'html-validate/node';
 import { expect, it, onTestFinished } from 'vitest';
 import { renderHtml } from '../../../src/report/html.ts';
@@ -78,7 +78,6 @@ it.skipIf(browser === undefined)(
 async function violations(page: {
   readonly evaluate: (script: string) => Promise<unknown>;
 }): Promise<readonly string[]> {
-  const axe = createRequire(import.meta.url)('axe-core') as { readonly source: string };
   await page.evaluate(axe.source);
   const found = await page.evaluate(
     'axe.run().then((result) => result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`))',
