@@ -3,10 +3,11 @@ import { severities, type Severity } from '../finding/rule-meta.ts';
 import type { Profile } from '../target/config.ts';
 import type { ListenAddress } from '../target/listener/listener.ts';
 import { profiles, thresholds } from './config/sallyport-shape.ts';
-import { suggestion } from './nearest.ts';
+import { collect, listenAddress, numberIn, oneOf } from './flag-values.ts';
 import { networkFlags } from './network.ts';
 import { rulesetNames, type RulesetName } from './rulesets.ts';
-import { UserError } from './user-error.ts';
+
+export { choicesOf, collect, oneOf } from './flag-values.ts';
 
 export const formats = [
   'text',
@@ -267,10 +268,6 @@ export function probeFlags(command: Command): Command {
     .option('--seed <text>', 'makes the values that probes send the same on every run');
 }
 
-export function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
 /** What the gate fails at: a severity, and what breaks clients. */
 export interface FailOn {
   readonly threshold?: Severity | 'none';
@@ -282,41 +279,4 @@ function failOn(value: string, before: FailOn | undefined): FailOn {
   const asked = oneOf([...thresholds, 'breaking', 'overdue'], '--fail-on')(value);
   if (asked === 'breaking' || asked === 'overdue') return { ...before, [asked]: true };
   return { ...before, threshold: asked };
-}
-
-export function oneOf<const T extends string>(names: readonly T[], flag: string): (value: string) => T {
-  const parse = (value: string): T => {
-    const found = names.find((name) => name === value);
-    if (found === undefined)
-      throw new UserError('flag', `${flag} knows no ${value}`, { hint: suggestion(value, names) });
-    return found;
-  };
-  choices.set(parse, names);
-  return parse;
-}
-
-const choices = new WeakMap<object, readonly string[]>();
-
-/** What a flag takes, by the function that reads it; empty where that is no closed list. */
-export function choicesOf(parse: object | undefined): readonly string[] {
-  return (parse === undefined ? undefined : choices.get(parse)) ?? [];
-}
-
-/** `ci.example.com:9000`, `[2001:db8::1]`: a host as it stands in a URL. */
-function listenAddress(value: string): ListenAddress {
-  const url = /^[^/?#@\s]+$/.test(value) && URL.canParse(`http://${value}`) ? new URL(`http://${value}`) : undefined;
-  if (url === undefined) throw new UserError('flag', '--listen takes a host, and a port where one is wanted');
-  // A URL leaves port 80 out.
-  const port = /:(\d+)$/.exec(value)?.[1];
-  return { host: url.hostname, ...(port === undefined ? {} : { port: Number(port) }) };
-}
-
-function numberIn(flag: string, min: number, max: number): (value: string) => number {
-  return (value) => {
-    const found = Number(value);
-    if (value.trim() === '' || !(found >= min && found <= max)) {
-      throw new UserError('flag', `${flag} takes a number from ${min} to ${max}`);
-    }
-    return found;
-  };
 }

@@ -1,4 +1,6 @@
 import { NotTested, type Identity } from '../check/target.ts';
+import type { Operation } from '../model/api.ts';
+import type { Exchange } from '../model/exchange.ts';
 import { own } from '../model/json.ts';
 import { nounOf } from './ids.ts';
 import type { Slot } from './object-slots.ts';
@@ -30,4 +32,14 @@ export function selfIn({ jwt }: Identity, { name, noun }: Slot): string | undefi
     if (typeof found === 'string' || typeof found === 'number') return String(found);
   }
   return undefined;
+}
+
+/** What stood for the parameters of a path in a request: its last segments are those of the template. */
+export function valuesInPath({ path }: Operation, { request }: Exchange): Readonly<Record<string, string>> {
+  const template = path.split('/');
+  const segments = request.path.split('/').slice(-template.length);
+  const pairs = template.flatMap((one, at) =>
+    /^\{[^{}]+\}$/.test(one) ? [[one.slice(1, -1), segments[at] ?? ''] as const] : [],
+  );
+  return Object.fromEntries(pairs);
 }

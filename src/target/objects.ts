@@ -9,7 +9,7 @@ import { createOf, type Create } from './create.ts';
 import { idIn, idInLocation, itemsIn } from './ids.ts';
 import { textAt } from './json-path.ts';
 import { byPosition, type Ledger } from './ledger.ts';
-import { orReason, selfIn, valueFor } from './object-values.ts';
+import { orReason, selfIn, valueFor, valuesInPath } from './object-values.ts';
 import { bodySlots, onCollection, slotsOf, type Slot } from './object-slots.ts';
 import type { Wish } from './request.ts';
 import { pathParameters } from './values.ts';
@@ -262,13 +262,7 @@ export class Objects {
 
   /** How what a POST made is read; undefined where its answer shows no id, or nothing reads it. */
   made(operation: Operation, exchange: Exchange): MadeObject | undefined {
-    // The request says where it was made: its last segments are those of the template.
-    const template = operation.path.split('/');
-    const segments = exchange.request.path.split('/').slice(-template.length);
-    const above = template.flatMap((one, at) =>
-      /^\{[^{}]+\}$/.test(one) ? [[one.slice(1, -1), segments[at] ?? ''] as const] : [],
-    );
-    const found = this.#madeBy(operation, { exchange, parameters: Object.fromEntries(above) });
+    const found = this.#madeBy(operation, { exchange, parameters: valuesInPath(operation, exchange) });
     const reader =
       found && this.#world.api.operations.find((one) => one.method === 'GET' && canonicalPath(one.path) === found.item);
     return reader === undefined || found?.parameters === undefined

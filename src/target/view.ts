@@ -53,11 +53,7 @@ export function viewOf(
       return core.send(request, as, why);
     },
     object: (operation, owner, wish) =>
-      core.options.dryRun
-        ? Promise.resolve(plannedObject(core, operation, { owner, made: wish?.made === true, why }))
-        : wish?.spent === true
-          ? core.objects.spend(operation, owner)
-          : core.objects.find(operation, owner, wish?.made === true),
+      objectFor(core, operation, { owner, made: wish?.made === true, spent: wish?.spent === true, why }),
     why: () => core.objects.why,
     made: (operation, exchange) => core.objects.made(operation, exchange),
     readerOf: (operation) => readerOf(api, operation),
@@ -82,6 +78,16 @@ export function viewOf(
     captured: core.options.capturedCalls ?? [],
     curl: (exchange) => core.curl(exchange),
   };
+}
+
+function objectFor(
+  core: Core,
+  operation: Operation,
+  wanted: Planning & { readonly spent: boolean },
+): Promise<OwnedObject | undefined> {
+  const { owner, made, spent } = wanted;
+  if (core.options.dryRun) return Promise.resolve(plannedObject(core, operation, wanted));
+  return spent ? core.objects.spend(operation, owner) : core.objects.find(operation, owner, made);
 }
 
 interface Wanting {

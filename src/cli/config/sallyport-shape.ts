@@ -115,20 +115,17 @@ function isPattern(pattern: string): boolean {
   return parsePattern(pattern) !== 'invalid';
 }
 
+const document = object(
+  { path, name: text(), owner: about('Who answers for it; else its x-owner, else CODEOWNERS', text()) },
+  { required: ['path'] },
+);
+
 /** All of sallyport.yaml. */
 export function configShape(rules: readonly string[]) {
   return object(
     {
       version: about('The version of this format', choiceOfOne),
-      specs: about(
-        'The documents',
-        list(
-          object(
-            { path, name: text(), owner: about('Who answers for it; else its x-owner, else CODEOWNERS', text()) },
-            { required: ['path'] },
-          ),
-        ),
-      ),
+      specs: about('The documents', list(document)),
       captures: about('HAR captures', list(path)),
       identities: about('Callers that probes act as', map(identity)),
       seeds: about('How to make objects that cannot be inferred', list(seed)),
