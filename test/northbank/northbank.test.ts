@@ -23,12 +23,22 @@ async function call(
     path,
     token,
     body,
-  }: { readonly method: string; readonly path: string; readonly token?: string; readonly body?: unknown },
+    key,
+  }: {
+    readonly method: string;
+    readonly path: string;
+    readonly token?: string;
+    readonly body?: unknown;
+    readonly key?: string;
+  },
 ): Promise<Answered> {
   const response = await fetch(`${bank.url}/v2${path}`, {
     method,
     redirect: 'manual',
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -96,6 +106,11 @@ const server: Readonly<Record<string, Shows>> = {
   'debug-endpoint': async (_bank, alice) => (await alice.call('GET', '/internal/build-info')).status === 200,
   'transactions-pan': async (_bank, alice) =>
     /"cardNumber":"\d{16}"/.test((await alice.call('GET', `/cards/${await made(alice, '/cards')}/transactions`)).text),
+  'transfers-twice': async (bank, alice) => {
+    const transfer = { method: 'POST', path: '/transfers', token: alice.token, body: { amountMinor: 1 }, key: 'once' };
+    const first = await call(bank, transfer);
+    return (await call(bank, transfer)).json['id'] !== first.json['id'];
+  },
   'quotes-open': async (bank) =>
     (await call(bank, { method: 'POST', path: '/quotes', body: { amount: 1 } })).status === 200,
 };
