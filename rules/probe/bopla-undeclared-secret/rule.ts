@@ -2,6 +2,7 @@ import {
   compared,
   dataClasses,
   declaredIn,
+  documentedResponse,
   doubtOf,
   leaksOf,
   placesInWords,
@@ -52,7 +53,7 @@ res.json({ id, name, memo });
       const title = dataClasses.get(leak.dataClass)?.title ?? 'a secret';
       const where = placesInWords([leak.name]);
       yield {
-        at: operation.at,
+        at: documentedResponse(operation, mine.response?.status ?? 0)?.at ?? operation.at,
         subject: `response/json/${leak.name}`,
         message: `${operation.id} answers with ${title} in ${where}, which its response does not declare.`,
         dataClasses: [leak.dataClass],
