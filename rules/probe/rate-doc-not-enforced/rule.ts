@@ -65,6 +65,7 @@ app.use(rateLimit({ windowMs: 60_000, limit: 30, keyGenerator: (req) => req.user
       message: `${operation.id} served ${answers.length} calls in ${Math.ceil(tookMs / 1_000)} s, and ${calls} are promised in ${windowMs / 1_000} s.`,
       evidence: [
         shown(target, 'The first call, and what it says of the limit.', mine),
+        shown(target, `Call ${calls}, the last that is promised.`, answers[calls - 1] ?? mine),
         shown(target, `Call ${answers.length}, still served.`, last),
         compared('Calls that are served', `${calls} at most`, `${answers.length}, and the counter does not fall`),
       ],

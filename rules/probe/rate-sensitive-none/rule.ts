@@ -57,6 +57,7 @@ app.post('/invitations', rateLimit({ windowMs: 3_600_000, limit: 5, keyGenerator
       message: `${operation.id} has no limit within ${calls} calls of one user in ${seconds} s.`,
       evidence: [
         shown(target, `The first call of ${owner.name}.`, mine),
+        shown(target, `Call ${calls / 2}.`, answers[calls / 2 - 1] ?? mine),
         shown(target, `Call ${calls}, answered alike.`, answers.at(-1) ?? mine),
         compared(`Hindrance within ${calls} calls`, '429, a time to wait, or answers that get slower', 'none'),
       ],

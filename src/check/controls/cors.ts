@@ -34,7 +34,7 @@ export async function judgeCors(
 ): Promise<CorsVerdict> {
   const served = await servedOnce(target, operation);
   if ('undecided' in served) return served;
-  const { owner, parameters } = served;
+  const { owner, parameters, anyone } = served;
   const ask = (origin: string, fresh = false): Promise<Exchange> =>
     target.call(operation, owner, { parameters, headers: [['Origin', origin]], fresh });
   for (const origin of origins) {
@@ -42,7 +42,10 @@ export async function judgeCors(
     const failed = unusable(first);
     if (failed !== undefined) return { undecided: failed };
     if (!trusts(first, origin)) continue;
-    const evidence: Evidence[] = [shown(target, `A request of a page of ${origin}.`, first)];
+    const evidence: Evidence[] = [
+      shown(target, 'Without a credential.', anyone),
+      shown(target, `A request of a page of ${origin}.`, first),
+    ];
     if (control !== undefined) {
       const refused = await ask(control);
       const unclear = unusable(refused);

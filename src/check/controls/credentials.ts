@@ -57,8 +57,17 @@ export async function judgeCredential(
   const call = (as: Identity, credential: CredentialChange, fresh = false): Promise<Exchange> =>
     target.call(operation, as, { parameters, fresh, credential });
   const canaries = canariesOf([mine, again], [anyone, broken]);
+  let cannot: NotTested | undefined;
+  let isTried = false;
   for (const { says, change } of forged.attempts) {
-    const opened = await call(owner, change);
+    // One form of several may not be possible: a key without a certificate, a credential without a prefix.
+    const opened = await call(owner, change).catch((error: unknown) => {
+      if (!(error instanceof NotTested)) throw error;
+      cannot ??= error;
+      return undefined;
+    });
+    if (opened === undefined) continue;
+    isTried = true;
     const unclear = unusable(opened);
     if (unclear !== undefined) return { undecided: unclear };
     if (holdsObject(opened, canaries) !== 'whole') continue;
@@ -83,6 +92,7 @@ export async function judgeCredential(
     );
     return { proven: evidence, says };
   }
+  if (!isTried && cannot !== undefined) throw cannot;
   return 'decided';
 }
 

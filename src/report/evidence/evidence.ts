@@ -2,6 +2,7 @@ import type { Run } from '../../finding/run.ts';
 import { cut, forMarkdown } from '../escape.ts';
 import { quoted } from '../csv.ts';
 import { grouped } from '../grouped.ts';
+import { ownersOf } from '../owners.ts';
 import { evidenceOf, idleKinds, unionOf, type Check, type Evidence, type Tally } from './collect.ts';
 
 /** Checks and reasons that are named in a cell; all of them are counted, and the CSV has them one by one. */
@@ -21,6 +22,7 @@ export function renderEvidence(run: Run, known: readonly Check[]): string {
     `Commit: ${run.commit ?? 'not known'}`,
     `Tool: sallyport ${run.tool.version}`,
     `Documents: ${documentsText(run)}`,
+    ...ownersText(run).map((owners) => `Owners: ${owners}`),
     `Verdict: ${run.gate.sentence}`,
     ...(run.complete ? [] : ['The run is incomplete: what was not checked is named below and in its report.']),
     ...(run.shard === undefined ? [] : [`Part ${run.shard.index} of ${run.shard.total} of a run alone.`]),
@@ -36,6 +38,12 @@ export function renderEvidence(run: Run, known: readonly Check[]): string {
       ? []
       : ['## What the run says besides', untested.map((text) => `- ${forMarkdown(cut(text, 1_000))}`).join('\n')]),
   ].join('\n\n')}\n`;
+}
+
+/** Nothing where no document has one. */
+function ownersText(run: Run): readonly string[] {
+  const owners = ownersOf(run).map(({ owner }) => owner);
+  return owners.length === 0 ? [] : [owners.slice(0, namedMax).join(', ')];
 }
 
 function documentsText({ apis }: Run): string {
@@ -106,6 +114,7 @@ const columns = [
   'date',
   'commit',
   'complete',
+  'owners',
 ];
 
 /** The same, a row for each requirement and check. */
@@ -127,6 +136,7 @@ export function renderEvidenceCsv(run: Run, known: readonly Check[]): string {
       run.startedAt,
       run.commit ?? '',
       run.complete ? 'yes' : 'no',
+      ownersText(run).join(''),
     ]),
   );
   return [columns, ...rows].map((line) => `${line.map(quoted).join(',')}\r\n`).join('');

@@ -119,7 +119,11 @@ export function traps(): Trapped {
     const [, path = '', id] = url.split('/');
     const user = users.get(request.headers.authorization ?? '');
     const answer = (status: number, body: unknown, mediaType = 'application/json'): void => {
-      response.writeHead(status, { 'content-type': mediaType, location: '/elsewhere' });
+      response.writeHead(status, {
+        'content-type': mediaType,
+        'x-content-type-options': 'nosniff',
+        location: '/elsewhere',
+      });
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     };
     const own = (owner: string): object => ({

@@ -215,7 +215,7 @@ describe.each(attacks)('%j', (attack) => {
     }
     const csv = renderEvidenceCsv(run, everyRule);
     assertDead(csv.replaceAll('\r\n', '\n'));
-    expect(new Set(cells(csv).map((row) => row.length))).toEqual(new Set([15]));
+    expect(new Set(cells(csv).map((row) => row.length))).toEqual(new Set([16]));
   });
 
   it("is a value in GitLab's DAST report, which has no empty text", async () => {
