@@ -44,6 +44,7 @@ export {
   compared,
   inWords,
   isAlike,
+  isFromCache,
   isOnOwnHost,
   isServed,
   isSuccess,

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../finding/finding.ts';
 import type { Operation } from '../../model/api.ts';
-import type { Exchange } from '../../model/exchange.ts';
+import { header, type Exchange } from '../../model/exchange.ts';
 import type { Target } from '../target.ts';
 import { valuesOf } from './values.ts';
 
@@ -41,6 +41,18 @@ export function siblingPath(operation: Operation, target: Target): string {
       return segment.includes('{') ? target.random(8) : segment;
     })
     .join('/');
+}
+
+/** By what caches say of themselves (RFC 9211, RFC 9111 section 5.1). */
+export function isFromCache({ response }: Exchange): boolean {
+  const fields = response?.headers ?? [];
+  return (
+    /hit/i.test(
+      header(fields, 'x-cache') ?? header(fields, 'cf-cache-status') ?? header(fields, 'x-cache-status') ?? '',
+    ) ||
+    /hit/i.test(header(fields, 'cache-status') ?? '') ||
+    Number(header(fields, 'age') ?? '0') > 0
+  );
 }
 
 /** The target runs on the scanner's own host: what is open to that host alone looks open to all. */
