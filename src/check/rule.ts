@@ -46,6 +46,7 @@ export {
   isAlike,
   isFromCache,
   isOnOwnHost,
+  isRefused,
   isServed,
   isSuccess,
   shown,

@@ -26,6 +26,12 @@ export function isAlike(a: Exchange, b: Exchange): boolean {
   return a.response?.status === b.response?.status && shape(a) === shape(b);
 }
 
+/** The server says no to this request: it has not failed, does not ask who is there, and leads nowhere else. */
+export function isRefused({ response }: Exchange): boolean {
+  const { status = 0 } = response ?? {};
+  return status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
+}
+
 /** Control C5: the answer is a success and no refusal in disguise, as anonymous callers get it. */
 export function isServed(exchange: Exchange, refused: Exchange): boolean {
   return isSuccess(exchange) && !isAlike(exchange, refused);
