@@ -29,6 +29,7 @@ export function accountOf(identity: Identity, using: Using): Account {
     ...(refresh === undefined ? {} : { refresh }),
     fields: { ...(secret === undefined ? {} : { secret }), ...(user === undefined ? {} : { user }) },
     newSecret: () => tag(freshSecret(now(secret), core.options.random), 'sec.password'),
+    unknownName: () => madeUpName(now(user), core.options.random),
     get secret() {
       return tag(now(secret), 'sec.password');
     },

@@ -105,7 +105,9 @@ async function withOwnObjects(core: Core, operation: Operation, { owner, change 
     ({ name, isNeeded, isGiven }) => (isNeeded || isGiven === true) && !Object.hasOwn(given, name),
   );
   if (!isMissing) return { ...change, bodyIds };
-  const object = await objects.find(operation, owner, false);
+  // What is changed or deleted without being named is one of this run's own.
+  const isChanged = ['PUT', 'PATCH', 'DELETE'].includes(operation.method);
+  const object = await objects.find(operation, owner, isChanged);
   if (object === undefined) throw new NotTested(objects.why);
   return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
 }

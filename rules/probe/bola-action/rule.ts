@@ -9,6 +9,7 @@ import {
   listShows,
   NotTested,
   probeRule,
+  wordsOf,
   type ApiModel,
   type Effect,
   type Exchange,
@@ -89,9 +90,18 @@ await freeze(card);
   },
 });
 
+const forAll = new Set(
+  'like unlike dislike follow unfollow vote upvote downvote unvote rate review report flag share join leave subscribe unsubscribe claim accept decline apply bid buy purchase order pay donate book reserve comment reply react star unstar watch unwatch view read visit track play click request contact invite rsvp checkin enroll enrol register'.split(
+    ' ',
+  ),
+);
+
 /** `POST /cards/{cardId}/freeze`: a verb behind an object. What takes a body to store is an update. */
 function isAction(operation: Operation, api: ApiModel): boolean {
   const isVerb = isSideEffecting({ ...operation, operationId: '', summary: '' });
+  // What everybody may do to what another one offers: like it, buy it, pay it.
+  const last = wordsOf(operation.path.replace(/\/+$/, '').split('/').at(-1) ?? '');
+  if (last.some((word) => forAll.has(word))) return false;
   if (!isVerb || !/\}\/[^/{}]+\/?$/.test(operation.path)) return false;
   return operation.method === 'POST' || (operation.method === 'PUT' && jsonRequest(operation, api) === undefined);
 }

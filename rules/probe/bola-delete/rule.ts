@@ -3,6 +3,7 @@ import {
   foreignObject,
   heedShared,
   holdsObject,
+  isRefused,
   isSuccess,
   isTelling,
   judgeForeignWrite,
@@ -86,7 +87,7 @@ if (deleted === 0) return res.status(404).end();
 /** The owner was given it and is no more, or is given a stone with nothing of it on. */
 function isGone(after: Exchange, before: Exchange): boolean {
   if (!isSuccess(before)) return false;
-  if (!isSuccess(after)) return true;
+  if (!isSuccess(after)) return isRefused(after);
   const known = canariesOf([before], []);
   return isTelling(known) && holdsObject(after, known) === 'no';
 }

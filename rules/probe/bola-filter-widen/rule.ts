@@ -7,6 +7,7 @@ import {
   judgeForeignRead,
   NotTested,
   probeRule,
+  valuesOf,
   wordsOf,
   type Exchange,
   type Identity,
@@ -24,7 +25,7 @@ export default probeRule({
   controls: ['PCI DSS 6.2.4', 'PCI DSS 7.2.1'],
   impact: 'create',
   per: 'operation',
-  requests: 10,
+  requests: 12,
   identities: 2,
   yieldsTo: ['auth-missing', 'auth-garbage-ok', 'bola-list-leak'],
   why: `Without the filter a list shows the caller's own objects. With the id of somebody else in the filter it shows those of that person: the filter takes the place of the check.`,
@@ -69,6 +70,11 @@ A filter by owner is for operators: check their role before it counts.`,
       part: true,
     });
     if (typeof verdict === 'string' || 'undecided' in verdict) return verdict;
+    // Without the filter it is the list of what all may see, if it is more than one's own: articles by their author.
+    const [whole, filtered] = [await list(attacker, undefined), await list(attacker, own)];
+    const ours = new Set(itemValues(filtered));
+    if (own === undefined || itemValues(whole).some((value) => !ours.has(value)))
+      return { undecided: 'without the filter the list may show the objects of others by design' };
     yield {
       at: operation.at,
       message: `${operation.id} shows the objects of whatever user its ${name} names.`,
@@ -88,6 +94,11 @@ function ownerFilter({ parameters }: Operation): Parameter | undefined {
     if (place !== 'query' || required) return false;
     return isIdName(name) ? owners.test(words.at(-2) ?? '') : words.length === 1 && owners.test(words[0] ?? '');
   });
+}
+
+/** What stands in the items of a list. */
+function itemValues(answer: Exchange): readonly string[] {
+  return valuesOf(answer).flatMap(({ path, text }) => (path.includes('[]') ? [`${path} ${text}`] : []));
 }
 
 function idNameOf(name: string): string {

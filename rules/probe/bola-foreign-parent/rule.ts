@@ -1,6 +1,7 @@
 import {
   foreignObject,
   heedShared,
+  isAlike,
   isAsking,
   isSideEffecting,
   isSuccess,
@@ -11,6 +12,8 @@ import {
   probeRule,
   sentField,
   textsIn,
+  unusable,
+  wordsOf,
   type ApiModel,
   type Exchange,
   type Identity,
@@ -26,7 +29,7 @@ export default probeRule({
   controls: ['PCI DSS 6.2.4', 'PCI DSS 7.2.1'],
   impact: 'write',
   per: 'operation',
-  requests: 16,
+  requests: 18,
   identities: 2,
   yieldsTo: ['auth-missing', 'auth-garbage-ok'],
   why: `The server makes a new object below whatever parent the path names. Any customer adds a payee, a card, a limit to the account of somebody else, who then trusts it as an own one.`,
@@ -43,6 +46,7 @@ await db.beneficiaries.insert({ ...body, accountId: account.id });
     /\}\/[^/{}]+\/?$/.test(operation.path) &&
     !isAsking(operation) &&
     !isSideEffecting({ ...operation, operationId: '', summary: '' }) &&
+    !isForStrangers(operation) &&
     markerOf(operation, api) !== undefined &&
     listOf(operation, api) !== undefined,
 
@@ -77,6 +81,13 @@ await db.beneficiaries.insert({ ...body, accountId: account.id });
       what: `puts something into the object of ${owner.name}`,
     });
     if (typeof verdict === 'string' || 'undecided' in verdict) return verdict;
+    // Who may look at it by design is often meant to add to it: comments, reviews.
+    const looks = await target.call(list, attacker, { parameters });
+    const mine = await read();
+    const failed = unusable(looks, mine);
+    if (failed !== undefined) return { undecided: failed };
+    if (isSuccess(mine) && isSuccess(looks) && isAlike(looks, mine))
+      return { undecided: `${attacker.name} may read the list as well: shared by design, or it leaks` };
     yield {
       at: operation.at,
       message: `${operation.id} lets a user put something into the object of another user.`,
@@ -86,6 +97,16 @@ await db.beneficiaries.insert({ ...body, accountId: account.id });
     return 'decided';
   },
 });
+
+/** What one person sends to another, and not what an owner puts into an own object. */
+const sent = new Set(
+  'message messages comment comments review reviews rating ratings like likes vote votes reaction reactions reply replies answer answers invitation invitations request requests follow follows follower followers report reports application applications bid bids offer offers booking bookings order orders enquiry enquiries inquiry inquiries donation donations deposit deposits payment payments contribution contributions submission submissions feedback subscription subscriptions'.split(
+    ' ',
+  ),
+);
+function isForStrangers({ path }: Operation): boolean {
+  return wordsOf(path.replace(/\/+$/, '').split('/').at(-1) ?? '').some((word) => sent.has(word));
+}
 
 /** A free text that comes back in the list. */
 function markerOf(operation: Operation, api: ApiModel): string | undefined {

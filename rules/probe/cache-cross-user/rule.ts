@@ -2,16 +2,15 @@ import {
   canariesOf,
   carried,
   compared,
-  header,
   heedPublic,
   holdsObject,
+  isFromCache,
   isGuardedRead,
   placesOf,
   probeRule,
   servedOnce,
   shown,
   unusable,
-  type Exchange,
 } from '#rule';
 
 export default probeRule({
@@ -67,14 +66,3 @@ res.set('Cache-Control', 'private, no-store').vary('Authorization');
     return 'decided';
   },
 });
-
-function isFromCache({ response }: Exchange): boolean {
-  const fields = response?.headers ?? [];
-  return (
-    /hit/i.test(
-      header(fields, 'x-cache') ?? header(fields, 'cf-cache-status') ?? header(fields, 'x-cache-status') ?? '',
-    ) ||
-    /hit/i.test(header(fields, 'cache-status') ?? '') ||
-    Number(header(fields, 'age') ?? '0') > 0
-  );
-}

@@ -32,7 +32,6 @@ res.json(pick(row, ['number', 'tier', 'points']));   // not res.json(row)
     for (const { at, path, name = '' } of found)
       yield {
         at,
-        subject: `response/${path}`,
         detail: name,
         message: `${operation.id} answers with ${name === '' ? 'a property' : name}, which its schema does not have.`,
         evidence: [

@@ -9,7 +9,7 @@ export default probeRule({
   controls: ['PCI DSS 6.2.4'],
   impact: 'write',
   per: 'run',
-  requests: 14,
+  requests: 15,
   identities: 2,
   why: `Whoever sends minus one hundred takes one hundred: the sum is subtracted from the sender and added to the receiver, and both with the wrong sign.`,
   fix: `Say in the document and check in the code that it is more than nothing:
@@ -40,6 +40,8 @@ amountMinor: { type: integer, minimum: 1, maximum: 10000000 }
     const failed = unusable(start.exchange, plus, less.exchange);
     if (failed !== undefined) return { undecided: failed };
     if (less.now >= start.now) return { undecided: 'what is sent does not leave the balance' };
+    const still = await balance();
+    if (still.now !== less.now) return { undecided: 'the balance moves by itself' };
     const minus = await send(-1);
     const more = await balance();
     const unclear = unusable(minus, more.exchange);

@@ -14,7 +14,8 @@ export default probeRule({
   per: 'operation',
   requests: 6,
   identities: 1,
-  yieldsTo: ['auth-missing'],
+  // What should not be in the answer at all needs no header.
+  yieldsTo: ['auth-missing', 'bopla-undeclared-secret', 'bopla-declared-secret', 'bopla-writeonly'],
   why: `Nothing tells browsers and proxies not to keep the answer: a card number or a secret lies on the disk of a shared computer, or in a cache that answers the next one who asks.`,
   fix: `Say that it must not be stored (RFC 9111 section 5.2.2.5):
 

@@ -68,7 +68,7 @@ app.use('/v1', (req, res) => res.status(410).json({ error: 'use /v2' }));
       at: operation.at,
       wide: true,
       subject: `version/v${version - 1}`,
-      message: `Version ${version - 1} answers what ${operation.id} does, and no document has it.`,
+      message: `Version ${version - 1} answers what ${operation.id} does, and this document does not have it.`,
       evidence: [
         shown(target, `The answer of version ${version}.`, mine),
         shown(target, `Version ${version - 1} holds the same object.`, old),

@@ -48,7 +48,7 @@ paths:
       yield {
         at: target.api.at,
         subject: `GET ${template}`,
-        message: `GET ${template} was seen in traffic, is alive, and stands in no document.`,
+        message: `GET ${template} was seen in traffic, is alive, and does not stand in this document.`,
         evidence: alive,
       };
     }

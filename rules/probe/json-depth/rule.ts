@@ -34,7 +34,8 @@ if (depthOf(req.body) > 32) return res.status(400).json({ error: 'nested too dee
 \`\`\``,
 
   applies: ({ operation }, api) =>
-    ['POST', 'PUT', 'PATCH'].includes(operation.method) && freeObject(operation, api) !== undefined,
+    (operation.method === 'POST' || (['PUT', 'PATCH'].includes(operation.method) && /\}\/?$/.test(operation.path))) &&
+    freeObject(operation, api) !== undefined,
 
   async *probe({ operation }, target) {
     const name = freeObject(operation, target.api);

@@ -21,7 +21,7 @@ export default probeRule({
   controls: ['PCI DSS 6.2.4'],
   impact: 'read',
   per: 'input',
-  requests: 12,
+  requests: 14,
   identities: 1,
   yieldsTo: ['auth-missing', 'auth-garbage-ok'],
   why: `Where a text belongs, the request may bring an object, and the database reads it as an operator: "not equal to this" finds everything. The same in a login is a login without a password.`,
@@ -54,12 +54,16 @@ const found = await statements.find({ owner: req.user.id, currency: { $eq: req.b
     if (failed !== undefined) return { undecided: failed };
     // It wants a text there, and says so.
     if ((probe.response?.status ?? 0) >= 400) return 'decided';
+    // A query language of its own that does not know the second one: it looks at what it takes.
+    const refused = await send(`$eq ${first}`);
+    if ([400, 422].includes(refused.response?.status ?? 0)) return 'decided';
     const verdict = await judgeDifferential(target, {
       pairs: [
         { yes: `$ne ${first}`, no: `$eq ${first}` },
         { yes: `$ne ${second}`, no: `$eq ${second}` },
       ],
       send,
+      forms: [valid.exchange],
       // An object without an operator: who drops what is no text answers it as the others.
       benign: `a ${first}`,
     });

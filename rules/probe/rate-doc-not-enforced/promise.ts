@@ -21,15 +21,17 @@ export function promisedBy({ response }: Exchange, operation: Operation): Promis
   const plain =
     header(fields, 'x-ratelimit-limit') ?? header(fields, 'ratelimit-limit') ?? header(fields, 'x-rate-limit-limit');
   const calls = Number(quota ?? /^\s*(\d{1,9})/.exec(plain ?? '')?.[1]);
-  const windowMs = seconds === undefined ? windowIn(operation) : Number(seconds) * 1_000;
+  const windowMs = seconds === undefined ? windowIn(operation, calls) : Number(seconds) * 1_000;
   return Number.isFinite(calls) && calls > 0 && windowMs !== undefined ? { calls, windowMs } : undefined;
 }
 
-/** `30 requests per minute`, in the summary or the description. */
-function windowIn(operation: Operation): number | undefined {
+/** `30 requests per minute`, in the summary or the description: of the very number that the answer says. */
+function windowIn(operation: Operation, calls: number): number | undefined {
   const texts = [operation.summary ?? '', operation.description ?? ''];
   for (const text of texts) {
-    const unit = /\b(?:per|a|an|each|every|\/)\s*(second|minute|hour)\b/i.exec(text)?.[1]?.toLowerCase();
+    const said = /(\d{1,9})\s*(?:[a-z]{1,20}\s+){0,2}(?:per|an?|each|every|\/)\s*(second|minute|hour)\b/gi;
+    const [, , word] = [...text.matchAll(said)].find(([, number]) => Number(number) === calls) ?? [];
+    const unit = word?.toLowerCase();
     if (unit !== undefined) return units[unit];
   }
   return undefined;

@@ -45,7 +45,10 @@ maxLength: 40
 \`\`\``,
 
   applies: ({ input, operation }, api) =>
-    input !== undefined && operation.method !== 'DELETE' && steepGrowth(input, api) !== undefined,
+    input !== undefined &&
+    operation.method !== 'DELETE' &&
+    (['GET', 'POST'].includes(operation.method) || /\}\/?$/.test(operation.path)) &&
+    steepGrowth(input, api) !== undefined,
 
   async *probe({ operation, input }, target) {
     const growth = input && steepGrowth(input, target.api);

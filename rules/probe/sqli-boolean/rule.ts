@@ -57,7 +57,7 @@ Names of columns, which cannot be bound, are chosen from a list of your own.`,
       const first = await send(form.pairs[0].yes);
       // It is looked at as a number, or nothing has such an id.
       if ((first.response?.status ?? 0) >= 400) return 'decided';
-      return yield* judged(slot, target, [{ ...form, send }]);
+      return yield* judged(slot, target, [{ ...form, send, forms: [valid.exchange] }]);
     }
     const screen = await screenOf(target, slot);
     if ('undecided' in screen) return screen;
@@ -70,7 +70,7 @@ Names of columns, which cannot be bound, are chosen from a list of your own.`,
     return yield* judged(
       slot,
       target,
-      forms.flatMap((form) => (form === undefined ? [] : [{ ...form, send }])),
+      forms.flatMap((form) => (form === undefined ? [] : [{ ...form, send, forms: [screen.exchange] }])),
     );
   },
 });
@@ -78,7 +78,7 @@ Names of columns, which cannot be bound, are chosen from a list of your own.`,
 async function* judged(
   { operation, input }: Slot,
   target: Target,
-  forms: readonly (Form & Pick<Differential, 'send'>)[],
+  forms: readonly (Form & Pick<Differential, 'send' | 'forms'>)[],
 ): AsyncGenerator<Problem, Conclusion> {
   for (const form of forms) {
     const verdict = await judgeDifferential(target, form);

@@ -21,7 +21,7 @@ export default probeRule({
   controls: ['PCI DSS 6.2.4'],
   impact: 'read',
   per: 'input',
-  requests: 14,
+  requests: 16,
   identities: 1,
   yieldsTo: ['auth-missing', 'auth-garbage-ok', 'sqli-boolean'],
   why: `One quote ends the text in the statement, and what follows is read as SQL: the error says that it was. From there it is a matter of patience to read other tables, and O'Leary cannot use the search either.`,
@@ -54,6 +54,14 @@ Doubling quotes by hand is no fix: it is forgotten once, and differs from databa
       const again = await ask(quote, true);
       if (!isBroken(three, [two, none]) || !isBroken(again, [two, none]))
         return { undecided: 'it did not happen again' };
+      if (!databaseErrors(textIn(one)).some((error) => !databaseErrors(textIn(two)).includes(error))) {
+        // Others mind an odd quote as well: shells, query languages, JSON put together by hand. SQL alone has comments like these.
+        const commented = [await ask(`${quote}-- x`), await ask(`${quote})-- x`)];
+        const unclear = unusable(...commented);
+        if (unclear !== undefined) return { undecided: unclear };
+        if (commented.every((answer) => isBroken(answer, [two, none])))
+          return { undecided: 'it fails on an odd quote, and nothing says that it is its database' };
+      }
       yield {
         at: operation.at,
         subject: `request/${input.in}/${input.name}`,

@@ -1,5 +1,6 @@
 import {
   compared,
+  header,
   isSuccess,
   isTextSlot,
   NotTested,
@@ -115,5 +116,20 @@ async function asked(
   const failed = unusable(answer);
   if (failed !== undefined) return { undecided: failed };
   const { mediaType = '', text: html = '' } = answer.response?.body ?? {};
-  return { sent, shown: answer, isWhole: isSuccess(answer) && mediaType === 'text/html' && html.includes(text) };
+  return {
+    sent,
+    shown: answer,
+    isWhole: isSuccess(answer) && mediaType === 'text/html' && runs(answer) && html.includes(text),
+  };
+}
+
+/** A file to be saved runs nothing, and a policy without inline scripts does not let the element run (CSP Level 3). */
+function runs({ response }: Exchange): boolean {
+  const fields = response?.headers ?? [];
+  if (/^\s*attachment/i.test(header(fields, 'content-disposition') ?? '')) return false;
+  const policy = header(fields, 'content-security-policy') ?? '';
+  const scripts =
+    /(?:^|;)\s*(?:script-src-attr|script-src)\s([^;]*)/i.exec(policy) ?? /(?:^|;)\s*default-src\s([^;]*)/i.exec(policy);
+  const isSandboxed = /(?:^|;)\s*sandbox(?![^;]*allow-scripts)/i.test(policy);
+  return !isSandboxed && (scripts === null || /'unsafe-inline'/i.test(scripts[1] ?? ''));
 }

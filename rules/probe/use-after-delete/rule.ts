@@ -3,6 +3,7 @@ import {
   canonicalPath,
   compared,
   holdsObject,
+  isFromCache,
   isPrivilegedRole,
   isSameState,
   isSideEffecting,
@@ -64,6 +65,7 @@ if (!note) return res.status(404).end();
     if (!isSuccess(mine) || !isSuccess(again))
       return { undecided: `${owner.name} does not get the object that it made` };
     if (!isSuccess(removed)) return { undecided: `${owner.name} cannot delete the object that it made` };
+    if (removed.response?.status === 202) return { undecided: 'it is deleted some time later, as the answer says' };
     const known = canariesOf([mine, again], []);
     if (!isTelling(known)) return { undecided: 'the object holds too little to know it by' };
 
@@ -80,6 +82,7 @@ if (!note) return res.status(404).end();
     const unsettled = unusable(last);
     if (unsettled !== undefined) return { undecided: unsettled };
     if (holdsObject(last, known) !== 'whole') return 'decided';
+    if (isFromCache(last)) return { undecided: 'a cache answers, and not the server' };
     if (!isSameState(last, again, [mine, again]))
       return { undecided: 'the object is kept and says another state: deleted, closed' };
 

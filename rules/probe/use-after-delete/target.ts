@@ -38,7 +38,7 @@ function server({ clock }: TwinWorld, { forgets }: { readonly forgets: boolean }
       const note = notes.get(params['noteId'] ?? '');
       if (note?.owner !== user.name || note.deletedAt !== undefined) return reply(404, { error: 'no note' });
       notes.set(params['noteId'] ?? '', { ...note, deletedAt: clock.now() });
-      return reply(202, { status: 'deleted' });
+      return reply(200, { status: 'deleted' });
     },
     'GET /tags': ({ user }) => {
       const own = [...tags].filter(([, { owner }]) => owner === user.name);

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../finding/finding.ts';
 import type { Operation } from '../../model/api.ts';
-import type { Exchange } from '../../model/exchange.ts';
+import { header, type Exchange } from '../../model/exchange.ts';
 import type { Target } from '../target.ts';
 import { valuesOf } from './values.ts';
 
@@ -26,6 +26,12 @@ export function isAlike(a: Exchange, b: Exchange): boolean {
   return a.response?.status === b.response?.status && shape(a) === shape(b);
 }
 
+/** The server says no to this request: it has not failed, does not ask who is there, and leads nowhere else. */
+export function isRefused({ response }: Exchange): boolean {
+  const { status = 0 } = response ?? {};
+  return status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
+}
+
 /** Control C5: the answer is a success and no refusal in disguise, as anonymous callers get it. */
 export function isServed(exchange: Exchange, refused: Exchange): boolean {
   return isSuccess(exchange) && !isAlike(exchange, refused);
@@ -41,6 +47,18 @@ export function siblingPath(operation: Operation, target: Target): string {
       return segment.includes('{') ? target.random(8) : segment;
     })
     .join('/');
+}
+
+/** By what caches say of themselves (RFC 9211, RFC 9111 section 5.1). */
+export function isFromCache({ response }: Exchange): boolean {
+  const fields = response?.headers ?? [];
+  return (
+    /hit/i.test(
+      header(fields, 'x-cache') ?? header(fields, 'cf-cache-status') ?? header(fields, 'x-cache-status') ?? '',
+    ) ||
+    /hit/i.test(header(fields, 'cache-status') ?? '') ||
+    Number(header(fields, 'age') ?? '0') > 0
+  );
 }
 
 /** The target runs on the scanner's own host: what is open to that host alone looks open to all. */

@@ -185,9 +185,10 @@ async function changedObject(
 ): Promise<Changed | { readonly undecided: string }> {
   const reader = getAt(operation.path, target.api);
   if (reader === undefined) throw new NotTested('no GET reads back what it changes');
-  const made = await target.object(operation, owner, { made: true });
-  const object = made ?? (await target.object(operation, owner));
+  const object = await target.object(operation, owner, { made: true });
   if (object === undefined) throw new NotTested(target.why());
+  // A profile that was there before is not this run's to change: what no path names was not made by it.
+  if (!object.made) throw new NotTested('what it changes was not made by this run');
   const { parameters } = object;
   const before = await target.call(reader, owner, { parameters });
   const failed = unusable(before);

@@ -110,9 +110,19 @@ export async function listShows(
   { caller, object, list = listFor(operation, target.api) }: Listing,
 ): Promise<boolean> {
   if (list === undefined) return false;
-  const answer = await target.call(list, caller, { parameters: object.parameters });
-  const ids = new Set(Object.values(object.parameters));
-  return valuesOf(answer).some(({ path, text }) => ids.has(text) && isIdPlace(path));
+  const { owner, parameters } = object;
+  const answer = await target.call(list, caller, { parameters });
+  const ids = new Set(Object.values(parameters));
+  if (valuesOf(answer).some(({ path, text }) => ids.has(text) && isIdPlace(path))) return true;
+  if (owner === caller) return false;
+  // A list has pages: where both are shown some object of it, it is one list for both.
+  const known = new Set(itemIds(answer));
+  return known.size > 0 && itemIds(await target.call(list, owner, { parameters })).some((id) => known.has(id));
+}
+
+/** What the items of a list call themselves: `$.items[].id`, and not `$.items[].category.id`. */
+function itemIds(answer: Exchange): readonly string[] {
+  return valuesOf(answer).flatMap(({ path, text }) => (/\[\]\._?(?:id|uuid|guid|slug)$/i.test(path) ? [text] : []));
 }
 
 /** The operation that lists what `operation` addresses: GET on the path before its last parameter. */

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../finding/finding.ts';
 import type { Exchange } from '../../model/exchange.ts';
+import { isObject } from '../../model/json.ts';
 import type { Target } from '../target.ts';
 import { compared, shown, unusable } from './answers.ts';
 import { scalarsOf, sentValues } from './values.ts';
@@ -30,6 +31,16 @@ function told(exchange: Exchange, isVolatile: ReadonlySet<string>): string {
     .join('\n');
 }
 
+/** A page that says that something was blocked has another form than what the operation answers, whatever its status. */
+function isOfForm(exchange: Exchange, others: readonly Exchange[]): boolean {
+  const form = ({ response }: Exchange): string => {
+    const { json, mediaType = '' } = response?.body ?? {};
+    if (json === undefined) return mediaType;
+    return isObject(json) ? Object.keys(json).sort().join(' ') : Array.isArray(json) ? '[]' : typeof json;
+  };
+  return others.some((other) => form(other) === form(exchange));
+}
+
 /** Pairs of payloads of which one is true to an interpreter and the other false, and otherwise look alike. */
 export interface Differential {
   /** At least two pairs with different constants. */
@@ -37,6 +48,8 @@ export interface Differential {
   send(payload: string, how?: { readonly fresh?: boolean }): Promise<Exchange>;
   /** The harmless value, sent twice by the caller's choice of words: what `yes` should look like, if it should. */
   readonly plain?: { readonly value: string; readonly like: 'yes' | 'neither' };
+  /** Answers of the operation as it serves: a true condition is answered in the form of one of them, or of the false one. */
+  readonly forms?: readonly Exchange[];
   /** Same length and characters as a payload, without meaning (control C9): must differ from `yes`. */
   readonly benign?: string;
 }
@@ -58,6 +71,8 @@ export async function judgeDifferential(target: Target, asked: Differential): Pr
   const failed = unusable(yes, no);
   if (failed !== undefined) return { undecided: failed };
   if (isSameAnswer(yes, no)) return 'decided';
+  // What is true gives more, and no refusal: firewalls look for conditions that are always true.
+  if ((yes.response?.status ?? 0) >= 400 || !isOfForm(yes, [no, ...(asked.forms ?? [])])) return 'decided';
   const repeated = await asked.send(first.yes);
   const places = volatilePlaces(yes, repeated);
   if (isSameAnswer(yes, no, places)) return 'decided';

@@ -19,6 +19,8 @@ export {
   shown,
   siblingPath,
   unusable,
+  isFromCache,
+  isRefused,
 } from './answers.ts';
 export { changeableField, fieldIn, isSameJson, jsonRequest, sentField, unchangedBody, wholeBody } from './bodies.ts';
 export { changeOf, inputsOf } from './inputs.ts';

@@ -4,7 +4,7 @@ import type { Exchange } from '../../model/exchange.ts';
 import type { Json } from '../../model/json.ts';
 import { canonicalPath } from '../../model/operation.ts';
 import { NotTested, type Identity, type OwnedObject, type Target } from '../target.ts';
-import { compared, isSuccess, shown, unusable } from './answers.ts';
+import { compared, isRefused, isSuccess, shown, unusable } from './answers.ts';
 import { isPrivilegedRole } from './callers.ts';
 import { changeableField, fieldIn, isSameJson, sentField } from './bodies.ts';
 
@@ -125,7 +125,7 @@ interface Seen {
 }
 
 function shows({ method }: Plain, { sent, after, before }: Seen): boolean {
-  if (method === 'DELETE') return isSuccess(before) && !isSuccess(after) && unusable(after) === undefined;
+  if (method === 'DELETE') return isSuccess(before) && isRefused(after);
   const [name] = Object.keys((sent.request.body?.json ?? {}) as object).filter(
     (one) => !isSameJson(fieldIn(before, one), sentField(sent, one)),
   );

@@ -79,7 +79,8 @@ export function bitsOf(text: string): number {
     return shortClasses.test(text) ? 10 : 25;
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 10;
-  if (/^\d{4}-\d\d-\d\d/.test(text)) return text.length > 19 ? 22 : text.length > 10 ? 20 : 12;
+  // To the second, objects of one run share it.
+  if (/^\d{4}-\d\d-\d\d/.test(text)) return /:\d\d\.\d{3}/.test(text) ? 22 : 12;
   if (/^[-+]?\d[\d.,]*$/.test(text)) return 3.3 * text.replace(/\D/g, '').replace(/^0+|0+$/g, '').length;
   return Math.min(
     128,

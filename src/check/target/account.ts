@@ -19,6 +19,8 @@ export interface Account {
   readonly fields: { readonly secret?: string; readonly user?: string };
   /** Changes what `login` sends as the secret from now on: after the target was told a new one. A fresh one comes with each call. */
   newSecret(): string;
+  /** A name that nobody has, of the shape of the present one; another with each call. */
+  unknownName(): string;
   /** Tags of the present secret and the present name: for bodies. */
   readonly secret: string;
   readonly user: string;
