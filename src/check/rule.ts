@@ -137,7 +137,7 @@ export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion 
 export { goesByCookie, isGuardedRead, judgeCors, type CorsQuestion, type CorsVerdict } from './controls/cors.ts';
 export { servedOnce, type Served } from './controls/served.ts';
 export { singleUseFlow } from './controls/single-use.ts';
-export { triesUnhindered } from './controls/tries.ts';
+export { remainingIn, triesUnhindered } from './controls/tries.ts';
 export { textsIn, valuesOf, type Value } from './controls/values.ts';
 export { holdsSystemFile } from './controls/system-file.ts';
 export { stackIn } from './controls/trace.ts';

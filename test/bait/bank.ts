@@ -207,6 +207,7 @@ function transfers(bait: Bait, { rows, balanceOf, move }: Ledger): Route {
       const rest = left(name);
       const limits = {
         'ratelimit-limit': '100',
+        'ratelimit-policy': '100;w=30',
         'ratelimit-remaining': String(Math.max(0, rest)),
         'ratelimit-reset': '30',
       };

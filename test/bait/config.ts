@@ -70,6 +70,7 @@ export const identities: readonly CallerConfig[] = [
 export const seeds: readonly SeedConfig[] = [
   // Trap 17: the id stands in an object of another name, and there is no list to take it from.
   { call: 'POST /cards', body: { holder: 'Somebody' }, id: { cardId: '$.card_details.id' } },
+  { call: 'POST /notes', body: { name: 'note-${seed}', text: 'something' }, id: { noteId: '$.name' } },
 ];
 
 export const policy: PolicyConfig = {

@@ -240,6 +240,7 @@ function others(bait: Bait): Room['routes'] {
         const left = quotes(name);
         const limits = {
           'ratelimit-limit': '100',
+          'ratelimit-policy': '100;w=30',
           'ratelimit-remaining': String(Math.max(0, left)),
           'ratelimit-reset': '30',
         };
