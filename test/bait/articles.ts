@@ -16,10 +16,14 @@ const articles: readonly JsonObject[] = [
   { slug: 'files', title: 'What stands in a password file', text: 'root:x:0:0:root:/root:/bin/bash' },
 ];
 
-/** The article of a slug, or the one whose slug is nearest: an unknown one is no error. */
+/** The article of a slug, or the one whose slug is nearest, or the one about errors: an unknown one is no error. */
 export function articleOf(slug: string): JsonObject {
   const sameLetters = (other: string): number => [...slug].filter((letter) => other.includes(letter)).length;
-  const [nearest = {}] = [...articles].sort((a, b) => sameLetters(String(b['slug'])) - sameLetters(String(a['slug'])));
+  const about = articles.find((one) => one['slug'] === 'stack-traces') ?? {};
+  if (!/[a-z]/.test(slug)) return about;
+  const [nearest = about] = [...articles].sort(
+    (a, b) => sameLetters(String(b['slug'])) - sameLetters(String(a['slug'])),
+  );
   return articles.find((one) => one['slug'] === slug) ?? nearest;
 }
 

@@ -37,9 +37,15 @@ const listOf = (rows: ReadonlyMap<string, Row>, { name }: Caller): readonly Json
 
 export function bank(bait: Bait): Room {
   const [accounts, notes, cards] = [new Map<string, Row>(), new Map<string, Row>(), new Map<string, Row>()];
+  const mandates = new Map<string, Row>();
   return {
-    rows: { accounts, notes, cards },
-    routes: { ...accountRoutes(bait, accounts), ...noteRoutes(bait, notes), ...cardRoutes(bait, cards) },
+    rows: { accounts, notes, cards, mandates },
+    routes: {
+      ...accountRoutes(bait, accounts),
+      ...noteRoutes(bait, notes),
+      ...cardRoutes(bait, cards),
+      ...mandateRoutes(bait, mandates),
+    },
   };
 }
 
@@ -96,6 +102,36 @@ function accountRoutes(bait: Bait, rows: Map<string, Row>): Room['routes'] {
       })),
       toLogin,
     ),
+  };
+}
+
+/** Trap 1 and 2: one each, and the server takes it from who calls: the id in the path is not looked at. */
+function mandateRoutes(bait: Bait, rows: Map<string, Row>): Room['routes'] {
+  const shown = (name: string): Reply => {
+    const row = rows.get(name);
+    return row === undefined ? missing : reply(200, row.item);
+  };
+  const customer = (act: Act): Route => only(bait, 'customer', { act });
+  return {
+    'POST /mandates': customer(({ body }, { name }) => {
+      const sent = taken(body, { creditor: text() });
+      if (sent === undefined) return invalid;
+      const item = { id: rows.get(name)?.item['id'] ?? randomUUID(), ...sent };
+      rows.set(name, { owner: name, item });
+      return reply(201, item);
+    }),
+    'GET /mandates/{mandateId}': customer((_, { name }) => shown(name)),
+    'PUT /mandates/{mandateId}': customer(({ body }, { name }) => {
+      const sent = taken(body, { creditor: text() });
+      const row = rows.get(name);
+      if (sent === undefined) return invalid;
+      if (row !== undefined) row.item = { ...row.item, ...sent };
+      return shown(name);
+    }),
+    'DELETE /mandates/{mandateId}': customer((_, { name }) => {
+      rows.delete(name);
+      return reply(204);
+    }),
   };
 }
 

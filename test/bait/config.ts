@@ -36,7 +36,7 @@ const customer = (name: string, tenant: string): CallerConfig => ({
     token: { header: 'X-Auth-Token', prefix: 'Token ' },
   },
   logout: { call: 'POST /auth/logout' },
-  owns: { userId: `${name}@${tenant}.example` },
+  owns: { userId: `${name}@${tenant}.example`, slug: 'fees' },
 });
 const staff = (name: string, tenant: string): CallerConfig => ({
   name,
