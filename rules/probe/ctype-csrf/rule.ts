@@ -36,9 +36,10 @@ if (!req.is('application/json')) return res.status(415).end();
 res.cookie('session', id, { httpOnly: true, secure: true, sameSite: 'lax' });
 \`\`\``,
 
-  // What a form cannot send, a header of its own, keeps such pages out.
+  // What a form cannot send keeps such pages out: a header of its own, and any method but POST, before which a browser
+  // asks whatever the media type is (Fetch standard, CORS-safelisted methods).
   applies: ({ operation }, api) =>
-    ['POST', 'PUT', 'PATCH'].includes(operation.method) &&
+    operation.method === 'POST' &&
     goesByCookie(operation, api) &&
     jsonRequest(operation, api) !== undefined &&
     !operation.parameters.some((one) => one.in === 'header' && one.required),
