@@ -94,6 +94,19 @@ export function isSideEffecting(operation: Operation): boolean {
   return words.some((word) => changing.has(word) || glued.test(word)) || pathWords(operation.path).includes('logout');
 }
 
+const sweeping = new Set('reset delete remove purge wipe clear drop truncate seed populate'.split(' '));
+
+/** A GET that does away with what is there, as its path, operationId or summary say, and of no object of its own. */
+export function isSweeping(operation: Operation): boolean {
+  if (operation.method !== 'GET' || operation.path.includes('{')) return false;
+  const words = [
+    ...wordsOf(literalsOf(operation.path).at(-1) ?? ''),
+    ...wordsOf(operation.operationId ?? '').slice(0, 1),
+    ...wordsOf(operation.summary ?? '').slice(0, 1),
+  ];
+  return words.some((word) => sweeping.has(word) || glued.test(word));
+}
+
 /** POST is also how long questions are asked. */
 const asking = new Set(
   'search query lookup filter count calculate calculator simulate simulation simulator estimate estimates quote preview validate'.split(

@@ -24,9 +24,18 @@ export interface Attempted extends Probed {
 }
 
 /** One probe against one of its twins, with everything that a team could tell of it. */
-export async function attempt(rule: ProbeRule, twin: Twin, folder: TwinFolder): Promise<Attempted> {
+export function attempt(rule: ProbeRule, twin: Twin, folder: TwinFolder): Promise<Attempted> {
+  return attemptAll([rule], twin, { id: rule.id, folder });
+}
+
+/** Probes against a twin that need not be theirs. */
+export async function attemptAll(
+  rules: readonly ProbeRule[],
+  twin: Twin,
+  { id, folder }: { readonly id: string; readonly folder: TwinFolder },
+): Promise<Attempted> {
   const { twins } = await folder.twins();
-  const path = `rules/probe/${rule.id}`;
+  const path = `rules/probe/${id}`;
   const api = await twinDocument(`${path}/api.yaml`, folder.api);
   const previous = folder.before === undefined ? undefined : await twinDocument(`${path}/before.yaml`, folder.before);
   const server = await twinServer(twins, twin);
@@ -48,7 +57,7 @@ export async function attempt(rule: ProbeRule, twin: Twin, folder: TwinFolder): 
     allowHosts: [],
     redactor: createRedactor(),
     version: 'selftest',
-    random: seededRandom(rule.id),
+    random: seededRandom(id),
     clock: server.clock,
     ...(server.tls === undefined ? {} : { insecure: true, ca: server.tls.cert }),
     dryRun: false,
@@ -59,7 +68,7 @@ export async function attempt(rule: ProbeRule, twin: Twin, folder: TwinFolder): 
     throw error;
   });
   try {
-    const probed = await probe({ api, rules: [rule], target, profile: 'load' });
+    const probed = await probe({ api, rules, target, profile: 'load' });
     const findings = probed.outcomes.flatMap((outcome) => outcome.findings);
     const { requests } = target;
     return {

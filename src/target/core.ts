@@ -2,7 +2,7 @@ import { NotTested, type Identity, type RawRequest } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
-import { isSideEffecting } from '../model/function-class.ts';
+import { isSideEffecting, isSweeping } from '../model/function-class.ts';
 import { matcher, type Matched, type Matcher } from '../model/match.ts';
 import { redactExchange } from '../model/redact.ts';
 import { reveal, tagFor } from '../model/vault.ts';
@@ -149,12 +149,15 @@ export class Core {
   #refuse(called: Called, { operation }: Pick<Matched, 'operation'>): void {
     const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
     if (refusal !== undefined) throw new NotTested(`${called.method} ${called.path}: ${refusal}`);
+    // No profile is leave to do away with what the run did not make.
+    if (operation !== undefined && isSweeping(operation))
+      throw new NotTested(`${operation.id} may reset or wipe what this run did not make`);
   }
 
   /** A valid request as the wish changes it. Throws NotTested where it cannot be built, or must not be sent. */
   async call(asking: Asking & { readonly operation: Operation }): Promise<Exchange> {
     const { operation, as, wish, why } = asking;
-    this.#refuse(operation, {});
+    this.#refuse(operation, { operation });
     this.refuseInDryRun(operation, as, why);
     if (this.options.profile === 'read-only' && operation.method === 'GET' && isSideEffecting(operation))
       throw new NotTested(`${operation.id} may change something: needs --profile standard`);

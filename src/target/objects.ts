@@ -274,12 +274,15 @@ export class Objects {
     operation: Operation,
     { exchange, parameters }: Noted,
   ): { readonly item: string; readonly parameters?: Readonly<Record<string, string>> } | undefined {
-    const { api } = this.#world;
+    const { api, seeds } = this.#world;
     const item = canonicalPath(`${operation.path}/{}`);
     const reader = api.operations.find(({ path }) => canonicalPath(path) === item);
     const slot = reader === undefined ? undefined : slotsOf(api, reader).findLast(({ isNeeded }) => isNeeded);
     if (slot === undefined) return undefined;
-    const value = this.#idOf(exchange, { operation, isNamed: false, body: {} }, slot);
+    const named = createOf({ api, seeds, slot, marker: '' });
+    // Where a seed says the id is, it is for every object that the same call makes.
+    const isNamed = named?.operation === operation;
+    const value = this.#idOf(exchange, isNamed ? named : { operation, isNamed, body: {} }, slot);
     const above = pathParameters(operation.path).map((name) => [name, parameters[name] ?? ''] as const);
     return value === undefined ? { item } : { item, parameters: Object.fromEntries([...above, [slot.name, value]]) };
   }

@@ -10,6 +10,7 @@ const formToken = 'ft-5c09e1b7';
 /** A body that is not JSON is no body, and a change of nothing is done with a 200. */
 function server({ asksForJson }: { readonly asksForJson: boolean }): TwinHandler {
   const preferences = new Map<string, Readonly<Record<string, Json>>>();
+  const alerts = new Map<string, string>();
   const of = (name: string): Readonly<Record<string, Json>> =>
     preferences.get(name) ?? { nickname: name, dailyLimitCents: 100_000, alerts: true };
   const routes = callersOnly({
@@ -23,6 +24,13 @@ function server({ asksForJson }: { readonly asksForJson: boolean }): TwinHandler
         return reply(400, { error: 'a value is wrong' });
       preferences.set(user?.name ?? '', { nickname, dailyLimitCents, alerts });
       return reply(200, of(user?.name ?? ''));
+    },
+    'GET /alerts': ({ user }) => reply(200, { text: alerts.get(user?.name ?? '') ?? 'by mail' }),
+    'PUT /alerts': ({ user, body }) => {
+      const { text } = body;
+      if (typeof text !== 'string' || text.length > 40) return reply(400, { error: 'a value is wrong' });
+      alerts.set(user?.name ?? '', text);
+      return reply(200, { text });
     },
     'POST /feedback': ({ body }) =>
       body['csrf_token'] === formToken ? reply(200, { taken: true }) : reply(403, { error: 'csrf token missing' }),

@@ -36,12 +36,3 @@ function windowIn(operation: Operation, calls: number): number | undefined {
   }
   return undefined;
 }
-
-export function remainingIn({ response }: Exchange): number | undefined {
-  const fields = response?.headers ?? [];
-  const text =
-    header(fields, 'x-ratelimit-remaining') ??
-    header(fields, 'ratelimit-remaining') ??
-    /r=(\d+)/.exec(header(fields, 'ratelimit') ?? '')?.[1];
-  return text === undefined || !/^\s*\d+/.test(text) ? undefined : Number.parseInt(text, 10);
-}

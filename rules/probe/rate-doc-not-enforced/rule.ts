@@ -4,12 +4,13 @@ import {
   isSuccess,
   NotTested,
   probeRule,
+  remainingIn,
   servedUser,
   shown,
   unusable,
   type Exchange,
 } from '#rule';
-import { promisedBy, remainingIn, saysLimit } from './promise.ts';
+import { promisedBy, saysLimit } from './promise.ts';
 
 /** Promises of more are not tried: requests. */
 const promisedMax = 125;

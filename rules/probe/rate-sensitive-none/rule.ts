@@ -4,6 +4,7 @@ import {
   isSuccess,
   NotTested,
   probeRule,
+  remainingIn,
   servedUser,
   shown,
   triesUnhindered,
@@ -51,6 +52,10 @@ app.post('/invitations', rateLimit({ windowMs: 3_600_000, limit: 5, keyGenerator
       const verdict = triesUnhindered(answers);
       if (verdict !== 'unhindered') return verdict;
     }
+    // More calls than are tried here: whether the counter is heeded is asked where the promise is.
+    const [before, after] = [remainingIn(mine), remainingIn(answers.at(-1) ?? mine)];
+    if (before !== undefined && after !== undefined && after < before)
+      return { undecided: `it counts down to a limit of its own, which ${calls} calls do not reach` };
     const seconds = Math.ceil((target.epochMs() - started) / 1_000);
     yield {
       at: operation.at,

@@ -1,5 +1,7 @@
 import {
   compared,
+  isObject,
+  isSuccess,
   isWrite,
   jsonRequest,
   NotTested,
@@ -10,6 +12,7 @@ import {
   stackIn,
   unusable,
   type ApiModel,
+  type Exchange,
   type Operation,
   type RequestChange,
 } from '#rule';
@@ -58,6 +61,8 @@ Check that the framework's debug mode is off (\`NODE_ENV=production\`, \`DEBUG =
       read ||= answer.response?.status !== 401 && answer.response?.status !== 403;
       const stack = stackIn(answer);
       if (stack === undefined) continue;
+      if (valid !== undefined && isContent(answer, valid.mine))
+        return { undecided: 'the answer has the form of a valid one: the stack may be what is stored there' };
 
       const unknown = await target.send({ method: 'GET', path: siblingPath(operation, target) }, owner);
       const replay = await target.call(operation, owner, { ...sent, fresh: true });
@@ -83,6 +88,26 @@ Check that the framework's debug mode is off (\`NODE_ENV=production\`, \`DEBUG =
     return read ? 'decided' : { undecided: 'everything was refused before the input was read' };
   },
 });
+
+/** Names of properties that hold what went wrong. */
+const failureNames = /err|exception|fault|trace|stack|debug|message|detail|reason|cause/i;
+
+/**
+ * Whether an answer is one to valid input whose texts tell of stacks: help, tickets, logs. It succeeds, is the same kind
+ * of JSON with the same properties, and none of them is there for errors. What fails in code does not come so far.
+ */
+function isContent(answer: Exchange, valid: Exchange): boolean {
+  if (!isSuccess(answer) || !isSuccess(valid)) return false;
+  const [names, validNames] = [namesOf(answer), namesOf(valid)];
+  return names !== undefined && names === validNames && !failureNames.test(names);
+}
+
+/** The properties of a JSON object, or that it is a list; undefined where it is neither. */
+function namesOf({ response }: Exchange): string | undefined {
+  const json = response?.body?.json;
+  if (Array.isArray(json)) return '[]';
+  return isObject(json) ? Object.keys(json).sort().join(' ') : undefined;
+}
 
 const formOf = { frames: 'malformed input: files and lines of code', chain: 'malformed input: a chain of exceptions' };
 

@@ -67,7 +67,8 @@ export async function servedUser(
   users: readonly Identity[] = target.users,
 ): Promise<{ readonly owner: Identity; readonly object: OwnedObject; readonly mine: Exchange }> {
   const privilegedFirst = isAdministrative(operation) ? -1 : 1;
-  const rank = (user: Identity): number => (isPrivilegedRole(user) ? privilegedFirst : 0);
+  const rank = (user: Identity): number =>
+    (hasSchemeOf(user, operation) ? 0 : 2) + (isPrivilegedRole(user) ? privilegedFirst : 0);
   let last: { readonly owner: Identity; readonly object: OwnedObject; readonly mine: Exchange } | undefined;
   let why = '';
   for (const owner of [...users].sort((a, b) => rank(a) - rank(b)).slice(0, askedMax)) {
@@ -82,6 +83,12 @@ export async function servedUser(
   }
   if (last === undefined) throw new NotTested(why);
   return last;
+}
+
+/** Whether the document takes its kind of credential there: it may lie, so that others are asked later and not never. */
+function hasSchemeOf({ scheme }: Identity, { auth }: Operation): boolean {
+  const named = auth.flatMap(({ schemes }) => schemes);
+  return scheme === undefined || named.length === 0 || named.some(({ name }) => name === scheme);
 }
 
 /** Control C14: what the config says beats what answers let suspect. Throws `NotTested` where anybody may call it. */

@@ -93,7 +93,7 @@ export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion 
 export { goesByCookie, isGuardedRead, judgeCors, type CorsQuestion, type CorsVerdict } from './cors.ts';
 export { servedOnce, type Served } from './served.ts';
 export { singleUseFlow } from './single-use.ts';
-export { triesUnhindered } from './tries.ts';
+export { triesUnhindered, remainingIn } from './tries.ts';
 export { textsIn, valuesOf, type Value } from './values.ts';
 export { holdsSystemFile } from './system-file.ts';
 export { stackIn } from './trace.ts';

@@ -28,6 +28,16 @@ export function triesUnhindered(answers: readonly Exchange[]): 'unhindered' | Co
   return isSlower ? 'decided' : 'unhindered';
 }
 
+/** How many calls are left, as the answer's own counter says. */
+export function remainingIn({ response }: Exchange): number | undefined {
+  const fields = response?.headers ?? [];
+  const text =
+    header(fields, 'x-ratelimit-remaining') ??
+    header(fields, 'ratelimit-remaining') ??
+    /r=(\d+)/.exec(header(fields, 'ratelimit') ?? '')?.[1];
+  return text === undefined || !/^\s*\d+/.test(text) ? undefined : Number.parseInt(text, 10);
+}
+
 function asksForPerson({ response }: Exchange): boolean {
   const json = response?.body?.json;
   return isObject(json) && Object.keys(json).some((key) => /captcha|challenge/i.test(key));
