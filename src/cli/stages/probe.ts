@@ -2,6 +2,7 @@ import { skipped } from '../../check/outcome.ts';
 import { probe } from '../../check/probe.ts';
 import { BudgetSpent, IdentityLost, NotTested, TargetDown } from '../../check/target.ts';
 import { watch } from '../../check/traffic.ts';
+import { leadsOf } from '../../finding/confirmed.ts';
 import type { Outcome } from '../../finding/finding.ts';
 import type { Incomplete } from '../../finding/run.ts';
 import type { Exchange } from '../../model/exchange.ts';
@@ -109,6 +110,7 @@ async function askProbes(
     profile: target.profile,
     ...(target.replays?.operation === undefined ? {} : { only: target.replays.operation }),
     signal: request.signal,
+    leads: leadsOf(subject.outcomes),
     ...(mine === undefined ? {} : { isMine: (operation) => mine(subject, operation) }),
     onProgress: (done, of) => request.progress.at(`probing ${subject.name}: ${done} of ${of}`),
   });
