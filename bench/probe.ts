@@ -35,12 +35,12 @@ async function bank(build: 'leaky' | 'hardened'): Promise<{ readonly url: string
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const url = await new Promise<string>((resolve) => child.once('message', (message) => resolve(String(message))));
+  const url = await new Promise<string>((resolve) => child.once('message', (message) => resolve(message as string)));
   return { url, stop: () => void child.kill() };
 }
 
 async function run(build: 'leaky' | 'hardened', more: readonly string[] = []): Promise<Ran> {
-  const { url, stop } = await bank(build);
+  const running = await bank(build);
   const file = path.join(folder, `${build}-${Math.random().toString(36).slice(2)}.json`);
   const usage = `${file}.usage`;
   const document = `examples/northbank/${build}/openapi.yaml`;
@@ -48,8 +48,8 @@ async function run(build: 'leaky' | 'hardened', more: readonly string[] = []): P
     'bin/sallyport.js',
     'probe',
     document,
-    `--target=${url}`,
-    '--profile=load',
+    `--target=${running.url}`,
+    '--profile=full',
     '--rate=200',
     '--seed=bench',
   ];
@@ -71,7 +71,7 @@ async function run(build: 'leaky' | 'hardened', more: readonly string[] = []): P
   );
   await new Promise((resolve) => child.once('close', resolve));
   const seconds = (performance.now() - begun) / 1000;
-  stop();
+  running.stop();
   const text = readFileSync(file, 'utf8');
   const { apis } = JSON.parse(text) as Report;
   const byProbe = Object.assign({}, ...apis.map(({ probed }) => probed?.byProbe ?? {})) as Ran['byProbe'];
@@ -103,28 +103,32 @@ function beforeChange(build: 'leaky' | 'hardened'): string {
   return file;
 }
 
+function rowsOf({ byProbe }: Ran): string {
+  const rows = Object.entries(byProbe).sort(([, a], [, b]) => b - a);
+  return rows.map(([id, count]) => `${id} ${count}`).join(', ');
+}
+
 export async function benchProbe(runs: number): Promise<void> {
   await benchEngine(say);
   for (const build of ['leaky', 'hardened'] as const) {
     const full = await run(build);
     say(
-      `\nnorthbank ${build}, profile load, all identities, 200/s: ${full.requests} requests in ${full.seconds.toFixed(1)} s`,
+      `\nnorthbank ${build}, profile full, all identities, 200/s: ${full.requests} requests in ${full.seconds.toFixed(1)} s`,
     );
     say(
       `  CPU ${(full.cpuMs / full.requests).toFixed(2)} ms a request, start and reports included; ${full.budget} rows NOT-TESTED(budget)`,
     );
-    const rows = Object.entries(full.byProbe).sort(([, a], [, b]) => b - a);
-    say(`  ${rows.map(([id, count]) => `${id} ${count}`).join(', ')}`);
-    const changed = await run(build, ['--changed', `--base=${beforeChange(build)}`, `--previous=${full.file}`]);
-    const share = ((100 * changed.requests) / full.requests).toFixed(1);
-    say(
-      `  --changed after a change of one operation: ${changed.requests} requests, ${share} %, in ${changed.seconds.toFixed(1)} s`,
-    );
-    say(
-      `  ${Object.entries(changed.byProbe)
-        .map(([id, count]) => `${id} ${count}`)
-        .join(', ')}`,
-    );
+    say(`  ${rowsOf(full)}`);
+    const since = ['--changed', `--base=${beforeChange(build)}`];
+    const ways = { alone: since, 'and what was proven before': [...since, `--previous=${full.file}`] };
+    for (const [name, flags] of Object.entries(ways)) {
+      const changed = await run(build, flags);
+      const share = ((100 * changed.requests) / full.requests).toFixed(1);
+      say(
+        `  --changed after a change of one operation, ${name}: ${changed.requests} requests, ${share} %, in ${changed.seconds.toFixed(1)} s`,
+      );
+      say(`  ${rowsOf(changed)}`);
+    }
     const seen = new Set([JSON.stringify(full.findings)]);
     for (let again = 1; again < runs; again += 1) seen.add(JSON.stringify((await run(build)).findings));
     say(

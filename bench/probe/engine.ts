@@ -65,7 +65,7 @@ function dispatched(client: Client): Promise<number> {
 /** One request after the other, in turn: bare undici, the engine, and the engine with every traffic rule on its answers. */
 export async function benchEngine(say: (line: string) => void): Promise<void> {
   const child = fork('bench/probe/server.mjs', { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
-  const url = await new Promise<string>((resolve) => child.once('message', (message) => resolve(String(message))));
+  const url = await new Promise<string>((resolve) => child.once('message', (message) => resolve(message as string)));
   const api = await twinDocument('api.yaml', document);
   const [operation] = api.operations;
   if (operation === undefined) throw new Error('the document has an operation');
