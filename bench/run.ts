@@ -2,12 +2,13 @@
  * `npm run bench`: cost beside peers, in turn in one run: CPU time and peak memory of whole processes, as ratios. The documents
  * come from $SALLYPORT_CORPUS (see scripts/corpus-sources.md); the peers from `npm ci --prefix bench`. `--corpus`: all
  * documents in one command as well; `--spectral`, `--owasp`: beside Spectral, and with its OWASP ruleset; `--only=<name>`;
- * `--only=diff`: pairs of versions alone; `--only=har [--mb=2000]`: reading a made-up capture, without a corpus.
+ * `--only=probe [--runs=5]`: requests to a target, without a corpus; `--only=diff`: pairs of versions alone; `--only=har [--mb=2000]`: reading a made-up capture, without a corpus.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { benchDiff } from './diff.ts';
 import { benchHar } from './har.ts';
+import { benchProbe } from './probe.ts';
 import { inTurn } from './measure.ts';
 import { table } from './table.ts';
 
@@ -16,6 +17,10 @@ const valueOf = (flag: string): string =>
 const only = valueOf('--only');
 if (only === 'har') {
   benchHar(Number(valueOf('--mb') || 200));
+  process.exit(0);
+}
+if (only === 'probe') {
+  await benchProbe(Number(valueOf('--runs') || 5));
   process.exit(0);
 }
 const corpus = process.env['SALLYPORT_CORPUS'];

@@ -4,7 +4,7 @@ import { isSideEffecting } from '../model/function-class.ts';
 import { isWrite } from '../model/operation.ts';
 import { ask, notTested, type Knowledge } from './probe/ask.ts';
 import { joinCauses } from './probe/causes.ts';
-import { impacts, planOf, type Task } from './probe/plan.ts';
+import { impacts, planOf, type Leads, type Task } from './probe/plan.ts';
 import type { ProbeRule } from './rule.ts';
 import type { Identity, Target } from './target.ts';
 
@@ -29,6 +29,10 @@ export interface ProbeRun {
   readonly signal?: AbortSignal;
   /** Which operations are to be asked about; undefined: the API as a whole. All, unless said otherwise. */
   readonly isMine?: (operation: OperationId | undefined) => boolean;
+  /** What lint suspects: asked first. */
+  readonly leads?: Leads;
+  /** Why a question need not be asked in this run: its answer of an earlier one is carried over. */
+  readonly carries?: (rule: string, operation: OperationId | undefined) => string | undefined;
   readonly onProgress?: (done: number, of: number) => void;
 }
 export interface Probed {
@@ -50,7 +54,7 @@ export async function probe(run: ProbeRun): Promise<Probed> {
   const isWanted = ({ operation }: Task): boolean =>
     (run.only === undefined || operation === undefined || operation.id === run.only) &&
     run.isMine?.(operation?.id) !== false;
-  const tasks = planOf(api, run.rules, target.target).filter(isWanted);
+  const tasks = planOf(api, run.rules, policed(run)).filter(isWanted);
   const outcomes: Outcome[] = [];
   const meant = new Set<OperationId>();
   const decided = new Set<OperationId>();
@@ -78,9 +82,18 @@ export async function probe(run: ProbeRun): Promise<Probed> {
   };
 }
 
+function policed({ target: { target }, leads }: ProbeRun): Parameters<typeof planOf>[2] {
+  return {
+    ...(target.previous && { previous: target.previous }),
+    isSensitive: (operation) => target.isSensitive(operation),
+    isPrivileged: (operation) => target.isPrivileged(operation),
+    ...(leads && { leads }),
+  };
+}
+
 /** Why nobody wants it asked: the profile or the config leaves it out. It does not count against the coverage. */
-function leaves({ rule, operation }: Task, { profile, target }: ProbeRun): string | undefined {
-  const never = operation && target.target.refusal?.(operation);
+function leaves({ rule, operation }: Task, { profile, target, carries }: ProbeRun): string | undefined {
+  const never = (operation && target.target.refusal?.(operation)) ?? carries?.(rule.id, operation?.id);
   if (never !== undefined) return never;
   // A read that may change something is none.
   const isRead = operation === undefined || !(isWrite(operation) || isSideEffecting(operation));

@@ -69,6 +69,7 @@ export interface Flags {
   readonly listen?: ListenAddress;
   readonly evidence?: string;
   readonly explain?: boolean;
+  readonly changed?: boolean;
   readonly iAmAuthorised?: boolean;
   readonly maxRequestsPerOperation?: number;
   readonly allowEnv: readonly string[];
@@ -263,6 +264,7 @@ export function probeFlags(command: Command): Command {
       numberIn('--rate', 0.1, 1_000),
     )
     .option('--evidence <folder>', 'for each proven finding a script of curl calls and a HAR of its exchanges')
+    .option('--changed', 'with --base: ask what the change touches, what was proven before and a sample')
     .option('--explain', 'tell where the ids of each operation came from')
     .option('--no-run-id', 'send no header that names the run')
     .option('--seed <text>', 'makes the values that probes send the same on every run');

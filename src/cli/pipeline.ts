@@ -57,7 +57,8 @@ async function check(request: Request, io: Io): Promise<Checked> {
   if (captures.length > 0 || request.target !== undefined) {
     // What reads captures and talks to targets is loaded only where there are some.
     const { judgeExchanges } = await import('./stages/exchanges.ts');
-    await judgeExchanges({ subjects, captures, rules, journal }, request);
+    const known = [...baseline.values(), ...earlier.findings];
+    await judgeExchanges({ subjects, captures, rules, journal, known }, request);
   }
   subjects.push(...(await gateDrift(subjects, { rules, baselineDrift }, request)));
   const otherRules = await rulesNotRun([...baseline.values(), ...earlier.findings], rules);

@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleKind, Severity } from '../finding/rule-meta.ts';
 import type { DeprecationDays } from '../check/rule.ts';
+import type { OwnProbe } from '../check/own-probes/own-probe.ts';
 import type { OwnRule } from '../check/own-rules/own-rule.ts';
 import type { LimitProfile } from '../model/limit-profile.ts';
 import type { Policy } from '../model/policy.ts';
@@ -76,6 +77,7 @@ export interface CheckRequest {
   readonly limits?: LimitProfile;
   readonly deprecation?: DeprecationDays;
   readonly own: readonly OwnRule[];
+  readonly ownProbes: readonly OwnProbe[];
 }
 export interface GateRequest {
   readonly threshold: Severity | 'none';
@@ -139,6 +141,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       severities: decided.rules.severities,
       overrides: decided.rules.overrides,
       own: decided.rules.own,
+      ownProbes: decided.rules.ownProbes,
       ...(decided.rules.policy === undefined ? {} : { policy: decided.rules.policy }),
       ...(flags.fixLimits === true ? { limits: decided.rules.limits } : {}),
       ...(decided.rules.deprecation === undefined ? {} : { deprecation: decided.rules.deprecation }),

@@ -1,4 +1,5 @@
 import type { DiffRule, LintRule, ProbeRule, Rule, TrafficRule } from '../check/rule.ts';
+import { compileOwnProbe } from '../check/own-probes/own-probe.ts';
 import { compileOwnRule } from '../check/own-rules/own-rule.ts';
 import type { Known } from '../finding/coverage.ts';
 import type { RuleKind, RuleMeta } from '../finding/rule-meta.ts';
@@ -28,19 +29,19 @@ const needs: Readonly<Record<RuleKind, string>> = {
 /** Loads the kinds that run, and nothing of the others. */
 export async function selectRules(kinds: ReadonlySet<RuleKind>, check: CheckRequest): Promise<Rules> {
   for (const id of check.only) {
-    const kind = kindOf(id);
+    const kind = check.ownProbes.some((probe) => probe.id === id) ? 'probe' : kindOf(id);
     if (!kinds.has(kind)) throw new UserError('flag', `rule ${id} would judge nothing here`, { hint: needs[kind] });
   }
   const chosen = <R extends Rule>(rules: readonly R[]): readonly R[] =>
     rules.filter((rule) => isChosen(rule, check)).map((rule) => ranked(rule, check));
-  const own = check.own
-    .map(compileOwnRule)
-    .filter(({ id }) => isChosenOwn(id, check))
-    .map((rule) => ranked(rule, check));
+  const chosenOwn = <R extends Rule>(rules: readonly R[]): readonly R[] =>
+    rules.filter(({ id }) => isChosenOwn(id, check)).map((rule) => ranked(rule, check));
+  const own = chosenOwn(check.own.map(compileOwnRule));
+  const ownProbes = chosenOwn(check.ownProbes.map(compileOwnProbe));
   const lint = kinds.has('lint') ? [...chosen(await loadRules.lint()), ...own] : [];
   const diff = kinds.has('diff') ? chosen(await loadRules.diff()) : [];
   const traffic = kinds.has('traffic') ? chosen(await loadRules.traffic()) : [];
-  const probe = kinds.has('probe') ? chosen(await loadRules.probe()) : [];
+  const probe = kinds.has('probe') ? [...chosen(await loadRules.probe()), ...ownProbes] : [];
   const drift = kinds.has('diff')
     ? [gateLoosened].filter((rule) => isChosen(rule, check)).map((rule) => ranked(rule, check))
     : [];

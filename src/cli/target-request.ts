@@ -26,6 +26,8 @@ export interface TargetRequest {
   /** Sent with every request; absent: none is. */
   readonly runId?: string;
   readonly seed: string;
+  /** Ask what the difference from the base touches; the rest is carried over. */
+  readonly changedOnly: boolean;
   readonly requestsMax?: number;
   readonly requestsPerOperationMax?: number;
   /** The user says that production may be probed. */
@@ -63,6 +65,7 @@ export async function targetOf(config: ProbingPart, flags: Flags, io: Io): Promi
     dryRun: isDry,
     ...(flags.runId ? { runId: randomUUID() } : {}),
     seed: flags.seed ?? randomUUID(),
+    changedOnly: changedOnly(flags),
     ...(requestsMax === undefined ? {} : { requestsMax }),
     ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
     ...(flags.maxRequestsPerOperation === undefined ? {} : { requestsPerOperationMax: flags.maxRequestsPerOperation }),
@@ -70,6 +73,12 @@ export async function targetOf(config: ProbingPart, flags: Flags, io: Io): Promi
     explains: flags.explain === true,
     coverageMin: config.coverageMin ?? 0,
   };
+}
+
+function changedOnly({ changed = false, base }: Flags): boolean {
+  if (changed && base === undefined)
+    throw new UserError('flag', '--changed needs the version before the change', { hint: 'add --base origin/main' });
+  return changed;
 }
 
 /** The target's address, checked. CI sets secrets that are not there to the empty text: that is none. */

@@ -1,21 +1,18 @@
-import type { Certainty, Compat, Posture, RuleKind, RuleMeta } from './rule-meta.ts';
-import type { Claim, Evidence, Finding, Outcome } from './finding.ts';
-import { compareFindings, compareSeverity } from './standing.ts';
-
-const certainties: readonly Certainty[] = ['proven', 'firm', 'tentative'];
-const kinds: readonly RuleKind[] = ['probe', 'traffic', 'diff', 'lint'];
+import { withConfirmed } from './confirmed.ts';
+import type { RuleMeta } from './rule-meta.ts';
+import type { Finding, Outcome } from './finding.ts';
+import { joined, surestFirst, withReplaced } from './joined.ts';
 
 /** Where everything lies that has no place of its own: two findings here have nothing in common. */
 const containers = new Set(['', '/paths', '/webhooks', '/components', '/definitions', '/log', '/log/entries']);
 
-/** Most places that are named beside a finding's own, as in the engines. */
-const relatedMax = 20;
-
 /**
  * One root cause is one finding: what different rules say of one place under one OWASP category is said by the surest of
- * them. The others are named in its `also`, and their outcomes keep `failed` with the reason `said by <rule>`.
+ * them. The others are named in its `also`, and their outcomes keep `failed` with the reason `said by <rule>`. What lint
+ * suspected and a probe has proven is one finding as well, though they speak of two places.
  */
-export function merge(outcomes: readonly Outcome[], rules: ReadonlyMap<string, RuleMeta>): readonly Outcome[] {
+export function merge(found: readonly Outcome[], rules: ReadonlyMap<string, RuleMeta>): readonly Outcome[] {
+  const outcomes = withConfirmed(found);
   const replaced = new Map<Finding, Finding | string>();
   for (const [first, other] of twoSides(outcomes)) {
     replaced.set(first, joined(first, [other]));
@@ -82,76 +79,4 @@ function byCause(findings: readonly Finding[], rules: ReadonlyMap<string, RuleMe
     else group.push(finding);
   }
   return groups;
-}
-
-function surestFirst(a: Finding, b: Finding): number {
-  return (
-    certainties.indexOf(a.certainty) - certainties.indexOf(b.certainty) ||
-    compareSeverity(a.severity, b.severity) ||
-    kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
-    compareFindings(a, b)
-  );
-}
-
-function joined(first: Finding, others: readonly Finding[]): Finding {
-  const all = [first, ...others];
-  const shows = ({ evidence }: { readonly evidence: readonly Evidence[] }): boolean => evidence.length > 0;
-  const change = gravest(all.flatMap((finding) => finding.change ?? []));
-  const repairs = all.flatMap((finding) => finding.repairs ?? []);
-  return {
-    ...first,
-    ...(change === undefined ? {} : { change }),
-    ...(repairs.length === 0 ? {} : { repairs }),
-    also: [...first.also, ...others.flatMap((other) => [claimOf(other), ...other.also])],
-    related: differentPlaces(all.flatMap(({ related }) => related)).slice(0, relatedMax),
-    evidence: all.find(shows)?.evidence ?? [],
-    reach: {
-      operations: joinedLists(all.map(({ reach }) => reach.operations)),
-      anonymous: Math.max(...all.map(({ reach }) => reach.anonymous)),
-      dataClasses: [...new Set(all.flatMap(({ reach }) => reach.dataClasses))],
-    },
-  };
-}
-
-function claimOf({ rule, kind, fingerprint, severity, certainty, identity }: Claim): Claim {
-  return { rule, kind, fingerprint, severity, certainty, ...(identity === undefined ? {} : { identity }) };
-}
-
-const postures: readonly Posture[] = ['widens', 'unknown', 'tightens', 'neutral'];
-const compats: readonly Compat[] = ['breaking', 'maybe', 'no'];
-
-/** What breaks one side breaks. */
-function gravest(changes: readonly NonNullable<Finding['change']>[]): Finding['change'] {
-  const posture = postures.find((one) => changes.some((change) => change.posture === one));
-  const compat = compats.find((one) => changes.some((change) => change.compat === one));
-  return posture === undefined || compat === undefined ? undefined : { posture, compat };
-}
-
-function differentPlaces(related: Finding['related']): Finding['related'] {
-  const byPlace = new Map(
-    related.map((entry) => [JSON.stringify([entry.at.source, entry.at.path, entry.message]), entry]),
-  );
-  return [...byPlace.values()];
-}
-
-/** Findings of schemas that the same operations reach share one list of them. */
-function joinedLists(lists: readonly (readonly string[])[]): readonly string[] {
-  const [first, ...others] = new Set(lists);
-  return others.length === 0 ? (first ?? []) : [...new Set([...(first ?? []), ...others.flat()])];
-}
-
-function withReplaced(outcome: Outcome, replaced: ReadonlyMap<Finding, Finding | string>): Outcome {
-  if (outcome.findings.length === 0 || !outcome.findings.some((finding) => replaced.has(finding))) return outcome;
-  const findings: Finding[] = [];
-  let saidBy: string | undefined;
-  for (const finding of outcome.findings) {
-    const now = replaced.get(finding) ?? finding;
-    if (typeof now === 'string') saidBy = now;
-    else findings.push(now);
-  }
-  return {
-    ...outcome,
-    findings,
-    ...(saidBy !== undefined && findings.length === 0 ? { reason: `said by ${saidBy}` } : {}),
-  };
 }

@@ -70,6 +70,10 @@ export const fields: { readonly [K in NodeKind]: Fields<Nodes[K]> } = {
     scopes: ({ auth }) => auth.flatMap(({ schemes }) => schemes.flatMap(({ scopes }) => scopes)),
     statuses: ({ responses }) => responses.map(({ status }) => status),
     parameters: ({ parameters }) => parameters.map(({ name }) => name),
+    properties: ({ requestBodies }, api) =>
+      requestBodies.flatMap(({ schema }) =>
+        schema === undefined ? [] : (flatten(api, schema)?.properties ?? []).map(({ name }) => name),
+      ),
     'media-types': ({ requestBodies }) => requestBodies.map(({ mediaType }) => mediaType),
     servers: ({ servers }) => servers.map(({ url }) => url),
   },

@@ -1,4 +1,4 @@
-import type { ApiModel, AuthScheme, Operation } from '../../model/api.ts';
+import type { ApiModel, AuthScheme, Operation, OperationId } from '../../model/api.ts';
 import { requires } from '../../model/auth.ts';
 import { flatten } from '../../model/flatten.ts';
 import { isSideEffecting } from '../../model/function-class.ts';
@@ -23,6 +23,8 @@ export interface Task {
 
 /** What the plan asks of the target. */
 export type Policed = Pick<Target, 'previous' | 'isSensitive' | 'isPrivileged'>;
+/** Probes that lint has a suspicion for, by operation. */
+export type Leads = ReadonlyMap<OperationId, ReadonlySet<string>>;
 
 /** What a probe does to the target, each worse than the one before. */
 export const impacts = ['read', 'create', 'write', 'load'] as const;
@@ -31,17 +33,21 @@ export const impacts = ['read', 'create', 'write', 'load'] as const;
 const batchMax = 50;
 
 /**
- * The sensitive operations first; for each batch of them near causes before far ones, then what changes least, then
+ * Operations that lint suspects come first, then the sensitive ones; for each batch of them near causes before far ones, then what changes least, then
  * what costs least. What sends many requests comes behind all others.
  */
-export function planOf(api: ApiModel, rules: readonly ProbeRule[], target: Policed): readonly Task[] {
+export function planOf(
+  api: ApiModel,
+  rules: readonly ProbeRule[],
+  target: Policed & { readonly leads?: Leads },
+): readonly Task[] {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const ranked = rules.map((rule) => ({
     rule,
     rank: [depthOf(rule, byId), impacts.indexOf(rule.impact), rule.requests],
   }));
   ranked.sort((a, b) => compareLists(a.rank, b.rank) || (a.rule.id < b.rule.id ? -1 : 1));
-  const operations = bySensitivity(api);
+  const operations = bySensitivity(api, suspectedBy(rules, target.leads));
   const chosen = {
     removed: removed(api, target.previous),
     sensitive: operations.filter((operation) => target.isSensitive(operation)),
@@ -121,11 +127,16 @@ function removed(after: ApiModel, before: ApiModel | undefined): readonly Operat
   return matchOperations({ before, after }).removed.filter(({ kind }) => kind === 'path');
 }
 
-function bySensitivity(api: ApiModel): readonly Operation[] {
+/** A suspicion that no probe of this run can look into moves nothing. */
+function suspectedBy(rules: readonly ProbeRule[], leads: Leads | undefined): (operation: Operation) => boolean {
+  return ({ id }) => rules.some((rule) => leads?.get(id)?.has(rule.id) === true);
+}
+
+function bySensitivity(api: ApiModel, isSuspected: (operation: Operation) => boolean): readonly Operation[] {
   const ranked = api.operations
     .filter(({ kind }) => kind === 'path')
-    .map((operation) => ({ operation, rank: sensitivityOf(operation, api) }));
-  return ranked.sort((a, b) => b.rank - a.rank).map(({ operation }) => operation);
+    .map((operation) => ({ operation, rank: [isSuspected(operation) ? 0 : 1, -sensitivityOf(operation, api)] }));
+  return ranked.sort((a, b) => compareLists(a.rank, b.rank)).map(({ operation }) => operation);
 }
 
 /** Properties of the JSON body at its top level: `$.url`. */

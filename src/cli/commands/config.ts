@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { repositoryRoot } from '../../load/inputs.ts';
 import { forLine, toJson } from '../../report/escape.ts';
 import { effectiveSettings } from '../config/effective.ts';
+import { ownSchema } from '../config/own-rules.ts';
 import { readConfig } from '../config/read-config.ts';
 import { configSchema } from '../config/sallyport-shape.ts';
 import type { Config } from '../config/config.ts';
@@ -37,8 +38,9 @@ export const configure: Configure = (command, io, exit) => {
   command
     .command('schema')
     .description('write the JSON Schema of the config')
-    .action(() => {
-      io.stdout.write(`${toJson(configSchema(), 2)}\n`);
+    .option('--own', 'of the files that rules.own names')
+    .action(({ own = false }: { readonly own?: boolean }) => {
+      io.stdout.write(`${toJson(own ? ownSchema() : configSchema(), 2)}\n`);
       exit(0);
     });
 };

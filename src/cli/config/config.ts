@@ -1,5 +1,6 @@
 import type { Severity } from '../../finding/rule-meta.ts';
 import type { DeprecationDays } from '../../check/rule.ts';
+import type { OwnProbe } from '../../check/own-probes/own-probe.ts';
 import type { OwnRule } from '../../check/own-rules/own-rule.ts';
 import { limitProfileDefault, type LimitProfile } from '../../model/limit-profile.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -48,9 +49,10 @@ export interface RulesPart {
   /** The default profile with what the team says otherwise. */
   readonly limits: LimitProfile;
   readonly deprecation?: DeprecationDays;
-  /** Absolute paths of files with own rules, then the rules themselves. */
+  /** Absolute paths of files with own rules and probes, then those themselves. */
   readonly ownFiles: readonly string[];
   readonly own: readonly OwnRule[];
+  readonly ownProbes: readonly OwnProbe[];
 }
 export interface GatePart {
   readonly failOn?: Severity | 'none';
@@ -97,6 +99,7 @@ export const emptyConfig: Config = {
     overrides: [],
     ownFiles: [],
     own: [],
+    ownProbes: [],
     limits: limitProfileDefault,
   },
   gate: { ignores: [], sla: {}, maxAge: {} },

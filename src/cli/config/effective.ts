@@ -40,7 +40,7 @@ export function effectiveSettings({ inputs, rules, gate, probing, sources }: Con
     ),
     ...list(
       'rules.own',
-      rules.own.map(({ id }) => id),
+      [...rules.own, ...rules.ownProbes].map(({ id }) => id),
     ),
     ...list('policy.require', rules.policy?.require ?? []),
     or('fail-on', gate.failOn, 'high'),

@@ -2,36 +2,14 @@ import { fields, type NodeKind } from '../../check/own-rules/fields.ts';
 import { ownPrefix, type OwnRule } from '../../check/own-rules/own-rule.ts';
 import { severities } from '../../finding/rule-meta.ts';
 import { child } from '../../model/source.ts';
+import type { OwnProbe } from '../../check/own-probes/own-probe.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { suggestion } from '../nearest.ts';
-import { choice, flag, list, number, object, text, type Node, type Shape } from './shape.ts';
+import { categories, condition } from './own-condition.ts';
+import { asProbe, checkProbe, writtenProbe } from './own-probes.ts';
+import { about, choice, list, number, object, text, type Node, type Shape } from './shape.ts';
 
 const kinds = ['document', 'operation', 'parameter', 'property', 'schema', 'response', 'scheme', 'server'] as const;
-const categories = ['API1', 'API2', 'API3', 'API4', 'API5', 'API6', 'API7', 'API8', 'API9', 'API10'] as const;
-
-const anyScalar: Shape<string | number | boolean> = {
-  schema: { type: ['string', 'number', 'boolean'] },
-  read: ({ value, at, complain }) =>
-    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-      ? value
-      : complain(at, 'one value belongs here'),
-};
-const size = number({ min: -1e15, max: 1e15 });
-
-const condition = object(
-  {
-    field: text(),
-    exists: flag,
-    equals: anyScalar,
-    in: list(text()),
-    'not-in': list(text()),
-    like: text({ like: 'a glob such as /admin/*' }),
-    min: size,
-    max: size,
-    contains: list(text()),
-  },
-  { required: ['field'] },
-);
-
 const written = object(
   {
     id: text({ pattern: /^own-[a-z0-9]+(-[a-z0-9]+)*$/, like: `an id such as ${ownPrefix}operation-owner` }),
@@ -49,23 +27,51 @@ const written = object(
   { required: ['id', 'title', 'severity', 'for', 'must', 'message'] },
 );
 
-/** A file of own rules: `rules:` with a list. Every field is checked against the vocabulary of its kind of node. */
-export const ownRulesShape: Shape<readonly OwnRule[]> = {
-  schema: { type: 'object', properties: { rules: { type: 'array', items: written.schema } }, required: ['rules'] },
+/** What a team wrote itself. */
+export interface OwnFile {
+  readonly rules: readonly OwnRule[];
+  readonly probes: readonly OwnProbe[];
+}
+
+const lists = object({
+  rules: about('Judge the document', list(written)),
+  probes: about('Ask the target', list(writtenProbe)),
+});
+
+/** A file of own rules and probes. Every field is checked against the vocabulary of its kind of node. */
+export const ownFileShape: Shape<OwnFile> = {
+  schema: { ...lists.schema, anyOf: [{ required: ['rules'] }, { required: ['probes'] }] },
   read(node) {
-    const read = object({ rules: list(written) }, { required: ['rules'] }).read(node);
+    const read = lists.read(node);
     if (read === undefined) return undefined;
-    read.rules.forEach((rule, index) => {
+    const { rules = [], probes = [] } = read;
+    if (read.rules === undefined && read.probes === undefined) node.complain(node.at, 'rules or probes belong here');
+    rules.forEach((rule, index) => {
       for (const part of ['where', 'must'] as const)
         checkFields(rule[part] ?? [], rule.for, { node, path: ['rules', index, part] });
     });
-    const ids = read.rules.map(({ id }) => id);
-    ids.forEach((id, index) => {
-      if (ids.indexOf(id) !== index) node.complain(child(node.at, 'rules', index, 'id'), `there are two rules ${id}`);
+    probes.forEach((probe, index) => {
+      checkFields(probe.where ?? [], 'operation', { node, path: ['probes', index, 'where'] });
+      checkProbe(probe, { node, index });
     });
-    return read.rules.map(asRule);
+    const ids = [...rules.map(({ id }) => id), ...probes.map(({ id }) => id)];
+    ids.forEach((id, index) => {
+      if (ids.indexOf(id) === index) return;
+      const place = index < rules.length ? ['rules', index] : ['probes', index - rules.length];
+      node.complain(child(node.at, ...place, 'id'), `there are two of the id ${id}`);
+    });
+    return { rules: rules.map(asRule), probes: probes.map(asProbe) };
   },
 };
+
+/** What schema/own.schema.json holds. */
+export function ownSchema(): JsonObject {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Rules and probes of your own',
+    ...ownFileShape.schema,
+  };
+}
 
 function checkFields(
   conditions: readonly { readonly field: string }[],

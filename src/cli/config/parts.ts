@@ -42,6 +42,7 @@ export function partsOf(config: CheckedConfig, home: Home): Config {
         inside(home, file, child(top, 'rules', 'own', index).path),
       ),
       own: [],
+      ownProbes: [],
     },
     gate: gateOf(config, home),
     probing: probingOf(config, home),

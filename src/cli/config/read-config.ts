@@ -7,9 +7,10 @@ import { allRuleIds } from '../rule-ids.ts';
 import { UserError, UserErrors } from '../user-error.ts';
 import { emptyConfig, type Config, type PlacedIgnore } from './config.ts';
 import { partsOf } from './parts.ts';
+import type { OwnProbe } from '../../check/own-probes/own-probe.ts';
 import type { OwnRule } from '../../check/own-rules/own-rule.ts';
 import { isInside } from '../../load/files.ts';
-import { ownRulesShape } from './own-rules.ts';
+import { ownFileShape } from './own-rules.ts';
 import { configShape, ignoreShape } from './sallyport-shape.ts';
 import type { Shape } from './shape.ts';
 
@@ -39,19 +40,21 @@ export async function readConfig(options: ConfigOptions): Promise<Config> {
   };
 }
 
-/** Rules of the team's own, each file checked as the config is; what they say is data, nothing of it runs. */
+/** Rules and probes of the team's own, each file checked as the config is; what they say is data, nothing of it runs. */
 async function withOwnRules(options: ConfigOptions, config: Config): Promise<Config> {
   const own: OwnRule[] = [];
+  const ownProbes: OwnProbe[] = [];
   for (const file of config.rules.ownFiles) {
     if (!(await isThere(options, file)))
       throw new UserError('config', 'there is no such file of the repository', {
         place: { uri: shownPath(options, file) },
       });
-    const { value, errors } = await readChecked(options, file, ownRulesShape);
+    const { value, errors } = await readChecked(options, file, ownFileShape);
     if (value === undefined || errors.length > 0) throw new UserErrors(errors);
-    own.push(...value);
+    own.push(...value.rules);
+    ownProbes.push(...value.probes);
   }
-  return own.length === 0 ? config : { ...config, rules: { ...config.rules, own } };
+  return { ...config, rules: { ...config.rules, own, ownProbes } };
 }
 
 const ignoreFile = '.sallyport-ignore.yaml';

@@ -153,7 +153,7 @@ export function configShape(rules: readonly string[]) {
       rules: object({
         extends: about('Rulesets; without any: recommended', list(choice(rulesetNames))),
         on: about('Rules that run besides', list(known('rule', rules))),
-        own: about('Files with rules of your own', list(path)),
+        own: about('Files with rules and probes of your own', list(path)),
         off: list(known('rule', rules)),
         severity: map(choice(severities), known('rule', rules)),
         overrides: about(

@@ -53,7 +53,7 @@ function rulesLess({ before, after, rules, root }: Settings): readonly Loosening
   const found: Loosening[] = [];
   const lost: string[] = [];
   const at = child(root, 'rules');
-  for (const rule of [...rules, ...before.rules.own.map((own): Meta => ({ ...own, kind: 'lint' }))]) {
+  for (const rule of [...rules, ...ownMetas(before.rules)]) {
     if (!runs(rule, before.rules)) continue;
     const off = after.rules.off.indexOf(rule.id);
     const less = lowered(rule, before.rules, after.rules);
@@ -75,14 +75,22 @@ function rulesLess({ before, after, rules, root }: Settings): readonly Loosening
   return found;
 }
 
-function runs(rule: Meta, { rulesets, on, off, own }: RulesPart): boolean {
-  if (rule.id.startsWith('own-')) return !off.includes(rule.id) && own.some(({ id }) => id === rule.id);
+function ownMetas({ own, ownProbes }: RulesPart): readonly Meta[] {
+  return [
+    ...own.map((rule): Meta => ({ ...rule, kind: 'lint' })),
+    ...ownProbes.map((rule): Meta => ({ ...rule, kind: 'probe' })),
+  ];
+}
+
+function runs(rule: Meta, part: RulesPart): boolean {
+  const { rulesets, on, off } = part;
+  if (rule.id.startsWith('own-')) return !off.includes(rule.id) && ownMetas(part).some(({ id }) => id === rule.id);
   return isChosen(rule, { only: [], on, off, rulesets: rulesets.length > 0 ? rulesets : [rulesetDefault] });
 }
 
 /** What it says in each of its tiers. A severity of the config holds for every tier. */
-function severitiesIn(rule: Meta, { severities, own }: RulesPart): readonly Severity[] {
-  const given = severities.get(rule.id) ?? own.find(({ id }) => id === rule.id)?.severity;
+function severitiesIn(rule: Meta, part: RulesPart): readonly Severity[] {
+  const given = part.severities.get(rule.id) ?? ownMetas(part).find(({ id }) => id === rule.id)?.severity;
   return (rule.tiers ?? [rule]).map(({ severity }) => given ?? severity);
 }
 

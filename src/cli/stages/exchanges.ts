@@ -1,3 +1,4 @@
+import type { Known } from '../../finding/coverage.ts';
 import type { Input } from '../../load/inputs.ts';
 import { createRedactor } from '../../model/redact.ts';
 import type { Request } from '../request.ts';
@@ -11,6 +12,8 @@ export interface Witnesses {
   readonly captures: readonly Input[];
   readonly rules: Rules;
   readonly journal: Journal;
+  /** What earlier runs found. */
+  readonly known: readonly Known[];
 }
 
 /** Captures, then the target: one redactor over both, so that one value has one tag in the whole run. */

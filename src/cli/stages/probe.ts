@@ -2,6 +2,8 @@ import { skipped } from '../../check/outcome.ts';
 import { probe } from '../../check/probe.ts';
 import { BudgetSpent, IdentityLost, NotTested, TargetDown } from '../../check/target.ts';
 import { watch } from '../../check/traffic.ts';
+import type { Known } from '../../finding/coverage.ts';
+import { leadsOf } from '../../finding/confirmed.ts';
 import type { Outcome } from '../../finding/finding.ts';
 import type { Incomplete } from '../../finding/run.ts';
 import type { Exchange } from '../../model/exchange.ts';
@@ -19,6 +21,7 @@ import { probesOf, type Mine } from '../shard/operations.ts';
 import { seededRandom } from '../../target/seeded-random.ts';
 import { UserError } from '../user-error.ts';
 import { version } from '../version.ts';
+import { carriesOf } from './changed.ts';
 import { joinOutcomes } from './join-outcomes.ts';
 import type { Journal, Subject } from './subject.ts';
 
@@ -27,6 +30,8 @@ export interface Probing {
   readonly rules: Rules;
   readonly journal: Journal;
   readonly redactor: Redactor;
+  /** What earlier runs found. */
+  readonly known: readonly Known[];
 }
 
 /** Opens the target for each document, runs the probes, judges what they received, and undoes what they made. */
@@ -99,9 +104,10 @@ async function probeSubject(subject: Subject, probing: Probing, setting: Setting
 
 async function askProbes(
   subject: Subject,
-  { rules, journal }: Probing,
+  { rules, journal, known }: Probing,
   { request, target, open, mine }: Setting & { readonly open: OpenTarget },
 ): Promise<void> {
+  const carries = target.changedOnly ? await carriesOf(subject, { known, seed: target.seed, journal }) : undefined;
   const { outcomes, operations, decided, down, lost } = await probe({
     api: subject.api,
     rules: rules.probe,
@@ -109,6 +115,8 @@ async function askProbes(
     profile: target.profile,
     ...(target.replays?.operation === undefined ? {} : { only: target.replays.operation }),
     signal: request.signal,
+    leads: leadsOf(subject.outcomes),
+    ...(carries === undefined ? {} : { carries }),
     ...(mine === undefined ? {} : { isMine: (operation) => mine(subject, operation) }),
     onProgress: (done, of) => request.progress.at(`probing ${subject.name}: ${done} of ${of}`),
   });

@@ -52,6 +52,17 @@ it('asks for near causes first, then what is cheap, and of sensitive operations 
   ]);
 });
 
+it('looks first where lint has a suspicion that some probe can look into', async () => {
+  const api = await apiOf('https://x.example', ['/plain/{id}', '/secret/{id}']);
+  const order = (probe: string): readonly unknown[] => {
+    const leads = new Map([['GET /plain/{id}', new Set([probe])]]);
+    const plan = planOf(api, rules, { ...policed(), leads });
+    return plan.filter(({ rule }) => rule.id === 'auth-missing').map(({ operation }) => operation?.path);
+  };
+  expect(order('bola-read-path')).toEqual(['/plain/{id}', '/secret/{id}']);
+  expect(order('a-probe-of-another-run')).toEqual(['/secret/{id}', '/plain/{id}']);
+});
+
 it('asks last what sends many requests, whatever it costs', async () => {
   const api = await apiOf('https://x.example', ['/plain/{id}', '/secret/{id}']);
   const [first, ...others] = rules.filter(({ per }) => per === 'operation');
