@@ -17,6 +17,8 @@ export interface Palette {
   readonly dim: (text: string) => string;
   readonly severity: (severity: Severity, text: string) => string;
   readonly verdict: (verdict: Run['gate']['verdict'], text: string) => string;
+  /** Makes text lead somewhere, on terminals that can: to a file of the repository, by its path there, or to a page. */
+  readonly link?: (text: string, to: { readonly file: string } | { readonly page: string }) => string;
 }
 
 export const plain: Palette = {

@@ -110,7 +110,7 @@ async function askProbes(
     ...(target.replays?.operation === undefined ? {} : { only: target.replays.operation }),
     signal: request.signal,
     ...(mine === undefined ? {} : { isMine: (operation) => mine(subject, operation) }),
-    onProgress: (done, of) => request.progress.at(`probing ${subject.name}: ${done} of ${of}`),
+    onProgress: (done, of) => request.progress.at(`probing ${subject.name}`, { done, of, unit: 'questions' }),
   });
   // Whoever is known to be lost already is said once.
   const isLooked = down === undefined && lost.length === 0 && !request.signal.aborted;
