@@ -31,6 +31,7 @@ interface Stage {
 
 /** `: 12 of 233 documents, 4.1 a second`; the rate where a second's worth is known. */
 function countText({ done, of, unit }: Count, { since, first }: Stage, time: number): string {
+  if (of === 1) return '';
   const seconds = (time - since) / 1_000;
   const rate = (done - first) / seconds;
   const shown = rate >= 10 ? String(Math.round(rate)) : rate.toFixed(1);

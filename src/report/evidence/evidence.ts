@@ -39,7 +39,9 @@ export function renderEvidence(run: Run, known: readonly Check[]): string {
 }
 
 function documentsText({ apis }: Run): string {
-  const names = apis.filter(({ api }) => api.dialect !== 'config').map(({ name, api }) => `${name} ${api.version}`);
+  const names = apis
+    .filter(({ api }) => api.dialect !== 'config')
+    .map(({ name, api, owner }) => `${name} ${api.version}${owner === undefined ? '' : ` (owner ${owner})`}`);
   const more = names.length - namedMax;
   return names.slice(0, namedMax).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
@@ -106,10 +108,12 @@ const columns = [
   'date',
   'commit',
   'complete',
+  'owners',
 ];
 
 /** The same, a row for each requirement and check. */
 export function renderEvidenceCsv(run: Run, known: readonly Check[]): string {
+  const owners = [...new Set(run.apis.flatMap(({ owner }) => owner ?? []))].join(' ');
   const rows = evidenceOf(run, known).flatMap(({ framework, id, about, tallies }) =>
     tallies.map((tally) => [
       framework,
@@ -127,6 +131,7 @@ export function renderEvidenceCsv(run: Run, known: readonly Check[]): string {
       run.startedAt,
       run.commit ?? '',
       run.complete ? 'yes' : 'no',
+      owners,
     ]),
   );
   return [columns, ...rows].map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
