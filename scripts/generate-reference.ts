@@ -74,7 +74,7 @@ function* keysOf(shape: Shape, path = ''): Generator<readonly [key: string, shap
 function configPage(): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
   const rows = new Map<string, string>();
-  for (const [key, shape] of keysOf(configSchema() as Shape))
+  for (const [key, shape] of keysOf(configSchema()))
     if (!rows.has(key)) rows.set(key, `| \`${key}\` | ${cell(typeOf(shape))} | ${cell(shape.description ?? '')} |`);
   return [
     notice,

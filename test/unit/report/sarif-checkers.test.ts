@@ -52,7 +52,7 @@ describe("GitHub's limits", () => {
     ['a suppressed result', changed((_run, result) => (result.suppressions = [{ kind: 'external' }]))],
     ['a result that is no failure', changed((_run, result) => (result.kind = 'pass'))],
     ['the wrong rule', changed((_run, result) => (result.ruleIndex = 99))],
-    ['the worst result last', changed((run) => run.results?.reverse())],
+    ['the worst result last', changed((run) => (run.results = run.results?.toReversed() ?? []))],
     ['too many results', changed((run, result) => (run.results = Array.from({ length: 5_001 }, () => result)))],
   ])('are broken by %s', (_what, log) => expect(mistakes(log)).not.toEqual([]));
 
