@@ -11,7 +11,7 @@ export function usesColour(mode: ColorMode, { env, stdout }: Pick<Io, 'env' | 's
   return stdout.isTTY && !isSet(env['CI']) && env['TERM'] !== 'dumb';
 }
 
-function isSet(value: string | undefined): boolean {
+export function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '';
 }
 

@@ -58,6 +58,7 @@ export interface Flags {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color: ColorMode;
+  readonly ascii?: boolean;
   readonly target?: string;
   /** Only of commands that probe, as all that follows. */
   readonly identity?: readonly string[];
@@ -205,7 +206,8 @@ export function reportFlags(command: Command): Command {
     .option('--sarif-full', 'SARIF with taxonomies, exchanges and exceptions: for readers other than GitHub')
     .option('-q, --quiet', 'no progress and no notes on standard error')
     .option('-v, --verbose', 'every finding, every reason')
-    .option('--color <when>', 'auto, always, never', oneOf(['auto', 'always', 'never'], '--color'), 'auto');
+    .option('--color <when>', 'auto, always, never', oneOf(['auto', 'always', 'never'], '--color'), 'auto')
+    .option('--ascii', 'write text in ASCII alone, as terminals get it whose locale is not UTF-8');
 }
 
 export function fixFlags(command: Command): Command {

@@ -45,9 +45,9 @@ async function check(request: Request, io: Io): Promise<Checked> {
   const subjects = await pairSubjects(loaded, request, journal);
   const rules = await selectRules(kindsOf(request, captures.length), request.check);
 
-  for (const subject of subjects) {
+  for (const [index, subject] of subjects.entries()) {
     if (request.signal.aborted) break;
-    request.progress.at(`linting ${subject.name}`);
+    request.progress.at(`linting ${subject.name}`, { done: index + 1, of: subjects.length, unit: 'documents' });
     const asked = subject.isOwn ? rules : { ...rules, lint: [], diff: [] };
     lintDocument(subject, asked);
     await changesSinceBase(subject, { rules: asked, journal }, request);

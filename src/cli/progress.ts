@@ -7,10 +7,36 @@ const silentMs = 1_000;
 const lineMs = 10_000;
 
 export interface Progress {
-  /** What is being done now; written if the run takes long. */
-  at(what: string): void;
+  /** What is being done now, and how much of it is; written if the run takes long. */
+  at(what: string, count?: Count): void;
   /** Takes the line away: a report or an error follows. */
   end(): void;
+}
+
+/** How far a stage is. Its rate is over the time since its first count. */
+export interface Count {
+  readonly done: number;
+  /** Absent: nobody knows before the end. */
+  readonly of?: number;
+  /** What is counted, in the plural; another one begins another stage, as a lower `done` does. */
+  readonly unit: string;
+}
+
+interface Stage {
+  readonly unit: string;
+  readonly since: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** `: 12 of 233 documents, 4.1 a second`; the rate where a second's worth is known. */
+function countText({ done, of, unit }: Count, { since, first }: Stage, time: number): string {
+  if (of === 1) return '';
+  const seconds = (time - since) / 1_000;
+  const rate = (done - first) / seconds;
+  const shown = rate >= 10 ? String(Math.round(rate)) : rate.toFixed(1);
+  const total = of === undefined ? '' : ` of ${of}`;
+  return `: ${done}${total} ${unit}${seconds >= 1 && rate > 0 ? `, ${shown} a second` : ''}`;
 }
 
 /** One line on standard error: written over on a terminal, every ten seconds elsewhere. */
@@ -20,6 +46,7 @@ export function progressOn({ stderr, now }: Pick<Io, 'stderr' | 'now'>, quiet: b
   let doing = '';
   let shown = '';
   let lastLine = started - lineMs;
+  let stage: Stage | undefined;
   const paint = (): void => {
     const time = now().getTime();
     if (doing === '' || time - started < silentMs) return;
@@ -35,8 +62,13 @@ export function progressOn({ stderr, now }: Pick<Io, 'stderr' | 'now'>, quiet: b
   const timer = setInterval(paint, silentMs);
   timer.unref();
   return {
-    at: (what) => {
-      doing = what;
+    at: (what, count) => {
+      const time = now().getTime();
+      const goesOn = count !== undefined && stage?.unit === count.unit && count.done >= stage.last;
+      if (count === undefined) stage = undefined;
+      else if (goesOn && stage !== undefined) stage = { ...stage, last: count.done };
+      else stage = { unit: count.unit, since: time, first: count.done, last: count.done };
+      doing = what + (count === undefined || stage === undefined ? '' : countText(count, stage, time));
       paint();
     },
     end: () => {

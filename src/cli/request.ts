@@ -22,6 +22,7 @@ import type { Flags, Format } from './options.ts';
 import { outputsOf, type ReportRequest } from './outputs.ts';
 import { progressOn, type Progress } from './progress.ts';
 import { checkRuleIds } from './rule-ids.ts';
+import { usesLinks, withLinks } from './screen.ts';
 import { rulesetDefault, type RulesetName } from './rulesets.ts';
 import { parallelNote, shardOf, type ShardRequest } from './shard/flag.ts';
 import { targetOf, type TargetRequest } from './target-request.ts';
@@ -154,7 +155,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
     },
     ...(drift === undefined ? {} : { drift }),
     ...mendOf(flags),
-    report,
+    report: usesLinks(io) ? withLinks(report, root) : report,
     notes: [
       ...notesOf(asked, { flags, config: decided, target }),
       ...(drift?.notes ?? []),

@@ -24,7 +24,7 @@ export function findingLines(run: Run, api: ApiRun, { finding, options }: Shown)
   const dimmed = (text: string): readonly string[] => wrap(text, column).map(palette.dim);
   const rule = run.rules.get(finding.rule);
   return [
-    headLine(run, api, { finding, options }),
+    ...headLines(run, api, { finding, options }),
     ...wrap(forLine(finding.message), column),
     ...(rule === undefined ? [] : dimmed(forLine(firstSentence(rule.why)))),
     ...wrap(reachText(api, finding), column),
@@ -41,16 +41,24 @@ export function findingLines(run: Run, api: ApiRun, { finding, options }: Shown)
   ];
 }
 
-function headLine(run: Run, api: ApiRun, { finding, options: { palette } }: Shown): string {
+/** One line, or two where the place does not fit beside the name. */
+function headLines(run: Run, api: ApiRun, { finding, options: { palette, width } }: Shown): readonly string[] {
   const { rule, tier, severity, certainty, change } = finding;
   const flags = [
     ...(certainty === 'firm' ? [] : [certainty]),
     ...(run.gate.old.has(finding.fingerprint) ? ['old'] : []),
     ...(change === undefined ? [] : [change.posture]),
   ];
+  const linked = palette.link ?? ((label: string): string => label);
   const name = `${rule}${tier === undefined ? '' : `/${tier}`}${flags.length > 0 ? ` (${flags.join(', ')})` : ''}`;
-  const place = palette.dim(forLine(placeText(located(api, finding.at))));
-  return `  ${palette.severity(severity, severity.padEnd(8))} ${name}  ${place}`;
+  const found = located(api, finding.at);
+  const text = forLine(placeText(found));
+  const place = found.inTree ? linked(palette.dim(text), { file: found.uri }) : palette.dim(text);
+  const cwe = run.rules.get(rule)?.cwe;
+  const page = `https://cwe.mitre.org/data/definitions/${cwe}.html`;
+  const head = `  ${palette.severity(severity, severity.padEnd(8))} ${cwe === undefined ? name : linked(name, { page })}`;
+  const fits = 2 + 8 + 1 + name.length + 2 + text.length <= width;
+  return fits ? [`${head}  ${place}`] : [head, `    ${place}`];
 }
 
 /** The first sentence of Markdown, as plain text. */

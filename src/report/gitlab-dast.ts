@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Evidence, Finding } from '../finding/finding.ts';
 import type { Severity } from '../finding/rule-meta.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
+import { ownedBy } from './owners.ts';
 import { standing } from '../finding/standing.ts';
 import { operationById } from '../model/operation.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
@@ -85,7 +86,7 @@ function vulnerability(run: Run, api: ApiRun, finding: Finding): object {
   return {
     id: uuidOf(finding.fingerprint),
     name: textOf(meta?.title ?? finding.rule, nameMax),
-    description: textOf(finding.message),
+    description: textOf(finding.message + ownedBy(api)),
     severity: severityOf[finding.severity],
     solution: `sallyport explain ${finding.rule}`,
     identifiers: [

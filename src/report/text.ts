@@ -17,6 +17,8 @@ export interface Palette {
   readonly dim: (text: string) => string;
   readonly severity: (severity: Severity, text: string) => string;
   readonly verdict: (verdict: Run['gate']['verdict'], text: string) => string;
+  /** Makes text lead somewhere, on terminals that can: to a file of the repository, by its path there, or to a page. */
+  readonly link?: (text: string, to: { readonly file: string } | { readonly page: string }) => string;
 }
 
 export const plain: Palette = {
@@ -64,12 +66,17 @@ export function renderText(run: Run, options: TextOptions): string {
   return [
     ...(options.by === 'operation'
       ? operationLines(run, options)
-      : run.apis.flatMap((api) => apiLines(run, api, options))),
+      : run.apis.filter((api) => isShown(run, api)).flatMap((api) => apiLines(run, api, options))),
     ...rest,
     ...(rest.length > 0 ? [''] : []),
     palette.bold(palette.verdict(run.gate.verdict, forLine(run.gate.sentence))),
     '',
   ].join('\n');
+}
+
+/** The gate's own settings stand beside the documents where something is said of them. */
+function isShown(run: Run, api: ApiRun): boolean {
+  return api.api.dialect !== 'config' || standing(run, api).length > 0;
 }
 
 function apiLines(run: Run, api: ApiRun, options: TextOptions): readonly string[] {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { assertSarif, assertSchema } from './sarif.ts';
+import { assertSarif, assertSchema, misplaced } from './sarif.ts';
 
 export interface Ran {
   readonly code: number;
@@ -48,14 +48,25 @@ function assertEverySarif(
   { cwd, stdout }: { readonly cwd: string; readonly stdout: string },
 ): void {
   const check = args.includes('--sarif-full') ? assertSchema : assertSarif;
+  /** What this run wrote: documents may have changed since an earlier one did. */
+  const checkPlaces = (text: string): void => expect(misplaced(check(text), (uri) => textIn(cwd, uri))).toEqual([]);
   const isAsked = args.some((word, index) => word === 'sarif' && /^(-f|--format)$/.test(args[index - 1] ?? ''));
-  if (isAsked && stdout.startsWith('{')) check(stdout);
-  for (const word of args) {
+  if (isAsked && stdout.startsWith('{')) checkPlaces(stdout);
+  for (const [index, word] of args.entries()) {
     const file = /^(?:--output=)?(?:sarif=(.+)|(.+\.sarif))$/.exec(word);
     const name = path.resolve(cwd, file?.[1] ?? file?.[2] ?? '');
+    const isOutput = word.startsWith('--output=') || /^(-o|--output)$/.test(args[index - 1] ?? '');
     for (const each of file === null ? [] : [name, name.replace(/(\.\w+)$/, '-2$1')])
-      if (existsSync(each)) check(readFileSync(each, 'utf8'));
+      if (existsSync(each)) (isOutput ? checkPlaces : check)(readFileSync(each, 'utf8'));
   }
+}
+
+/** A file of the repository that a folder belongs to. */
+function textIn(cwd: string, uri: string): string | undefined {
+  let root = cwd;
+  while (!existsSync(path.join(root, '.git')) && path.dirname(root) !== root) root = path.dirname(root);
+  const file = path.join(existsSync(path.join(root, '.git')) ? root : cwd, uri);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 /** What tests read of a JSON report. */

@@ -41,7 +41,7 @@ export const configure: Configure = (command, io, exit) => {
         twins,
         ...(ids.length === 0 ? {} : { ids }),
         signal: io.signal,
-        onProgress: (done, of) => progress.at(`testing probes: ${done} of ${of}`),
+        onProgress: (done, of) => progress.at('testing', { done, of, unit: 'probes' }),
       });
       progress.end();
       const seconds = (io.now().getTime() - started) / 1_000;

@@ -9,6 +9,7 @@ import { exitCodeOf } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { Flags } from '../options.ts';
 import { outputsOf, writeReports } from '../outputs.ts';
+import { forScreen } from '../screen.ts';
 import { UserError } from '../user-error.ts';
 import { version } from '../version.ts';
 import { readSaved } from './read.ts';
@@ -41,7 +42,8 @@ export async function mergeParts(files: readonly string[], flags: SavedFlags, io
   return written(joinedFrom(runs, true), flags, io);
 }
 
-async function written(saved: Saved, flags: SavedFlags, io: Io): Promise<number> {
+async function written(saved: Saved, flags: SavedFlags, world: Io): Promise<number> {
+  const io = forScreen(flags, world);
   const outputs = await outputsOf(flags, io);
   const run = judgedAgain(saved, flags);
   await writeReports(run, outputs, io);

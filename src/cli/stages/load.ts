@@ -31,9 +31,10 @@ export async function loadInputs(request: Request, journal: Journal): Promise<Lo
   const part = await partIn(request, { documents, captures, names: request.load.options.names });
   if (part !== undefined) journal.part = part;
   const read: Read[] = [];
-  for (const input of documents.filter(({ id }) => part?.isRead(id) !== false)) {
+  const asked = documents.filter(({ id }) => part?.isRead(id) !== false);
+  for (const [index, input] of asked.entries()) {
     if (request.signal.aborted) break;
-    request.progress.at(`reading ${input.uri}`);
+    request.progress.at(`reading ${input.uri}`, { done: index + 1, of: asked.length, unit: 'documents' });
     try {
       const api = await loadApi(input, request.load.options);
       const mistakes = mistakesInIgnores(api);

@@ -118,7 +118,7 @@ async function askProbes(
     leads: leadsOf(subject.outcomes),
     ...(carries === undefined ? {} : { carries }),
     ...(mine === undefined ? {} : { isMine: (operation) => mine(subject, operation) }),
-    onProgress: (done, of) => request.progress.at(`probing ${subject.name}: ${done} of ${of}`),
+    onProgress: (done, of) => request.progress.at(`probing ${subject.name}`, { done, of, unit: 'questions' }),
   });
   // Whoever is known to be lost already is said once.
   const isLooked = down === undefined && lost.length === 0 && !request.signal.aborted;

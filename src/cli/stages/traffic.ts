@@ -22,6 +22,9 @@ export interface Traffic {
 /** Exchanges that are looked at to find the document of a capture, once one has fitted. */
 const sampledMax = 2_000;
 
+/** The progress line is written anew after as many exchanges. */
+const toldEvery = 200;
+
 interface Listening {
   readonly subject: Subject;
   readonly match: Matcher;
@@ -98,8 +101,11 @@ async function hear(
   const reader = readCapture(capture, traffic.redactor);
   const heard = new Set([home]);
   const others = listening.filter((each) => each !== home);
+  let seen = 0;
   for await (const exchange of reader.exchanges()) {
     if (request.signal.aborted) break;
+    seen += 1;
+    if (seen % toldEvery === 0) request.progress.at(`judging ${capture.uri}`, { done: seen, unit: 'exchanges' });
     let owner = home;
     let best = fitOf(home, exchange);
     for (const each of best === 2 ? [] : others) {

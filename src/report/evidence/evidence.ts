@@ -2,7 +2,6 @@ import type { Run } from '../../finding/run.ts';
 import { cut, forMarkdown } from '../escape.ts';
 import { quoted } from '../csv.ts';
 import { grouped } from '../grouped.ts';
-import { ownersOf } from '../owners.ts';
 import { evidenceOf, idleKinds, unionOf, type Check, type Evidence, type Tally } from './collect.ts';
 
 /** Checks and reasons that are named in a cell; all of them are counted, and the CSV has them one by one. */
@@ -22,7 +21,6 @@ export function renderEvidence(run: Run, known: readonly Check[]): string {
     `Commit: ${run.commit ?? 'not known'}`,
     `Tool: sallyport ${run.tool.version}`,
     `Documents: ${documentsText(run)}`,
-    ...ownersText(run).map((owners) => `Owners: ${owners}`),
     `Verdict: ${run.gate.sentence}`,
     ...(run.complete ? [] : ['The run is incomplete: what was not checked is named below and in its report.']),
     ...(run.shard === undefined ? [] : [`Part ${run.shard.index} of ${run.shard.total} of a run alone.`]),
@@ -40,14 +38,10 @@ export function renderEvidence(run: Run, known: readonly Check[]): string {
   ].join('\n\n')}\n`;
 }
 
-/** Nothing where no document has one. */
-function ownersText(run: Run): readonly string[] {
-  const owners = ownersOf(run).map(({ owner }) => owner);
-  return owners.length === 0 ? [] : [owners.slice(0, namedMax).join(', ')];
-}
-
 function documentsText({ apis }: Run): string {
-  const names = apis.filter(({ api }) => api.dialect !== 'config').map(({ name, api }) => `${name} ${api.version}`);
+  const names = apis
+    .filter(({ api }) => api.dialect !== 'config')
+    .map(({ name, api, owner }) => `${name} ${api.version}${owner === undefined ? '' : ` (owner ${owner})`}`);
   const more = names.length - namedMax;
   return names.slice(0, namedMax).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
@@ -119,6 +113,7 @@ const columns = [
 
 /** The same, a row for each requirement and check. */
 export function renderEvidenceCsv(run: Run, known: readonly Check[]): string {
+  const owners = [...new Set(run.apis.flatMap(({ owner }) => owner ?? []))].join(' ');
   const rows = evidenceOf(run, known).flatMap(({ framework, id, about, tallies }) =>
     tallies.map((tally) => [
       framework,
@@ -136,7 +131,7 @@ export function renderEvidenceCsv(run: Run, known: readonly Check[]): string {
       run.startedAt,
       run.commit ?? '',
       run.complete ? 'yes' : 'no',
-      ownersText(run).join(''),
+      owners,
     ]),
   );
   return [columns, ...rows].map((line) => `${line.map(quoted).join(',')}\r\n`).join('');

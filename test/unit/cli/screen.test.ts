@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { paletteFor, usesColour } from '../../../src/cli/colour.ts';
 import { progressOn } from '../../../src/cli/progress.ts';
 import { seededRandom } from '../../../src/target/seeded-random.ts';
+import { forScreen, usesLinks, withLinks } from '../../../src/cli/screen.ts';
+import { plain } from '../../../src/report/text.ts';
 import { bugLines, errorLines, UserError } from '../../../src/cli/user-error.ts';
 
 const terminal = { write: () => undefined, isTTY: true };
@@ -59,6 +61,77 @@ test('elsewhere a line comes every ten seconds', () => {
   expect(progressOver([0, 2, 5, 11, 13, 30], false)).toBe(
     'step 2\\u{1b} (2 s)\nstep 13\\u{1b} (13 s)\nstep 30\\u{1b} (30 s)\n',
   );
+});
+
+test('counts come with their total, and with a rate once a second of them is known', () => {
+  let written = '';
+  let at = 0;
+  const progress = progressOn(
+    { stderr: { write: (text) => void (written += text), isTTY: true, columns: 80 }, now: () => new Date(at * 1_000) },
+    false,
+  );
+  const lineAt = (second: number, ...args: Parameters<typeof progress.at>): string => {
+    [at, written] = [second, ''];
+    progress.at(...args);
+    return written.replace('\r\u001b[2K', '');
+  };
+  expect(lineAt(2, 'reading a.yaml', { done: 1, of: 233, unit: 'documents' })).toBe(
+    'reading a.yaml: 1 of 233 documents',
+  );
+  expect(lineAt(4, 'reading b.yaml', { done: 6, of: 233, unit: 'documents' })).toBe(
+    'reading b.yaml: 6 of 233 documents, 2.5 a second',
+  );
+  expect(lineAt(6, 'linting a', { done: 1, of: 233, unit: 'documents' })).toBe('linting a: 1 of 233 documents');
+  expect(lineAt(7, 'judging c.har', { done: 200, unit: 'exchanges' })).toBe('judging c.har: 200 exchanges');
+  expect(lineAt(8, 'judging c.har', { done: 400, unit: 'exchanges' })).toBe(
+    'judging c.har: 400 exchanges, 200 a second',
+  );
+  progress.end();
+});
+
+test.each([
+  [{ TERM_PROGRAM: 'iTerm.app' }, true, true],
+  [{ TERM_PROGRAM: 'Apple_Terminal' }, true, false],
+  [{ TERM: 'xterm-kitty' }, true, true],
+  [{ VTE_VERSION: '4900' }, true, false],
+  [{ VTE_VERSION: '6003' }, true, true],
+  [{ TERM_PROGRAM: 'vscode', CI: 'true' }, true, false],
+  [{ TERM_PROGRAM: 'vscode' }, false, false],
+  [{ FORCE_HYPERLINK: '1' }, false, true],
+  [{ TERM_PROGRAM: 'vscode', FORCE_HYPERLINK: '0' }, true, false],
+])('links in %j, terminal: %s -> %s', (env, isTTY, links) => {
+  expect(usesLinks({ env, stdout: isTTY ? terminal : pipe })).toBe(links);
+});
+
+test('a link leads to the file, and no path ends its sequence early', () => {
+  const text = { palette: plain, width: 80, minSeverity: 'info', verbose: false } as const;
+  const { link } = withLinks({ stdout: 'text', text, files: [] }, '/repo').text.palette;
+  expect(link?.('a b.yaml:1:1', { file: 'a b\u001b\\\u0007.yaml' })).toBe(
+    '\u001b]8;;file:///repo/a%20b%1B%5C%07.yaml\u001b\\a b.yaml:1:1\u001b]8;;\u001b\\',
+  );
+});
+
+test.each([
+  [true, {}, 'text', false, 'x\\u{f6}\\u{1f4b3}'],
+  [false, {}, 'text', true, 'x\u00f6\u{1f4b3}'],
+  [false, { LC_ALL: 'C' }, 'text', true, 'x\\u{f6}\\u{1f4b3}'],
+  [false, { LC_ALL: 'C' }, 'text', false, 'x\u00f6\u{1f4b3}'],
+  [false, { LANG: 'de_DE.UTF-8' }, 'text', true, 'x\u00f6\u{1f4b3}'],
+  [true, {}, 'json', false, 'x\u00f6\u{1f4b3}'],
+] as const)('--ascii %s, %j, %s, terminal: %s', (...[ascii, env, format, isTTY, expected]) => {
+  let written = '';
+  const sink = { write: (text: string) => void (written += text), isTTY };
+  const io = {
+    stdin: process.stdin,
+    stdout: sink,
+    stderr: sink,
+    env,
+    cwd: '/',
+    now: () => new Date(),
+    signal: AbortSignal.abort(),
+  };
+  forScreen({ ascii, format }, io).stdout.write('x\u00f6\u{1f4b3}');
+  expect(written).toBe(expected);
 });
 
 test('--quiet says nothing at all', () => {

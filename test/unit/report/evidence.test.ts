@@ -82,6 +82,8 @@ it('is for GitLab what probes and traffic show, as its schema asks', async () =>
       },
     },
   ]);
+  const owned = { ...(await probedRun([provenFinding('critical')])), owner: '@cards-team' };
+  expect(renderGitlabDast(await runOf([owned]))).toContain('Owner: @cards-team.');
   const incomplete = await runOf([await probedRun([])], { incomplete: [{ what: 'target-down', message: 'down' }] });
   expect(JSON.parse(renderGitlabDast(incomplete))).toMatchObject({
     scan: { status: 'failure', messages: [{ level: 'warn', value: 'down' }] },

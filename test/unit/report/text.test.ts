@@ -15,6 +15,30 @@ describe('text', () => {
     expect(lastLine(text)).toMatch(/^FAIL: \d+ critical, \d+ high \(gate: high\)$/);
   });
 
+  it('keeps to 80 columns, but for what is copied, the verdict and words that are longer', async () => {
+    const text = renderText(
+      await runOf([
+        await apiRun(
+          flawed.replaceAll('/cards', `/${'cards/'.repeat(9)}x`),
+          'a/very/long/folder/of/documents/openapi.yaml',
+        ),
+      ]),
+      options,
+    );
+    const lines = text.trimEnd().split('\n').slice(0, -1);
+    const long = lines.filter((line) => line.length > 80 && !line.startsWith('    $ '));
+    expect(long.filter((line) => line.trim().split(' ').length > 2)).toEqual([]);
+    expect(lines.filter((line) => /^    a\/very\/long\/\S+:\d+:\d+$/.test(line)).length).toBeGreaterThan(0);
+  });
+
+  it('makes the place lead to the file and the rule to its weakness, where the palette has links', async () => {
+    const link: Palette['link'] = (label, to) => `<${'file' in to ? to.file : to.page}|${label}>`;
+    const text = renderText(await runOf([await apiRun(flawed)]), { ...options, palette: { ...plain, link } });
+    expect(text).toMatch(
+      /<https:\/\/cwe\.mitre\.org\/data\/definitions\/\d+\.html\|auth-http-basic\/cleartext>  <openapi\.yaml\|openapi\.yaml:7:5>/,
+    );
+  });
+
   it('says of one finding what, where, why, whom it reaches, what changed, and how to see it again', async () => {
     const api = await apiRun(flawed);
     const at = { source: 'openapi.yaml', path: '/paths/~1cards/get/security' };
