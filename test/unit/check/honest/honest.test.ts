@@ -292,3 +292,22 @@ it('bola-filter-widen: articles by their author', async () => {
     'INCONCLUSIVE',
   ]);
 });
+
+it('says no key of a map in a finding: it is data', async () => {
+  const route: Route = () =>
+    reply(200, { balances: { Zk83jQpW0fL2mXvB7nT5: { holder: 'The holder 4f81c', note: 'Note 77c1 x91Q' } } });
+  const { findings } = await ask({
+    rule: 'auth-missing',
+    paths: one('/balances'),
+    routes: { 'GET /balances': route },
+    open: true,
+  });
+  expect(findings).toHaveLength(1);
+  const said = findings.map(({ message, identity, evidence }) => [
+    message,
+    identity,
+    evidence.filter(({ kind }) => kind === 'comparison'),
+  ]);
+  expect(JSON.stringify(said)).toContain('$.balances.*.holder');
+  expect(JSON.stringify(said)).not.toContain('Zk83j');
+});
