@@ -54,7 +54,7 @@ A card is revealed by a call of its own (\`POST /cards/{cardId}/reveal\`), after
       const where = placesInWords([leak.name]);
       yield {
         at: operation.at,
-        subject: `response/json/${leak.name}`,
+        subject: `response/json/${where}`,
         message: `${operation.id} shows ${title} unmasked in ${where}.`,
         dataClasses: [leak.dataClass],
         evidence: [

@@ -54,7 +54,7 @@ res.json({ id, name, memo });
       const where = placesInWords([leak.name]);
       yield {
         at: documentedResponse(operation, mine.response?.status ?? 0)?.at ?? operation.at,
-        subject: `response/json/${leak.name}`,
+        subject: `response/json/${where}`,
         message: `${operation.id} answers with ${title} in ${where}, which its response does not declare.`,
         dataClasses: [leak.dataClass],
         evidence: [

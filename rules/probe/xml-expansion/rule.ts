@@ -7,7 +7,7 @@ const copies = 1_000;
 export default probeRule({
   id: 'xml-expansion',
   title: 'XML entities are expanded without a limit',
-  severity: 'medium',
+  severity: 'high',
   owasp: ['API4:2023'],
   cwe: 776,
   controls: ['PCI DSS 6.2.4'],

@@ -1,3 +1,4 @@
+import { isTellable } from '../../model/payload/seen.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { bitsOf, sentValues, valuesOf, type Value } from './values.ts';
 
@@ -71,8 +72,19 @@ export function placesOf(canaries: readonly Canary[]): string {
 
 /** The same of paths: no longer than a line can bear, whatever the server calls things. */
 export function placesInWords(paths: readonly string[]): string {
-  const places = [...new Set(paths.map((path) => path.slice(0, 80)))];
+  const places = [...new Set(paths.map((path) => tellable(path).slice(0, 80)))];
   return places.length > 6 ? `${places.slice(0, 6).join(', ')} and ${places.length - 6} more` : places.join(', ');
+}
+
+/** Keys of a map are data: `$.balances.k3Vx90aQ.amount` -> `$.balances.*.amount`. */
+function tellable(path: string): string {
+  const isTold = (step: string): boolean => step === '$' || isTellable(step.replace(/(?:\[\])+$/, ''));
+  return path
+    .split('.')
+    .map((step) =>
+      isTold(step) || /^(?:\$|text)(?:\[\])*$/.test(step) ? step : `*${/(?:\[\])*$/.exec(step)?.[0] ?? ''}`,
+    )
+    .join('.');
 }
 
 function keyOf({ path, text }: Value): string {

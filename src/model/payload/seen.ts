@@ -144,7 +144,7 @@ function stepOf(key: string): string {
 }
 
 /** As programmers call things: other keys are data, and data stands in no message. */
-function isTellable(key: string): boolean {
+export function isTellable(key: string): boolean {
   if (/^[A-Za-z_$][A-Za-z_-]{0,39}\d?$/.test(key)) return true;
   return /^[A-Za-z_$@][\w$@.:-]{0,59}$/.test(key) && !isIdentifier(key) && !holdsTag(key);
 }
