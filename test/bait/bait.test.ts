@@ -32,6 +32,8 @@ describe.each(['full', 'load'] as const)('all probes with the profile %s against
       const own = known.get(rule);
       return own?.severity !== severity || !own.operations.includes(operation);
     });
+    // The trap is set: else its silence says nothing.
+    expect(run.findings.map(({ rule }) => rule)).toContain('path-id-ignored');
     expect(wrong.map(({ rule, severity, operation, message }) => [rule, severity, operation, message])).toEqual([]);
   });
 
