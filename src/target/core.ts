@@ -9,6 +9,7 @@ import { reveal, tagFor } from '../model/vault.ts';
 import { shownOf, type Asking, type NamedRequest } from './asking.ts';
 import { Budget } from './budget.ts';
 import { Caller, type CallerWorld } from './callers.ts';
+import { CapturedSeeds } from './captured.ts';
 import { Client } from './client.ts';
 import { garbled, madeUpCredential, type Credential } from './credential.ts';
 import { Credentials } from './credentials.ts';
@@ -48,6 +49,7 @@ export class Core {
   readonly plan = new Plan();
   readonly transcript = new Transcript();
   readonly objects: Objects;
+  readonly captured: CapturedSeeds;
   readonly credentials: Credentials;
   readonly surroundings: Surroundings;
   readonly callerWorld: CallerWorld;
@@ -92,12 +94,17 @@ export class Core {
       reveal: (text) => this.reveal(text),
       random: options.random,
     });
+    this.captured = new CapturedSeeds(options.captured, {
+      api,
+      vault: options.redactor.vault,
+      callers: () => this.#callers.map((caller) => caller.known),
+    });
     this.objects = new Objects({
       api,
       seeds: options.seeds,
       ledger: this.ledger,
       configOf: (owner) => this.callerOf(owner)?.config,
-      captured: (owner) => options.captured?.get(owner.name) ?? {},
+      captured: (owner, slot, above) => this.captured.idsFor(owner, slot, above),
       mayCreate: options.profile !== 'read-only',
       call: (operation, as, wish) => this.call({ operation, as, wish, why: 'set-up' }),
       isRefused: (operation) => this.refusal(operation) !== undefined,
@@ -185,14 +192,24 @@ export class Core {
     const refusal = this.refusal(operation);
     if (refusal !== undefined) throw new NotTested(`${operation.id}: ${refusal}`);
     this.#refuseInDryRun(operation, as, why);
-    return this.#exchange(buildRequest(operation, wish, this.#making(operation)), { operation, as, wish, why });
+    const making = this.#making(operation, as, wish);
+    const exchange = await this.#exchange(buildRequest(operation, wish, making), { operation, as, wish, why });
+    // The document may say it better than a capture of last month.
+    if (making.served === undefined || !isRefusedBody(exchange, wish)) return exchange;
+    this.captured.refuse(operation);
+    return this.call(asking);
   }
 
-  #making(operation: Operation): Making {
+  #making(operation: Operation, as: Identity, { seedBody, rawBody: raw, bodyIds = {} }: Wish): Making {
     const { api, previous, random } = this.options;
     // An operation of the previous document has its schemas there.
     const ownApi: ApiModel = previous === undefined || api.operations.includes(operation) ? api : previous;
-    return { api: ownApi, random, reveal: (text) => this.reveal(text) };
+    const owner = as.kind === 'user' ? as : this.users[0];
+    const served =
+      seedBody === undefined && raw === undefined && owner !== undefined
+        ? this.captured.bodyFor(operation, owner, bodyIds)
+        : undefined;
+    return { api: ownApi, random, reveal: (text) => this.reveal(text), ...(served === undefined ? {} : { served }) };
   }
 
   #refuseInDryRun(called: Called, as: Identity, why: string): void {
@@ -298,7 +315,7 @@ export class Core {
 
   /** The valid body of the operation's JSON media type, tags in place of what is sensitive. */
   async body(operation: Operation, as: Identity, wish: Wish): Promise<Json | undefined> {
-    const body = requestBody(operation, wish, this.#making(operation));
+    const body = requestBody(operation, wish, this.#making(operation, as, wish));
     if (body === undefined || !/[/+]json$/.test(body.mediaType)) return undefined;
     const content = { ...body, bytes: Buffer.byteLength(body.text), truncated: false };
     const raw = { method: operation.method, url: this.scope.origin, headers: [], identity: as.name, durationMs: 0 };
@@ -329,6 +346,11 @@ export class Core {
     await this.#client.close();
     return left;
   }
+}
+
+/** A body that nobody changed was not taken, and nothing was done. */
+function isRefusedBody({ response }: Exchange, { bodyAt }: Wish): boolean {
+  return bodyAt === undefined && [400, 415, 422].includes(response?.status ?? 0);
 }
 
 function isDone({ response }: Exchange): boolean {

@@ -18,8 +18,8 @@ export interface ObjectWorld {
   readonly seeds: readonly SeedConfig[];
   readonly ledger: Ledger;
   configOf(owner: Identity): CallerConfig | undefined;
-  /** Ids that captures show for a caller. */
-  captured(owner: Identity): Readonly<Record<string, string>>;
+  /** Ids that captures show for a caller, the likeliest first; they are tags. `above`: values of the slots before. */
+  captured(owner: Identity, slot: Slot, above: Readonly<Record<string, string>>): readonly string[];
   /** Creating is allowed by the profile; calls that the config names as seeds always are. */
   readonly mayCreate: boolean;
   call(operation: Operation, as: Identity, wish: Wish): Promise<Exchange>;
@@ -46,6 +46,9 @@ type Found = Pick<OwnedObject, 'made' | 'from'> & { readonly value: string };
 
 /** A create call that needs another object, which needs another: deeper than this nobody nests. */
 const depthMax = 3;
+
+/** Ids of captures that are tried for one place. */
+const capturedMax = 3;
 
 /** Valid ids without manual work: the config's, those of captures, of objects that this run makes, of lists. */
 export class Objects {
@@ -121,8 +124,8 @@ export class Objects {
     if (!made) {
       const given = valueFor(slot, this.#world.configOf(owner)?.owns ?? {});
       if (given !== undefined) return { value: given, made: false, from: 'the config' };
-      const captured = valueFor(slot, this.#world.captured(owner));
-      if (captured !== undefined) return { value: captured, made: false, from: 'a capture' };
+      const captured = await orReason(this.#captured(wanted));
+      if (typeof captured !== 'string') return captured;
     }
     const before = this.#known.get(keyOf({ ...wanted, made: true }));
     const created = before ?? (await orReason(this.#created(wanted)));
@@ -135,6 +138,22 @@ export class Objects {
     const reasons = [created, listed].filter((reason) => reason !== '');
     const reason = reasons.length === 0 ? `nothing says a value for {${name}}` : reasons.join(', and ');
     return `${reason}; add to sallyport.yaml: identities: { ${owner.name}: { owns: { ${name}: ... } } }`;
+  }
+
+  /** What a capture shows may be long gone: where the target can be asked, it is. */
+  async #captured({ slot, owner, above }: Wanted): Promise<Found | string> {
+    const { api } = this.#world;
+    const item = canonicalPath(`${slot.collection}/{}`);
+    const reader = api.operations.find(({ method, path }) => method === 'GET' && canonicalPath(path) === item);
+    const ids = this.#world.captured(owner, slot, above).filter((id) => this.#world.isUsable(id));
+    for (const value of ids.slice(0, capturedMax)) {
+      const found: Found = { value, made: false, from: 'a capture' };
+      if (reader === undefined || this.#world.isRefused(reader)) return found;
+      const parameters = byPosition(reader.path, { ...above, [slot.name]: value });
+      const { response } = await this.#world.call(reader, owner, { parameters });
+      if (response !== undefined && response.status >= 200 && response.status < 300) return found;
+    }
+    return '';
   }
 
   async #created(wanted: Wanted): Promise<Found | string> {

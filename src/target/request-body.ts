@@ -35,11 +35,11 @@ export function rawBody({ text, mediaType }: BuiltBody, { reveal }: Pick<Making,
   return { text: text.replace(tagPattern, (tag) => JSON.stringify(reveal(tag)).slice(1, -1)), mediaType };
 }
 
-/** What is valid, then the caller's own ids, then what the seed or the probe wants. */
+/** What is valid or was served before, then the caller's own ids, then what the seed or the probe wants. */
 function bodyOf(body: Body, wish: Wish, making: Making): Json {
   const { seedBody } = wish;
   if (seedBody !== undefined && !isObject(seedBody)) return withPlaces(seedBody, wish, making);
-  const valid = validBody(making.api, body, seedBody === undefined ? 'usual' : 'minimal');
+  const valid = making.served ?? validBody(making.api, body, seedBody === undefined ? 'usual' : 'minimal');
   if (!isObject(valid)) return withPlaces(valid, wish, making);
   const merged = { ...valid, ...ownIds(body, wish, making), ...seedBody, ...revealed(wish.body ?? {}, making) };
   return withPlaces(merged, wish, making);

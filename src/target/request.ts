@@ -36,6 +36,8 @@ export interface Making {
   /** Tags to values, for what a probe gives: what the document holds is never looked through. */
   readonly reveal: (text: string) => string;
   readonly random: (length: number) => string;
+  /** A body of this operation that a capture shows served: what stands in it is no tag any more. */
+  readonly served?: Json;
 }
 
 /** A valid request from examples and schemas, with the wish applied. Throws NotTested where it cannot be valid. */

@@ -75,7 +75,7 @@ export function viewOf(
     epochMs: () => clock.epochMs(),
     sleep: (ms) => clock.sleep(ms, signal),
     tls: () => surroundings.tls(),
-    captured: core.options.capturedCalls ?? [],
+    captured: [...(core.options.capturedCalls ?? []), ...core.captured.calls],
     curl: (exchange) => core.curl(exchange),
   };
 }

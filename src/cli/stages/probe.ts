@@ -113,7 +113,7 @@ function heard(subject: Subject, outcomes: readonly Outcome[]): void {
 }
 
 function optionsOf(
-  { api, previous }: Subject,
+  { api, previous, lineage }: Subject,
   { target, requestsLeft, request }: Setting,
 ): Omit<TargetOptions, 'redactor' | 'onExchange'> {
   return {
@@ -122,6 +122,7 @@ function optionsOf(
     ...(previous === undefined ? {} : { previous }),
     callers: target.callers,
     seeds: target.seeds,
+    ...(lineage === undefined ? {} : { captured: lineage.traffic(api) }),
     flows: target.flows,
     policy: target.policy,
     profile: target.profile,

@@ -4,6 +4,7 @@ import type { ApiRun, Incomplete } from '../../finding/run.ts';
 import type { Older } from '../../load/base.ts';
 import type { Input } from '../../load/inputs.ts';
 import type { ApiModel } from '../../model/api.ts';
+import type { CaptureLineage } from '../../model/lineage/capture-lineage.ts';
 import type { Source, SourceId } from '../../model/source.ts';
 import type { UserError } from '../user-error.ts';
 
@@ -24,6 +25,8 @@ export interface Subject {
   previous?: ApiModel;
   former?: Former;
   probed?: ApiRun['probed'];
+  /** What captures say of where values come from, where somebody wants to know. */
+  lineage?: CaptureLineage;
 }
 
 export function subjectOf(api: ApiModel, input?: Input): Subject {

@@ -4,6 +4,7 @@ import { FieldPlace, type JsonPlace } from './field-place.ts';
 import { Leaves, leafCharsMin, put, type Holder } from './leaves.ts';
 import type { Pass, Where } from './pass.ts';
 import { maskInText } from './text.ts';
+import { veiledTag } from '../vault.ts';
 
 /** Deepest nesting of a body that is kept; V8 writes no JSON of some thousands of levels. */
 const depthMax = 200;
@@ -109,7 +110,7 @@ class Walk {
   }
 
   #number(value: number, place: FieldPlace): Json {
-    if (place.named === undefined && isShort(value)) return value;
+    if (place.named === undefined && isShort(value)) return veiledTag(this.#pass.vault, value) ?? value;
     const text = String(value);
     const whole = this.#pass.wholeAt(text, place);
     if (whole !== undefined) return whole;

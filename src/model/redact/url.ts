@@ -7,6 +7,7 @@ import { wordsOf } from '../words.ts';
 import { redactString } from './json.ts';
 import type { Pass, Where } from './pass.ts';
 import { percentDecoded } from '../percent.ts';
+import { veiledTag } from '../vault.ts';
 
 export interface Address {
   /** Lower case; empty where the URL is relative or broken. */
@@ -55,7 +56,7 @@ export function redactPath(path: string, pass: Pass): string {
 
 function pathValue(segment: string, before: string, pass: Pass): string | undefined {
   const value = percentDecoded(segment);
-  if (value.length < 4) return undefined;
+  if (value.length < 4) return veiledTag(pass.vault, value);
   const last = wordsOf(before).at(-1) ?? '';
   const where: Where = { in: 'request', place: 'path', name: before };
   if (['card', 'cards', 'pan', 'pans'].includes(last) && isPan(value)) return claim(value, 'pci.pan', { pass, where });
