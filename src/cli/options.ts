@@ -63,6 +63,7 @@ export interface Flags {
   readonly fixLimits?: boolean;
   readonly maxRequests?: number;
   readonly rate?: number;
+  readonly explain?: boolean;
   readonly runId: boolean;
   readonly seed?: string;
 }
@@ -197,6 +198,7 @@ export function probeFlags(command: Command): Command {
       'read-only',
     )
     .option('--dry-run', 'print what would be sent and send nothing')
+    .option('--explain', 'print which answers give the ids that other calls need, and how that is known')
     .option('--max-requests <count>', 'most requests of the run', numberIn('--max-requests', 1, 1_000_000))
     .option(
       '--rate <per second>',

@@ -56,6 +56,7 @@ async function check(request: Request, io: Io): Promise<Checked> {
     const { judgeExchanges } = await import('./stages/exchanges.ts');
     await judgeExchanges({ subjects, captures, rules, journal }, request);
   }
+  if (request.explain) (await import('./stages/explain.ts')).explainIds(subjects, journal);
   subjects.push(...(await gateDrift(subjects, { rules, baselineDrift }, request)));
   const otherRules = await rulesNotRun([...baseline.values(), ...earlier.findings], rules);
   return { subjects, rules, journal, baseline, earlier, otherRules };

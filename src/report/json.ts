@@ -56,6 +56,7 @@ function apiJson(run: Run, api: ApiRun): unknown {
     uri: api.sources.get(api.api.at.source)?.uri ?? api.api.at.source,
     operations: api.api.operations.length,
     probed: api.probed,
+    edges: api.edges,
     findings: standing(run, api).map((finding) => findingJson(run, api, finding)),
     outcomes: outcomesJson(api.outcomes),
   };

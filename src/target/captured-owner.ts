@@ -1,5 +1,4 @@
-import type { Json } from '../model/json.ts';
-import { own } from '../model/json.ts';
+import { own, type Json } from '../model/json.ts';
 import { eachLeaf } from '../model/leaves.ts';
 import type { CapturedCaller, CapturedTraffic } from '../model/lineage/captured.ts';
 import { jwtParts } from './jwt.ts';
@@ -53,9 +52,9 @@ function isSame(secret: string, other: string): boolean {
 
 /** Both tokens say who they are of, and they say different people. */
 function isAnotherUser({ secrets }: Known, shown: readonly string[]): boolean {
-  const own = secrets.flatMap((secret) => userOf(secret) ?? []);
+  const mine = secrets.flatMap((secret) => userOf(secret) ?? []);
   const seen = shown.flatMap((secret) => userOf(secret) ?? []);
-  return own.length > 0 && seen.length > 0 && !seen.some((user) => own.includes(user));
+  return mine.length > 0 && seen.length > 0 && !seen.some((user) => mine.includes(user));
 }
 
 /** Issuer and subject (RFC 7519 sections 4.1.1 and 4.1.2). */

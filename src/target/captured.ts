@@ -4,13 +4,13 @@ import { isCredentialFlow } from '../model/credential-flow.ts';
 import type { Json } from '../model/json.ts';
 import { eachLeaf } from '../model/leaves.ts';
 import type { CapturedCaller, CapturedId, CapturedTraffic } from '../model/lineage/captured.ts';
-import { operationById, canonicalPath } from '../model/operation.ts';
+import { nounOf } from '../model/noun.ts';
+import { canonicalPath, operationById } from '../model/operation.ts';
 import { identityOf } from '../model/path/tokens.ts';
 import { tagPattern } from '../model/redact/tag.ts';
 import { isIdentifier } from '../model/shape.ts';
 import { reveal, veil, type Vault } from '../model/vault.ts';
 import { whoseIs, type Known } from './captured-owner.ts';
-import { nounOf } from './ids.ts';
 import type { Slot } from './object-slots.ts';
 import { pathParameters } from './values.ts';
 

@@ -1,8 +1,8 @@
 import type { ApiModel, Operation } from '../model/api.ts';
 import { flatten } from '../model/flatten.ts';
 import { canonicalPath } from '../model/operation.ts';
+import { nounOf, singular } from '../model/noun.ts';
 import { wordsOf } from '../model/words.ts';
-import { nounOf, singular } from './ids.ts';
 import { isFixed, isIdName, pathParameters, queryIds } from './values.ts';
 
 /** One value that an operation needs and that is the id of an object. */

@@ -2,10 +2,11 @@ import { NotTested, TargetDown, type Identity, type MadeObject, type OwnedObject
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { own } from '../model/json.ts';
+import { nounOf } from '../model/noun.ts';
 import { canonicalPath } from '../model/operation.ts';
 import type { CallerConfig, SeedConfig } from './config.ts';
 import { createOf, type Create } from './create.ts';
-import { idIn, idInLocation, itemsIn, nounOf } from './ids.ts';
+import { idIn, idInLocation, itemsIn } from './ids.ts';
 import { textAt } from './json-path.ts';
 import { byPosition, type Ledger } from './ledger.ts';
 import { bodySlots, onCollection, slotsOf, type Slot } from './object-slots.ts';

@@ -48,8 +48,8 @@ describe('a capture', () => {
 
   test('of strangers gives none, and the run says what to add', async () => {
     const { url, requests } = await accountsServer({ leaky: true });
-    const har = capture({ alice: 'someone-token-1a2', bob: 'other-token-3c4' });
-    const cwd = folder({ 'openapi.yaml': accountsApi, 'week.har': har });
+    const strange = capture({ alice: 'someone-token-1a2', bob: 'other-token-3c4' });
+    const cwd = folder({ 'openapi.yaml': accountsApi, 'week.har': strange });
     const args = ['openapi.yaml', 'week.har', ...callers, '--rule', 'bola-read-path', '-f', 'json'];
     const ran = await cli(['probe', '--target', url, ...args], { cwd, env });
     expect(ran.stdout).toContain('identities: { alice: { owns: { accountId: ... } } }');
@@ -90,4 +90,21 @@ describe('a capture', () => {
     }
     for (const value of Object.values(shown)) expect(ran.stdout + ran.stderr).not.toContain(value);
   }, 60_000);
+
+  test('says with --explain where ids come from, in text and in JSON', async () => {
+    const cwd = folder({ 'openapi.yaml': accountsApi, 'week.har': capture() });
+    const args = ['scan', 'openapi.yaml', 'week.har', '--explain', '--exit-zero'];
+    const { stdout } = await cli(args, { cwd, env });
+    expect(stdout).toContain(
+      'GET /profile [accountId] -> GET /accounts/{accountId} [path accountId] by capture, seen 2 times',
+    );
+    const json = await cli([...args, '-f', 'json'], { cwd, env });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      apis: [
+        { edges: [{ producer: 'GET /profile', consumer: 'GET /accounts/{accountId}', evidence: 'capture', seen: 2 }] },
+      ],
+    });
+    expect(stdout + json.stdout).not.toContain(shown.alice);
+    expect((await cli(['scan', '--exit-zero'], { cwd, env })).stdout).not.toContain('where ids come from');
+  });
 });

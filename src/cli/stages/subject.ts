@@ -27,6 +27,7 @@ export interface Subject {
   probed?: ApiRun['probed'];
   /** What captures say of where values come from, where somebody wants to know. */
   lineage?: CaptureLineage;
+  edges?: ApiRun['edges'];
 }
 
 export function subjectOf(api: ApiModel, input?: Input): Subject {
@@ -48,10 +49,12 @@ export interface Journal {
   readonly unreadable: UserError[];
   /** Of a dry run: what would be sent. */
   readonly planned: string[];
+  /** Which answers give the ids that other calls need, in lines. */
+  readonly explained: string[];
   /** Documents that are as in the base and were left out. */
   unchanged: number;
 }
 
 export function newJournal(): Journal {
-  return { notes: [], incomplete: [], unreadable: [], planned: [], unchanged: 0 };
+  return { notes: [], incomplete: [], unreadable: [], planned: [], explained: [], unchanged: 0 };
 }

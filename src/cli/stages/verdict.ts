@@ -33,10 +33,10 @@ export function verdictOver(
 ): Run {
   if (subjects.length + journal.unchanged === 0 && !request.signal.aborted) throw nothingToReport(journal);
   const apis = subjects.map((subject): ApiRun => {
-    const { name, api, sources, probed } = subject;
+    const { name, api, sources, probed, edges } = subject;
     const uriOf = ({ at }: Finding): string => sources.get(at.source)?.uri ?? at.source;
     const outcomes = override(merge(subject.outcomes, rules.metas), request.check.overrides, uriOf);
-    return { name, api, outcomes, sources, ...(probed === undefined ? {} : { probed }) };
+    return { name, api, outcomes, sources, ...(probed && { probed }), ...(edges && { edges }) };
   });
   const previous = new Map(subjects.map((subject) => [subject.api, subject.previous]));
   const drift = driftSince(apis, { subjects, baseline, earlier, today: request.startedAt.slice(0, 10) });

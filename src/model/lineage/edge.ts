@@ -27,7 +27,9 @@ export function joined(edges: Iterable<Edge>): readonly Edge[] {
   for (const edge of edges) {
     const key = keyOf(edge);
     const known = best.get(key);
-    if (known === undefined || rankOf(edge) < rankOf(known)) best.set(key, edge);
+    const seen = (known?.seen ?? 0) + (edge.seen ?? 0);
+    const better = known === undefined || rankOf(edge) < rankOf(known) ? edge : known;
+    best.set(key, seen === 0 ? better : { ...better, seen });
   }
   return [...best].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, edge]) => edge);
 }
