@@ -105,6 +105,7 @@ export class Core {
       ledger: this.ledger,
       configOf: (owner) => this.callerOf(owner)?.config,
       captured: (owner, slot, above) => this.captured.idsFor(owner, slot, above),
+      users: () => this.users,
       mayCreate: options.profile !== 'read-only',
       call: (operation, as, wish) => this.call({ operation, as, wish, why: 'set-up' }),
       isRefused: (operation) => this.refusal(operation) !== undefined,
@@ -193,7 +194,7 @@ export class Core {
     if (refusal !== undefined) throw new NotTested(`${operation.id}: ${refusal}`);
     this.#refuseInDryRun(operation, as, why);
     const making = this.#making(operation, as, wish);
-    const exchange = await this.#exchange(buildRequest(operation, wish, making), { operation, as, wish, why });
+    const exchange = await this.#exchange(buildRequest(operation, wish, making), asking);
     // The document may say it better than a capture of last month.
     if (making.served === undefined || !isRefusedBody(exchange, wish)) return exchange;
     this.captured.refuse(operation);
@@ -209,7 +210,8 @@ export class Core {
       seedBody === undefined && raw === undefined && owner !== undefined
         ? this.captured.bodyFor(operation, owner, bodyIds)
         : undefined;
-    return { api: ownApi, random, reveal: (text) => this.reveal(text), ...(served === undefined ? {} : { served }) };
+    const learned = owner === undefined || raw !== undefined ? [] : this.objects.learned(operation, owner);
+    return { api: ownApi, random, reveal: (text) => this.reveal(text), learned, ...(served && { served }) };
   }
 
   #refuseInDryRun(called: Called, as: Identity, why: string): void {

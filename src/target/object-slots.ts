@@ -3,7 +3,7 @@ import { flatten } from '../model/flatten.ts';
 import { canonicalPath } from '../model/operation.ts';
 import { nounOf, singular } from '../model/noun.ts';
 import { wordsOf } from '../model/words.ts';
-import { isFixed, isIdName, pathParameters, queryIds } from './values.ts';
+import { isFixed, isIdName, headerIds, pathParameters, queryIds } from './values.ts';
 
 /** One value that an operation needs and that is the id of an object. */
 export interface Slot {
@@ -31,8 +31,8 @@ export function slotsOf(api: ApiModel, operation: Operation): readonly Slot[] {
       const collection = path.slice(0, path.indexOf(`{${name}}`)).replace(/\/[^/]*$/, '');
       return { name, noun: nounOf(name, path), collection, isNeeded: true };
     });
-  const inQuery = queryIds(api, operation).map(({ name }) => elsewhere(api, name));
-  return [...inPath, ...inQuery.flatMap((slot) => slot ?? [])];
+  const others = [...queryIds(api, operation), ...headerIds(api, operation)];
+  return [...inPath, ...others.flatMap(({ name }) => elsewhere(api, name) ?? [])];
 }
 
 /** Properties that the body requires and that name objects kept elsewhere: `fromAccountId`. */
@@ -49,7 +49,7 @@ export function bodySlots(api: ApiModel, operation: Operation): readonly Slot[] 
 }
 
 /** An object that has no place in the path: its noun, or the end of it, is the name of a collection. */
-function elsewhere(api: ApiModel, name: string): Slot | undefined {
+export function elsewhere(api: ApiModel, name: string): Slot | undefined {
   const words = nounOf(name).split('-');
   for (let from = 0; from < words.length; from += 1) {
     const noun = words.slice(from).join('-');

@@ -1,15 +1,17 @@
-import { NotTested, TargetDown, type Identity, type MadeObject, type OwnedObject } from '../check/target.ts';
+import { TargetDown, type Identity, type MadeObject, type OwnedObject } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { own } from '../model/json.ts';
-import { nounOf } from '../model/noun.ts';
 import { canonicalPath } from '../model/operation.ts';
 import type { CallerConfig, SeedConfig } from './config.ts';
 import { createOf, type Create } from './create.ts';
+import { keyOf, orReason, selfIn, valueFor, type Found, type Wanted } from './found.ts';
 import { idIn, idInLocation, itemsIn } from './ids.ts';
 import { textAt } from './json-path.ts';
 import { byPosition, type Ledger } from './ledger.ts';
-import { bodySlots, onCollection, slotsOf, type Slot } from './object-slots.ts';
+import { capturedId, exampleId, toldId } from './known-ids.ts';
+import { bodySlots, elsewhere, onCollection, slotsOf, type Slot } from './object-slots.ts';
+import type { Patch } from './repair/mend-body.ts';
+import { repairedCall } from './repair/repaired-call.ts';
 import type { Wish } from './request.ts';
 import { pathParameters } from './values.ts';
 
@@ -23,6 +25,7 @@ export interface ObjectWorld {
   captured(owner: Identity, slot: Slot, above: Readonly<Record<string, string>>): readonly string[];
   /** Creating is allowed by the profile; calls that the config names as seeds always are. */
   readonly mayCreate: boolean;
+  users(): readonly Identity[];
   call(operation: Operation, as: Identity, wish: Wish): Promise<Exchange>;
   isRefused(operation: Operation): boolean;
   /** A tag that the vault has no value for any more: no request can be made of it. */
@@ -31,31 +34,20 @@ export interface ObjectWorld {
   marker(): string;
 }
 
-interface Wanted {
-  readonly slot: Slot;
-  readonly owner: Identity;
-  /** Values of the slots before. */
-  readonly above: Readonly<Record<string, string>>;
-  readonly made: boolean;
-  readonly depth: number;
-}
 interface Noted {
   readonly exchange: Exchange;
   readonly parameters: Readonly<Record<string, string | undefined>>;
 }
-type Found = Pick<OwnedObject, 'made' | 'from'> & { readonly value: string };
 
 /** A create call that needs another object, which needs another: deeper than this nobody nests. */
 const depthMax = 3;
-
-/** Ids of captures that are tried for one place. */
-const capturedMax = 3;
 
 /** Valid ids without manual work: the config's, those of captures, of objects that this run makes, of lists. */
 export class Objects {
   readonly #world: ObjectWorld;
   /** What was found or could not be had, by caller, collection and wish: nothing is asked for twice. */
   readonly #known = new Map<string, Found | string>();
+  readonly #learned = new Map<string, readonly Patch[]>();
   #why = '';
 
   constructor(world: ObjectWorld) {
@@ -96,6 +88,22 @@ export class Objects {
     return this.#bodyIds(operation, owner, 0);
   }
 
+  /** What a refusal taught of the body of a create call. */
+  learned({ id }: Operation, { name }: Identity): readonly Patch[] {
+    return this.#learned.get(`${id} ${name}`) ?? [];
+  }
+
+  async #idsNamed(names: readonly string[], owner: Identity, depth: number): Promise<Readonly<Record<string, string>>> {
+    const ids: Record<string, string> = {};
+    if (depth >= depthMax) return ids;
+    for (const name of names) {
+      const slot = elsewhere(this.#world.api, name);
+      const found = slot && (await this.#one({ slot, owner, above: {}, made: false, depth: depth + 1 }));
+      if (found !== undefined) ids[name] = found.value;
+    }
+    return ids;
+  }
+
   async #bodyIds(operation: Operation, owner: Identity, depth: number): Promise<Readonly<Record<string, string>>> {
     const ids: Record<string, string> = {};
     if (depth > depthMax) return ids;
@@ -125,7 +133,7 @@ export class Objects {
     if (!made) {
       const given = valueFor(slot, this.#world.configOf(owner)?.owns ?? {});
       if (given !== undefined) return { value: given, made: false, from: 'the config' };
-      const captured = await orReason(this.#captured(wanted));
+      const captured = await orReason(capturedId(this.#world, wanted));
       if (typeof captured !== 'string') return captured;
     }
     const before = this.#known.get(keyOf({ ...wanted, made: true }));
@@ -134,27 +142,13 @@ export class Objects {
     if (made) return created;
     const listed = await orReason(this.#listed(wanted));
     if (typeof listed !== 'string') return listed;
+    const told = (await toldId(this.#world, wanted)) ?? (await exampleId(this.#world, wanted));
+    if (told !== undefined) return told;
     const self = selfIn(owner, slot);
     if (self !== undefined) return { value: self, made: false, from: "the caller's token" };
     const reasons = [created, listed].filter((reason) => reason !== '');
     const reason = reasons.length === 0 ? `nothing says a value for {${name}}` : reasons.join(', and ');
     return `${reason}; add to sallyport.yaml: identities: { ${owner.name}: { owns: { ${name}: ... } } }`;
-  }
-
-  /** What a capture shows may be long gone: where the target can be asked, it is. */
-  async #captured({ slot, owner, above }: Wanted): Promise<Found | string> {
-    const { api } = this.#world;
-    const item = canonicalPath(`${slot.collection}/{}`);
-    const reader = api.operations.find(({ method, path }) => method === 'GET' && canonicalPath(path) === item);
-    const ids = this.#world.captured(owner, slot, above).filter((id) => this.#world.isUsable(id));
-    for (const value of ids.slice(0, capturedMax)) {
-      const found: Found = { value, made: false, from: 'a capture' };
-      if (reader === undefined || this.#world.isRefused(reader)) return found;
-      const parameters = byPosition(reader.path, { ...above, [slot.name]: value });
-      const { response } = await this.#world.call(reader, owner, { parameters });
-      if (response !== undefined && response.status >= 200 && response.status < 300) return found;
-    }
-    return '';
   }
 
   async #created(wanted: Wanted): Promise<Found | string> {
@@ -173,13 +167,18 @@ export class Objects {
     if (parents === undefined) return this.#why;
     const bodyIds = await this.#bodyIds(operation, owner, depth + 1);
     const made = { owner, by: operation.id, collection: slot.collection };
-    const exchange = await this.#world
-      .call(operation, owner, { parameters: parents, bodyIds, ...body })
-      .catch((error: unknown) => {
-        // Cut off in the middle: it may have been made.
-        if (error instanceof TargetDown) ledger.add(made);
-        throw error;
-      });
+    const { exchange, patches } = await repairedCall({
+      api,
+      operation,
+      ids: (names) => this.#idsNamed(names, owner, depth),
+      send: (rawBody) =>
+        this.#world.call(operation, owner, { parameters: parents, bodyIds, ...body, ...(rawBody && { rawBody }) }),
+    }).catch((error: unknown) => {
+      // Cut off in the middle: it may have been made.
+      if (error instanceof TargetDown) ledger.add(made);
+      throw error;
+    });
+    if (patches.length > 0) this.#learned.set(`${operation.id} ${owner.name}`, patches);
     const { status = 0 } = exchange.response ?? {};
     const isDone = status >= 200 && status < 300;
     const value = isDone ? this.#idOf(exchange, create, slot) : undefined;
@@ -277,37 +276,4 @@ export class Objects {
     for (const [key, found] of this.#known)
       if (typeof found !== 'string' && values.has(found.value)) this.#known.delete(key);
   }
-}
-
-/** `{id}` below `/cards` is the `cardId` that the config names. */
-function valueFor({ name, noun }: Slot, ids: Readonly<Record<string, string>>): string | undefined {
-  const key = Object.hasOwn(ids, name)
-    ? name
-    : noun === ''
-      ? undefined
-      : Object.keys(ids).find((other) => nounOf(other) === noun);
-  return key === undefined ? undefined : ids[key];
-}
-
-function keyOf({ slot, owner, above, made }: Wanted): string {
-  return JSON.stringify([owner.name, canonicalPath(slot.collection), above, slot.noun, made]);
-}
-
-/** A request that cannot be built is a reason like any other. */
-function orReason(seeking: Promise<Found | string>): Promise<Found | string> {
-  return seeking.catch((error: unknown) => {
-    if (error instanceof NotTested) return error.message;
-    throw error;
-  });
-}
-
-/** A caller's own id, as its token says it: the one object that every user has. */
-function selfIn({ jwt }: Identity, { name, noun }: Slot): string | undefined {
-  if (jwt === undefined || !/^(user|customer|account-?holder|member|client|profile|person|me)$/.test(noun))
-    return undefined;
-  for (const claim of [name, `${noun}Id`, `${noun}_id`, 'sub']) {
-    const found = own(jwt.claims, claim);
-    if (typeof found === 'string' || typeof found === 'number') return String(found);
-  }
-  return undefined;
 }

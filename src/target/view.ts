@@ -91,11 +91,15 @@ async function withOwnObjects(core: Core, operation: Operation, { owner, change 
   if (options.dryRun || core.refusal(operation) !== undefined) return change;
   const bodyIds = change.rawBody === undefined ? await ownBodyIds(core, operation, owner) : {};
   const given = change.parameters ?? {};
-  const isMissing = slotsOf(options.api, operation).some(({ name, isNeeded }) => isNeeded && given[name] === undefined);
-  if (!isMissing) return { ...change, bodyIds };
+  // What is left out on purpose is not missing.
+  const missing = slotsOf(options.api, operation).filter(({ name, isNeeded }) =>
+    isNeeded ? given[name] === undefined : !Object.hasOwn(given, name),
+  );
+  if (missing.length === 0) return { ...change, bodyIds };
   const object = await objects.find(operation, owner, false);
-  if (object === undefined) throw new NotTested(objects.why);
-  return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
+  if (object !== undefined) return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
+  if (missing.some(({ isNeeded }) => isNeeded)) throw new NotTested(objects.why);
+  return { ...change, bodyIds };
 }
 
 async function ownBodyIds(

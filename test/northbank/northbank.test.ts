@@ -96,6 +96,15 @@ const server: Readonly<Record<string, Shows>> = {
   'debug-endpoint': async (_bank, alice) => (await alice.call('GET', '/internal/build-info')).status === 200,
   'transactions-pan': async (_bank, alice) =>
     /"cardNumber":"\d{16}"/.test((await alice.call('GET', `/cards/${await made(alice, '/cards')}/transactions`)).text),
+  'transfers-twice': async (bank, alice) => {
+    const send = async (): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${alice.token}`, 'idempotency-key': 'one-and-the-same' };
+      const body = JSON.stringify({ reference: 'x', amountMinor: 1 });
+      const answer = await fetch(`${bank.url}/v2/transfers`, { method: 'POST', headers, body });
+      return ((await answer.json()) as { readonly id: string }).id;
+    };
+    return (await send()) !== (await send());
+  },
   'quotes-open': async (bank) =>
     (await call(bank, { method: 'POST', path: '/quotes', body: { amount: 1 } })).status === 200,
 };

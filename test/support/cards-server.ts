@@ -54,7 +54,9 @@ export async function cardsServer({ leaky = false, dead = false } = {}): Promise
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' })
+    .end(JSON.stringify(body));
 }
 
 export const cardsApi = `openapi: 3.0.3

@@ -20,7 +20,9 @@ export function giftsOf(api: ApiModel, operation: Operation): readonly Gift[] {
   const gifts = new Map<string, Gift>();
   const noun = collectionNoun(operation.path);
   for (const { status, bodies } of operation.responses) {
-    const schema = status.startsWith('2') ? bodies.find(({ mediaType }) => /[/+]json$/.test(mediaType))?.schema : undefined;
+    const schema = status.startsWith('2')
+      ? bodies.find(({ mediaType }) => /[/+]json$/.test(mediaType))?.schema
+      : undefined;
     if (schema === undefined) continue;
     for (const gift of giftsIn(api, schema, noun)) gifts.set(`${gift.noun} ${gift.field}`, gift);
   }
