@@ -196,7 +196,7 @@ export class Core {
     const making = this.#making(operation, as, wish);
     const exchange = await this.#exchange(buildRequest(operation, wish, making), asking);
     // The document may say it better than a capture of last month.
-    if (making.served === undefined || !isRefusedBody(exchange, wish)) return exchange;
+    if (making.served === undefined || !isRefusedBody(exchange, asking)) return exchange;
     this.captured.refuse(operation);
     return this.call(asking);
   }
@@ -350,9 +350,10 @@ export class Core {
   }
 }
 
-/** A body that nobody changed was not taken, and nothing was done. */
-function isRefusedBody({ response }: Exchange, { bodyAt }: Wish): boolean {
-  return bodyAt === undefined && [400, 415, 422].includes(response?.status ?? 0);
+/** A body that no probe changed was not taken, and nothing was done. */
+function isRefusedBody({ response }: Exchange, { wish, why }: Asking): boolean {
+  const isOurs = why === 'set-up' || (wish.body === undefined && wish.bodyAt === undefined);
+  return isOurs && [400, 415, 422].includes(response?.status ?? 0);
 }
 
 function isDone({ response }: Exchange): boolean {
