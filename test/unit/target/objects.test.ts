@@ -43,8 +43,8 @@ describe('an object', () => {
   it('is then one that a capture shows for the caller', async () => {
     const { handler, cards } = bank();
     cards.set('c_seen', { owner: 'alice', nickname: 'old' });
-    const id = { operation: 'GET /cards/{cardId}', in: 'path', name: 'cardId', beside: {}, isProduced: false } as const;
-    const ids = ['c_gone', 'c_seen'].map((value) => ({ ...id, value }));
+    const used = { operation: 'GET /cards/{cardId}', in: 'path', name: 'cardId', beside: {}, isProduced: false } as const;
+    const ids = ['c_gone', 'c_seen'].map((value) => ({ ...used, value }));
     const captured = { callers: [{ credentials: [], ids, bodies: new Map() }], grants: [], edges: [], calls: [] };
     const { object, calls } = await find(handler, 'GET /cards/{cardId}', { captured });
     expect(object).toMatchObject({ parameters: { cardId: '<ID.CAPTURED:2>' }, from: 'a capture' });
