@@ -43,7 +43,13 @@ describe('an object', () => {
   it('is then one that a capture shows for the caller', async () => {
     const { handler, cards } = bank();
     cards.set('c_seen', { owner: 'alice', nickname: 'old' });
-    const used = { operation: 'GET /cards/{cardId}', in: 'path', name: 'cardId', beside: {}, isProduced: false } as const;
+    const used = {
+      operation: 'GET /cards/{cardId}',
+      in: 'path',
+      name: 'cardId',
+      beside: {},
+      isProduced: false,
+    } as const;
     const ids = ['c_gone', 'c_seen'].map((value) => ({ ...used, value }));
     const captured = { callers: [{ credentials: [], ids, bodies: new Map() }], grants: [], edges: [], calls: [] };
     const { object, calls } = await find(handler, 'GET /cards/{cardId}', { captured });
