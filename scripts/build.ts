@@ -7,8 +7,9 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 /** The self-test's SQLite is shipped and no dependency: two files of 18 MB (docs/decisions/selftest-sql.md). */
 const sqlite: Plugin = {
   name: 'sqlite',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^sql\.js$/ }, () => ({ path: '../sqlite/sql-wasm.cjs', external: true })),
+  setup(building) {
+    building.onResolve({ filter: /^sql\.js$/ }, () => ({ path: '../sqlite/sql-wasm.cjs', external: true }));
+  },
 };
 
 rmSync('dist', { recursive: true, force: true });

@@ -92,7 +92,7 @@ for (const training of only === undefined ? [10, 30, 100, 300] : [Number(only)])
 }
 
 if (process.argv.includes('--why'))
-  for (const [reason, count] of [...reasons].toSorted((a, b) => b[1] - a[1]).slice(0, 20))
+  for (const [reason, count] of [...reasons].toSorted((a, b) => b[1] - a[1]).slice(0, 40))
     process.stdout.write(`  ${count} ${reason}\n`);
 
 /** A schema that Ajv cannot hold on its stack fits nothing. */
@@ -109,7 +109,7 @@ function judge(
   { schema, samples, truths }: { schema: object; samples: readonly Json[]; truths: ReadonlySet<string> },
   tally: Tally,
 ): void {
-  const ajv = new Ajv2020({ strict: false, allErrors: false });
+  const ajv = new Ajv2020({ strict: false, allErrors: false, verbose: true });
   addFormats.default(ajv);
   const validate = ajv.compile(schema as AnySchema);
   for (const sample of samples) {
@@ -117,7 +117,11 @@ function judge(
     if (isFit(validate, sample)) continue;
     tally.rejected += 1;
     const [error] = validate.errors ?? [];
-    const reason = `${error?.keyword} ${JSON.stringify(error?.params)}`.slice(0, 60);
+    const seen = (error?.parentSchema?.['x-observed'] as { readonly seen?: number } | undefined)?.seen;
+    const got = error?.data === null ? 'null' : typeof error?.data;
+    const reason =
+      `${error?.keyword} ${JSON.stringify(error?.params).slice(0, 40)} given ${got}, learnt from ` +
+      (seen === undefined ? 'items' : `${Math.floor(seen / 10) * 10} to ${Math.floor(seen / 10) * 10 + 9} values`);
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
   const written = inferredNodes(schema);

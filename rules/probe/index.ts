@@ -4,16 +4,43 @@ import authEmptyKey from './auth-empty-key/rule.ts';
 import authGarbageOk from './auth-garbage-ok/rule.ts';
 import authInQuery from './auth-in-query/rule.ts';
 import authMissing from './auth-missing/rule.ts';
+import bflaRole from './bfla-role/rule.ts';
+import bflaScope from './bfla-scope/rule.ts';
+import bflaSiblingPath from './bfla-sibling-path/rule.ts';
+import bflaUndocVerb from './bfla-undoc-verb/rule.ts';
+import bolaAction from './bola-action/rule.ts';
+import bolaBatch from './bola-batch/rule.ts';
+import bolaDelete from './bola-delete/rule.ts';
+import bolaExportFile from './bola-export-file/rule.ts';
+import bolaFilterWiden from './bola-filter-widen/rule.ts';
+import bolaForeignParent from './bola-foreign-parent/rule.ts';
+import bolaListLeak from './bola-list-leak/rule.ts';
+import bolaNestedMismatch from './bola-nested-mismatch/rule.ts';
+import bolaReadBody from './bola-read-body/rule.ts';
 import bolaReadPath from './bola-read-path/rule.ts';
+import bolaReadQuery from './bola-read-query/rule.ts';
+import bolaTenantHeader from './bola-tenant-header/rule.ts';
+import bolaTypeJuggle from './bola-type-juggle/rule.ts';
 import bolaUpdate from './bola-update/rule.ts';
+import bolaVerbAsymmetry from './bola-verb-asymmetry/rule.ts';
+import bolaVersionTwin from './bola-version-twin/rule.ts';
+import boplaDeclaredSecret from './bopla-declared-secret/rule.ts';
+import boplaPeerFields from './bopla-peer-fields/rule.ts';
+import boplaSelect from './bopla-select/rule.ts';
+import boplaUndeclaredSecret from './bopla-undeclared-secret/rule.ts';
+import boplaWriteonly from './bopla-writeonly/rule.ts';
 import cacheCrossUser from './cache-cross-user/rule.ts';
+import cmdInject from './cmd-inject/rule.ts';
 import cookieFlags from './cookie-flags/rule.ts';
 import corsAffix from './cors-affix/rule.ts';
 import corsNull from './cors-null/rule.ts';
 import corsReflect from './cors-reflect/rule.ts';
+import crlf from './crlf/rule.ts';
+import crossTenantAdmin from './cross-tenant-admin/rule.ts';
 import ctypeCsrf from './ctype-csrf/rule.ts';
 import debugEndpoint from './debug-endpoint/rule.ts';
 import driftResponse from './drift-response/rule.ts';
+import existenceOracle from './existence-oracle/rule.ts';
 import flowIdempotency from './flow-idempotency/rule.ts';
 import flowNegative from './flow-negative/rule.ts';
 import flowRace from './flow-race/rule.ts';
@@ -22,7 +49,9 @@ import flowSkip from './flow-skip/rule.ts';
 import hdrCache from './hdr-cache/rule.ts';
 import hdrHsts from './hdr-hsts/rule.ts';
 import hdrNosniff from './hdr-nosniff/rule.ts';
+import headerTrust from './header-trust/rule.ts';
 import hostHeader from './host-header/rule.ts';
+import idPredictable from './id-predictable/rule.ts';
 import invHiddenParam from './inv-hidden-param/rule.ts';
 import invOldVersion from './inv-old-version/rule.ts';
 import invRemovedAlive from './inv-removed-alive/rule.ts';
@@ -49,9 +78,20 @@ import loginEnum from './login-enum/rule.ts';
 import loginEnumTime from './login-enum-time/rule.ts';
 import loginNoThrottle from './login-no-throttle/rule.ts';
 import logoutAlive from './logout-alive/rule.ts';
+import massMoney from './mass-money/rule.ts';
+import massNested from './mass-nested/rule.ts';
+import massOwner from './mass-owner/rule.ts';
+import massReadonly from './mass-readonly/rule.ts';
 import massRole from './mass-role/rule.ts';
+import methodOverride from './method-override/rule.ts';
+import nosqli from './nosqli/rule.ts';
+import openRedirect from './open-redirect/rule.ts';
 import otpNoThrottle from './otp-no-throttle/rule.ts';
 import pageUnbounded from './page-unbounded/rule.ts';
+import pathIdIgnored from './path-id-ignored/rule.ts';
+import pathNormalise from './path-normalise/rule.ts';
+import pathTraversal from './path-traversal/rule.ts';
+import protoPollution from './proto-pollution/rule.ts';
 import pwChangeNoOld from './pw-change-no-old/rule.ts';
 import rateDocNotEnforced from './rate-doc-not-enforced/rule.ts';
 import rateSensitiveNone from './rate-sensitive-none/rule.ts';
@@ -61,30 +101,74 @@ import refreshReuse from './refresh-reuse/rule.ts';
 import resetTokenLeak from './reset-token-leak/rule.ts';
 import sizeUnbounded from './size-unbounded/rule.ts';
 import specCreds from './spec-creds/rule.ts';
+import sqliBoolean from './sqli-boolean/rule.ts';
+import sqliError from './sqli-error/rule.ts';
+import sqliLogin from './sqli-login/rule.ts';
+import sqliTime from './sqli-time/rule.ts';
+import ssrfCallback from './ssrf-callback/rule.ts';
+import ssrfContent from './ssrf-content/rule.ts';
+import ssrfFile from './ssrf-file/rule.ts';
+import ssrfLoopback from './ssrf-loopback/rule.ts';
+import ssrfRedirect from './ssrf-redirect/rule.ts';
+import ssrfStored from './ssrf-stored/rule.ts';
+import ssti from './ssti/rule.ts';
+import storedXss from './stored-xss/rule.ts';
 import tlsPlain from './tls-plain/rule.ts';
 import tlsWeak from './tls-weak/rule.ts';
 import tokenKind from './token-kind/rule.ts';
 import traceMethod from './trace-method/rule.ts';
+import upCredForward from './up-cred-forward/rule.ts';
+import upResponseTrust from './up-response-trust/rule.ts';
+import upTlsNoverify from './up-tls-noverify/rule.ts';
+import useAfterDelete from './use-after-delete/rule.ts';
 import verboseError from './verbose-error/rule.ts';
 import webhookReplay from './webhook-replay/rule.ts';
 import webhookUnsigned from './webhook-unsigned/rule.ts';
 import xmlExpansion from './xml-expansion/rule.ts';
+import xxe from './xxe/rule.ts';
 
 export const rules: readonly ProbeRule[] = [
   ...[authEmptyKey].flat(),
   ...[authGarbageOk].flat(),
   ...[authInQuery].flat(),
   ...[authMissing].flat(),
+  ...[bflaRole].flat(),
+  ...[bflaScope].flat(),
+  ...[bflaSiblingPath].flat(),
+  ...[bflaUndocVerb].flat(),
+  ...[bolaAction].flat(),
+  ...[bolaBatch].flat(),
+  ...[bolaDelete].flat(),
+  ...[bolaExportFile].flat(),
+  ...[bolaFilterWiden].flat(),
+  ...[bolaForeignParent].flat(),
+  ...[bolaListLeak].flat(),
+  ...[bolaNestedMismatch].flat(),
+  ...[bolaReadBody].flat(),
   ...[bolaReadPath].flat(),
+  ...[bolaReadQuery].flat(),
+  ...[bolaTenantHeader].flat(),
+  ...[bolaTypeJuggle].flat(),
   ...[bolaUpdate].flat(),
+  ...[bolaVerbAsymmetry].flat(),
+  ...[bolaVersionTwin].flat(),
+  ...[boplaDeclaredSecret].flat(),
+  ...[boplaPeerFields].flat(),
+  ...[boplaSelect].flat(),
+  ...[boplaUndeclaredSecret].flat(),
+  ...[boplaWriteonly].flat(),
   ...[cacheCrossUser].flat(),
+  ...[cmdInject].flat(),
   ...[cookieFlags].flat(),
   ...[corsAffix].flat(),
   ...[corsNull].flat(),
   ...[corsReflect].flat(),
+  ...[crlf].flat(),
+  ...[crossTenantAdmin].flat(),
   ...[ctypeCsrf].flat(),
   ...[debugEndpoint].flat(),
   ...[driftResponse].flat(),
+  ...[existenceOracle].flat(),
   ...[flowIdempotency].flat(),
   ...[flowNegative].flat(),
   ...[flowRace].flat(),
@@ -93,7 +177,9 @@ export const rules: readonly ProbeRule[] = [
   ...[hdrCache].flat(),
   ...[hdrHsts].flat(),
   ...[hdrNosniff].flat(),
+  ...[headerTrust].flat(),
   ...[hostHeader].flat(),
+  ...[idPredictable].flat(),
   ...[invHiddenParam].flat(),
   ...[invOldVersion].flat(),
   ...[invRemovedAlive].flat(),
@@ -120,9 +206,20 @@ export const rules: readonly ProbeRule[] = [
   ...[loginEnumTime].flat(),
   ...[loginNoThrottle].flat(),
   ...[logoutAlive].flat(),
+  ...[massMoney].flat(),
+  ...[massNested].flat(),
+  ...[massOwner].flat(),
+  ...[massReadonly].flat(),
   ...[massRole].flat(),
+  ...[methodOverride].flat(),
+  ...[nosqli].flat(),
+  ...[openRedirect].flat(),
   ...[otpNoThrottle].flat(),
   ...[pageUnbounded].flat(),
+  ...[pathIdIgnored].flat(),
+  ...[pathNormalise].flat(),
+  ...[pathTraversal].flat(),
+  ...[protoPollution].flat(),
   ...[pwChangeNoOld].flat(),
   ...[rateDocNotEnforced].flat(),
   ...[rateSensitiveNone].flat(),
@@ -132,12 +229,29 @@ export const rules: readonly ProbeRule[] = [
   ...[resetTokenLeak].flat(),
   ...[sizeUnbounded].flat(),
   ...[specCreds].flat(),
+  ...[sqliBoolean].flat(),
+  ...[sqliError].flat(),
+  ...[sqliLogin].flat(),
+  ...[sqliTime].flat(),
+  ...[ssrfCallback].flat(),
+  ...[ssrfContent].flat(),
+  ...[ssrfFile].flat(),
+  ...[ssrfLoopback].flat(),
+  ...[ssrfRedirect].flat(),
+  ...[ssrfStored].flat(),
+  ...[ssti].flat(),
+  ...[storedXss].flat(),
   ...[tlsPlain].flat(),
   ...[tlsWeak].flat(),
   ...[tokenKind].flat(),
   ...[traceMethod].flat(),
+  ...[upCredForward].flat(),
+  ...[upResponseTrust].flat(),
+  ...[upTlsNoverify].flat(),
+  ...[useAfterDelete].flat(),
   ...[verboseError].flat(),
   ...[webhookReplay].flat(),
   ...[webhookUnsigned].flat(),
   ...[xmlExpansion].flat(),
+  ...[xxe].flat(),
 ];

@@ -10,6 +10,7 @@ import rateLimitNotSeen from './rate-limit-not-seen/rule.ts';
 import requiredNotEnforced from './required-not-enforced/rule.ts';
 import responseDiffers from './response-differs/rule.ts';
 import secretInUrl from './secret-in-url/rule.ts';
+import securityHeaderMissing from './security-header-missing/rule.ts';
 import servedDocumentDiffers from './served-document-differs/rule.ts';
 import shadowEndpoint from './shadow-endpoint/rule.ts';
 import shadowMethod from './shadow-method/rule.ts';
@@ -34,6 +35,7 @@ export const rules: readonly TrafficRule[] = [
   ...[requiredNotEnforced].flat(),
   ...[responseDiffers].flat(),
   ...[secretInUrl].flat(),
+  ...[securityHeaderMissing].flat(),
   ...[servedDocumentDiffers].flat(),
   ...[shadowEndpoint].flat(),
   ...[shadowMethod].flat(),

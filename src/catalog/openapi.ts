@@ -3,6 +3,7 @@ import { isVersion } from '../model/shape.ts';
 import { wordsOf } from '../model/words.ts';
 import type { CatalogueOperation } from './catalogue.ts';
 import type { SchemaLearner } from './schema/learner.ts';
+import type { ShapeStats } from './schema/shape-stats.ts';
 import { writeSchema, type WrittenSchema } from './schema/write.ts';
 
 /** Methods that an OpenAPI 3.1 path item has. */
@@ -70,13 +71,22 @@ function parametersOf({ pathParameters, query, calls }: CatalogueOperation): Wri
       schema: { type: 'string' },
       'x-evidence': { because, confidence, evidence },
     })),
-    ...[...query].map(([name, { stats, seen }]) => ({
-      name,
-      in: 'query',
-      schema: writeSchema(stats),
-      'x-observed': { seen: Math.min(seen, calls), of: calls },
-    })),
+    ...[...query].map(([name, field]) => queryParameter(name, field, calls)),
   ];
+}
+
+/** A query field as it was seen. */
+export function queryParameter(
+  name: string,
+  { stats, seen }: { readonly stats: ShapeStats; readonly seen: number },
+  calls: number,
+): WrittenSchema {
+  return {
+    name,
+    in: 'query',
+    schema: writeSchema(stats),
+    'x-observed': { seen: Math.min(seen, calls), of: calls },
+  };
 }
 
 /** Responses by status, each with its media types. */
@@ -94,7 +104,8 @@ export function responsesOf({ answers, statuses }: CatalogueOperation): WrittenS
   return responses;
 }
 
-function mediaObject(learner: SchemaLearner): WrittenSchema {
+/** What one media type was seen to hold. */
+export function mediaObject(learner: SchemaLearner): WrittenSchema {
   return learner.bodies === 0 ? {} : { schema: writeSchema(learner.root), 'x-observed': { bodies: learner.bodies } };
 }
 

@@ -3,7 +3,7 @@ export { child, keysOf, parent } from '../model/source.ts';
 export { header } from '../model/exchange.ts';
 export { isObject, own, ownText } from '../model/json.ts';
 export { eachLeaf, placeOnWay } from '../model/leaves.ts';
-export { classifyName, classifyValue, dataClasses, type DataClass } from '../model/data-class/classify.ts';
+export { classifyName, classifyValue, dataClasses, isChecked, type DataClass } from '../model/data-class/classify.ts';
 export { isPan } from '../model/data-class/forms.ts';
 export {
   allowsAnonymous,
@@ -38,6 +38,7 @@ export type { InvalidBody } from '../model/generate/faults.ts';
 export type { Made } from '../model/generate/make-body.ts';
 export { flatten } from '../model/flatten.ts';
 export { servedJson } from '../model/api-call.ts';
+export { isIdName } from '../model/id-name.ts';
 export { isIdentifier } from '../model/shape.ts';
 export { isCredentialFlow, isOauthEndpoint } from '../model/credential-flow.ts';
 export {
@@ -74,8 +75,10 @@ export { hostKind, pathValues } from '../model/match.ts';
 export { isIdleCookie } from '../model/redact/headers.ts';
 export { textBreaks, type BrokenConstraint } from '../model/payload/text-value.ts';
 export type { Difference } from '../model/payload/seen.ts';
-export { coversType, documentedResponse, payloadDifferences } from './traffic/payload.ts';
+export { coversType } from '../model/media-range.ts';
+export { documentedResponse, payloadDifferences } from './traffic/payload.ts';
 export { isLoginPage, isPageLoad, isServedStatus } from './traffic/page.ts';
 export { isGraveInAnswer } from './traffic/leak.ts';
 export { baseName, cookiesOf, formProperty, formSchema, textsOf } from './traffic/fields.ts';
 export { propertiesAt } from './traffic/at-path.ts';
+export { declared, type Declared } from './traffic/declared.ts';

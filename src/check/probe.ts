@@ -19,10 +19,16 @@ export interface ProbeRun {
     readonly users: readonly Identity[];
     readonly target: Target;
     /** A view of the target that refuses the request after so many with `BudgetSpent`. */
-    within(requests: number): Target;
+    within(requests: number, why: string): Target;
+    /** Why the target does not answer any more, asked at the end. */
+    silence?(): Promise<string | undefined>;
   };
   readonly profile: (typeof profiles)[number];
+  /** Of this operation alone; what is asked of the API as a whole is asked all the same. */
+  readonly only?: OperationId;
   readonly signal?: AbortSignal;
+  /** Which operations are to be asked about; undefined: the API as a whole. All, unless said otherwise. */
+  readonly isMine?: (operation: OperationId | undefined) => boolean;
   readonly onProgress?: (done: number, of: number) => void;
 }
 export interface Probed {
@@ -39,9 +45,12 @@ export interface Probed {
 /** Asks one question after the other: each is decided, undecided, or not tested with the reason. Silence is never a pass. */
 export async function probe(run: ProbeRun): Promise<Probed> {
   const { api, target, signal } = run;
-  const within = (requests: number): Target => target.within(requests);
+  const within = (requests: number, why: string): Target => target.within(requests, why);
   const knowledge: Knowledge = { api, within, proven: new Map(), lost: new Set(), ...(signal && { signal }) };
-  const tasks = planOf(api, run.rules, target.target);
+  const isWanted = ({ operation }: Task): boolean =>
+    (run.only === undefined || operation === undefined || operation.id === run.only) &&
+    run.isMine?.(operation?.id) !== false;
+  const tasks = planOf(api, run.rules, target.target).filter(isWanted);
   const outcomes: Outcome[] = [];
   const meant = new Set<OperationId>();
   const decided = new Set<OperationId>();
@@ -56,7 +65,10 @@ export async function probe(run: ProbeRun): Promise<Probed> {
     if (leftOut === undefined) meant.add(task.operation.id);
     if (outcome.result === 'passed' || outcome.result === 'failed') decided.add(task.operation.id);
   }
-  const { down, lost } = knowledge;
+  const { lost } = knowledge;
+  const silence = knowledge.down === undefined ? await target.silence?.() : undefined;
+  // Too late for anybody to notice by the number of failures.
+  const down = silence === undefined ? knowledge.down : `the target stopped answering: ${silence}`;
   return {
     outcomes: joinCauses(outcomes),
     operations: meant.size,

@@ -30,58 +30,7 @@ export type { SchemaUse } from './schema-use.ts';
 export type * from './target.ts';
 export { both, factRow, family, type AnyRow, type FactOf, type FactRow } from './family.ts';
 export { BudgetSpent, IdentityLost, NotTested, TargetDown } from './target.ts';
-export {
-  accountHolders,
-  accountStepOf,
-  isSecret,
-  stepsOf,
-  throwAwayAccount,
-  witnessFor,
-  type AccountStep,
-  type Witness,
-} from './controls/accounts.ts';
-export {
-  compared,
-  inWords,
-  isAlike,
-  isOnOwnHost,
-  isServed,
-  isSuccess,
-  shown,
-  siblingPath,
-  unusable,
-} from './controls/answers.ts';
-export {
-  changeableField,
-  fieldIn,
-  isSameJson,
-  jsonRequest,
-  sentField,
-  unchangedBody,
-  wholeBody,
-} from './controls/bodies.ts';
-export { changeOf, inputsOf } from './controls/inputs.ts';
-export { judgeCallback, type Callback, type CallbackVerdict } from './controls/callback.ts';
-export {
-  isSameAnswer,
-  judgeDifferential,
-  volatilePlaces,
-  type Differential,
-  type DifferentialVerdict,
-} from './controls/differential.ts';
-export { climb, doubles, followsDose, type Ladder, type Rung } from './controls/dose.ts';
-export { foreignObject, heedPublic, heedShared, isPrivilegedRole, listShows, servedUser } from './controls/callers.ts';
-export { canariesOf, carried, holdsObject, isTelling, placesOf } from './controls/canary.ts';
-export { isJwtHolder, judgeCredential, type CredentialVerdict, type ForgedCredential } from './controls/credentials.ts';
-export { judgeForeignRead, type ForeignRead, type ReadVerdict } from './controls/foreign-read.ts';
-export { judgeForeignWrite, type ForeignWrite, type WriteVerdict } from './controls/foreign-write.ts';
-export { judgeSticking, type StickVerdict, type Sticking } from './controls/sticking.ts';
-export { algorithmOf, laterEnd, tokenProbe, type TokenProbe, type TokenQuestion } from './controls/token-probe.ts';
-export { goesByCookie, isGuardedRead, judgeCors, type CorsQuestion, type CorsVerdict } from './controls/cors.ts';
-export { servedOnce, type Served } from './controls/served.ts';
-export { singleUseFlow } from './controls/single-use.ts';
-export { triesUnhindered } from './controls/tries.ts';
-export { stackIn } from './controls/trace.ts';
+export * from './controls/index.ts';
 export * from './predicates.ts';
 
 /** What a rule says of one place; the engine makes a `Finding` of it. */

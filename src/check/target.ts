@@ -83,6 +83,13 @@ export interface OwnedObject {
   readonly from: string;
 }
 
+export interface ObjectWish {
+  /** Made by this run: it may be changed. */
+  readonly made?: boolean;
+  /** Made by this run, and used up by the question. */
+  readonly spent?: boolean;
+}
+
 export interface MadeObject {
   readonly reader: Operation;
   readonly parameters: OwnedObject['parameters'];
@@ -134,8 +141,11 @@ export interface Target {
   call(operation: Operation, as: Identity, change?: RequestChange): Promise<Exchange>;
   /** Any method and path below the target's base path: for siblings and random paths. */
   send(request: RawRequest, as: Identity): Promise<Exchange>;
-  /** An object of `owner` for the operation's id parameters; `made: true` asks for one of this run's own. Undefined with the reason in `why()`. */
-  object(operation: Operation, owner: Identity, wish?: { readonly made?: boolean }): Promise<OwnedObject | undefined>;
+  /**
+   * An object of `owner` for the operation's id parameters. `made`: one of this run's own; `spent`: one of its own that
+   * is given to nobody again. Undefined with the reason in `why()`.
+   */
+  object(operation: Operation, owner: Identity, wish?: ObjectWish): Promise<OwnedObject | undefined>;
   /** Why the last `object` was undefined: with the line to add to the config. */
   why(): string;
   /** The operation that reads what `operation` addresses: same path, GET. */

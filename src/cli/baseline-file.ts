@@ -76,7 +76,7 @@ export async function updatedBaseline(run: Run, gate: GateRequest, cwd: string):
 const previousBytesMax = 256 * 1024 * 1024;
 
 /** The report of the run before: it tells what is new, and has no say in the gate. */
-export async function readPrevious({ previous }: GateRequest, cwd: string): Promise<Previous> {
+export async function readPrevious({ previous }: Pick<GateRequest, 'previous'>, cwd: string): Promise<Previous> {
   if (previous === undefined) return { findings: [], guids: new Map() };
   const place = { uri: shown(previous, cwd) };
   const size = await stat(previous).then(

@@ -3,9 +3,11 @@ import { severities, type Severity } from '../finding/rule-meta.ts';
 import type { Profile } from '../target/config.ts';
 import type { ListenAddress } from '../target/listener/listener.ts';
 import { profiles, thresholds } from './config/sallyport-shape.ts';
-import { suggestion } from './nearest.ts';
+import { collect, listenAddress, numberIn, oneOf } from './flag-values.ts';
+import { networkFlags } from './network.ts';
 import { rulesetNames, type RulesetName } from './rulesets.ts';
-import { UserError } from './user-error.ts';
+
+export { choicesOf, collect, oneOf } from './flag-values.ts';
 
 export const formats = [
   'text',
@@ -18,6 +20,9 @@ export const formats = [
   'github',
   'gitlab',
   'csv',
+  'evidence',
+  'evidence-csv',
+  'gitlab-dast',
 ] as const;
 export type Format = (typeof formats)[number];
 export type ColorMode = 'auto' | 'always' | 'never';
@@ -35,6 +40,8 @@ export interface Flags {
   readonly updateBaseline?: boolean;
   readonly previous?: string;
   readonly failOn?: FailOn;
+  readonly failOnNew?: Severity | 'none';
+  readonly minCertainty?: 'proven' | 'firm';
   readonly gate: 'new' | 'all';
   readonly exitZero?: boolean;
   readonly ruleset: readonly RulesetName[];
@@ -46,6 +53,7 @@ export interface Flags {
   readonly by?: 'change' | 'operation';
   /** Of diff: the format of this name. */
   readonly changelog?: boolean;
+  readonly sarifFull?: boolean;
   readonly minSeverity: Severity;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -53,19 +61,29 @@ export interface Flags {
   readonly target?: string;
   /** Only of commands that probe, as all that follows. */
   readonly identity?: readonly string[];
+  /** Web Fuzzing Commons' auth.yaml. */
+  readonly authFile?: string;
+  readonly ca?: string;
+  readonly insecure?: boolean;
   readonly allowHost: readonly string[];
   readonly listen?: ListenAddress;
+  readonly evidence?: string;
+  readonly explain?: boolean;
+  readonly iAmAuthorised?: boolean;
+  readonly maxRequestsPerOperation?: number;
   readonly allowEnv: readonly string[];
   readonly profile: Profile;
   readonly dryRun?: boolean;
   /** Of lint. */
   readonly fix?: boolean;
   readonly fixLimits?: boolean;
+  readonly watch?: boolean;
   readonly maxRequests?: number;
   readonly rate?: number;
-  readonly explain?: boolean;
   readonly runId: boolean;
   readonly seed?: string;
+  /** Of lint, diff, scan and probe. */
+  readonly shard?: string;
 }
 
 export function inputFlags(command: Command): Command {
@@ -101,6 +119,13 @@ export function configFromFlag(command: Command): Command {
   );
 }
 
+export function shardFlag(command: Command): Command {
+  return command.option(
+    '--shard <part>',
+    'judge one part, such as 2/5, for sallyport merge to join; auto: the part that GitLab, CircleCI, Buildkite or a Kubernetes Job names',
+  );
+}
+
 export function ruleFlags(command: Command): Command {
   return command
     .optionsGroup('Rules:')
@@ -114,14 +139,30 @@ export function ruleFlags(command: Command): Command {
     .option('--skip-rule <id>', 'leave this rule out (repeatable)', collect, []);
 }
 
-export function gateFlags(command: Command): Command {
+/** What is asked of findings that are there, in a run or in saved results. */
+export function thresholdFlags(command: Command): Command {
   return command
     .optionsGroup('Gate:')
     .option(
       '--fail-on <severity>',
-      `fail at this severity and above: ${thresholds.join(', ')} (default: high); breaking: what breaks clients fails as well (repeatable)`,
+      `fail at this severity and above: ${thresholds.join(', ')} (default: high); breaking: what breaks clients fails as well; overdue: also what the config's sla says should be mended (repeatable)`,
       failOn,
     )
+    .option(
+      '--fail-on-new <severity>',
+      'fail at this severity and above where a finding is new (default: as --fail-on)',
+      oneOf(thresholds, '--fail-on-new'),
+    )
+    .option(
+      '--min-certainty <certainty>',
+      'fail for what is at least so sure: firm, proven (default: firm; what is tentative never fails)',
+      oneOf(['firm', 'proven'], '--min-certainty'),
+    )
+    .option('--exit-zero', 'exit with 0 where findings fail the gate');
+}
+
+export function gateFlags(command: Command): Command {
+  return thresholdFlags(command)
     .option(
       '--gate <what>',
       'new: what was there before does not fail; all: it does',
@@ -130,8 +171,7 @@ export function gateFlags(command: Command): Command {
     )
     .option('--baseline <file>', 'findings in this file are old')
     .option('--update-baseline', 'write what stands now to the baseline file')
-    .option('--previous <report>', 'tell what is new since this JSON or SARIF report; it has no say in the gate')
-    .option('--exit-zero', 'exit with 0 where findings fail the gate');
+    .option('--previous <report>', 'tell what is new since this JSON or SARIF report; it has no say in the gate');
 }
 
 export function reportFlags(command: Command): Command {
@@ -161,6 +201,7 @@ export function reportFlags(command: Command): Command {
       oneOf(severities, '--min-severity'),
       'info',
     )
+    .option('--sarif-full', 'SARIF with taxonomies, exchanges and exceptions: for readers other than GitHub')
     .option('-q, --quiet', 'no progress and no notes on standard error')
     .option('-v, --verbose', 'every finding, every reason')
     .option('--color <when>', 'auto, always, never', oneOf(['auto', 'always', 'never'], '--color'), 'auto');
@@ -174,11 +215,13 @@ export function fixFlags(command: Command): Command {
     .option('--dry-run', 'with --fix: print the edits as a unified diff and write nothing');
 }
 
-export function probeFlags(command: Command): Command {
+/** Where the target is and who asks: of all commands that contact it. */
+export function targetFlags(command: Command): Command {
   return command
     .optionsGroup('Target:')
     .option('--target <url>', 'the staging system to probe (or SALLYPORT_TARGET); nothing is sent without it')
     .option('--identity <name=source>', 'a caller: name=env:VARIABLE or name=file:path (repeatable)', collect, [])
+    .option('--auth-file <file>', "callers of Web Fuzzing Commons' auth.yaml")
     .option(
       '--allow-host <host>',
       'a host besides the target that calls may go to, such as a login (repeatable)',
@@ -186,77 +229,57 @@ export function probeFlags(command: Command): Command {
       [],
     )
     .option(
+      '--allow-env <name>',
+      'a variable that the config may read besides SALLYPORT_... (repeatable)',
+      collect,
+      [],
+    );
+}
+
+export function probeFlags(command: Command): Command {
+  return networkFlags(targetFlags(command))
+    .option(
       '--listen <host[:port]>',
       'where the target reaches this machine, for probes that wait for a call (on this machine: not needed)',
       listenAddress,
     )
-    .option('--allow-env <name>', 'a variable that the config may read besides SALLYPORT_... (repeatable)', collect, [])
     .option(
       '--profile <profile>',
       `how much a probe may do: ${profiles.join(', ')}`,
       oneOf(profiles, '--profile'),
       'read-only',
     )
+    .option('--i-am-authorised', "probe a host that the document's servers name as the one that customers use")
     .option('--dry-run', 'print what would be sent and send nothing')
-    .option('--explain', 'print which answers give the ids that other calls need, and how that is known')
+    .option(
+      '--explain',
+      'print which answers give the ids that other calls need, and where those of each operation came from',
+    )
     .option('--max-requests <count>', 'most requests of the run', numberIn('--max-requests', 1, 1_000_000))
+    .option(
+      '--max-requests-per-operation <count>',
+      'most requests that probes send to one operation (default: 600)',
+      numberIn('--max-requests-per-operation', 1, 1_000_000),
+    )
     .option(
       '--rate <per second>',
       'most requests a second (default: 10; 200 on this machine)',
       numberIn('--rate', 0.1, 1_000),
     )
+    .option('--evidence <folder>', 'for each proven finding a script of curl calls and a HAR of its exchanges')
     .option('--no-run-id', 'send no header that names the run')
     .option('--seed <text>', 'makes the values that probes send the same on every run');
-}
-
-export function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 /** What the gate fails at: a severity, and what breaks clients. */
 export interface FailOn {
   readonly threshold?: Severity | 'none';
   readonly breaking?: boolean;
+  readonly overdue?: boolean;
 }
 
 function failOn(value: string, before: FailOn | undefined): FailOn {
-  const asked = oneOf([...thresholds, 'breaking'], '--fail-on')(value);
-  return asked === 'breaking' ? { ...before, breaking: true } : { ...before, threshold: asked };
-}
-
-export function oneOf<const T extends string>(names: readonly T[], flag: string): (value: string) => T {
-  const parse = (value: string): T => {
-    const found = names.find((name) => name === value);
-    if (found === undefined)
-      throw new UserError('flag', `${flag} knows no ${value}`, { hint: suggestion(value, names) });
-    return found;
-  };
-  choices.set(parse, names);
-  return parse;
-}
-
-const choices = new WeakMap<object, readonly string[]>();
-
-/** What a flag takes, by the function that reads it; empty where that is no closed list. */
-export function choicesOf(parse: object | undefined): readonly string[] {
-  return (parse === undefined ? undefined : choices.get(parse)) ?? [];
-}
-
-/** `ci.example.com:9000`, `[2001:db8::1]`: a host as it stands in a URL. */
-function listenAddress(value: string): ListenAddress {
-  const url = /^[^/?#@\s]+$/.test(value) && URL.canParse(`http://${value}`) ? new URL(`http://${value}`) : undefined;
-  if (url === undefined) throw new UserError('flag', '--listen takes a host, and a port where one is wanted');
-  // A URL leaves port 80 out.
-  const port = /:(\d+)$/.exec(value)?.[1];
-  return { host: url.hostname, ...(port === undefined ? {} : { port: Number(port) }) };
-}
-
-function numberIn(flag: string, min: number, max: number): (value: string) => number {
-  return (value) => {
-    const found = Number(value);
-    if (value.trim() === '' || !(found >= min && found <= max)) {
-      throw new UserError('flag', `${flag} takes a number from ${min} to ${max}`);
-    }
-    return found;
-  };
+  const asked = oneOf([...thresholds, 'breaking', 'overdue'], '--fail-on')(value);
+  if (asked === 'breaking' || asked === 'overdue') return { ...before, [asked]: true };
+  return { ...before, threshold: asked };
 }

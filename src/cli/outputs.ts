@@ -2,7 +2,9 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Run } from '../finding/run.ts';
 import { forLine, forTerminal } from '../report/escape.ts';
+import type { SarifOptions } from '../report/sarif/sarif.ts';
 import { plain, type TextOptions } from '../report/text.ts';
+import type { allRules } from './all-rules.ts';
 import { paletteFor, usesColour } from './colour.ts';
 import type { Io } from './io.ts';
 import { suggestion } from './nearest.ts';
@@ -13,13 +15,21 @@ import { errorLines, UserError } from './user-error.ts';
 /** Where the reports of a run go. */
 export interface ReportRequest {
   readonly stdout: Format;
-  readonly text: TextOptions;
+  readonly text: TextOptions & SarifOptions;
   readonly files: readonly OutputFile[];
+  /** Where the evidence of each finding goes. */
+  readonly evidence?: EvidenceFolder;
 }
 export interface OutputFile {
   readonly format: Format;
   /** Absolute. */
   readonly file: string;
+  /** As the user wrote it. */
+  readonly shown: string;
+}
+export interface EvidenceFolder {
+  /** Absolute. */
+  readonly folder: string;
   /** As the user wrote it. */
   readonly shown: string;
 }
@@ -34,8 +44,13 @@ const byExtension: ReadonlyMap<string, Format> = new Map([
   ['.txt', 'text'],
 ]);
 
+type ReportFlags = Pick<
+  Flags,
+  'output' | 'format' | 'color' | 'by' | 'minSeverity' | 'verbose' | 'changelog' | 'sarifFull' | 'evidence'
+>;
+
 /** Checked before the run: nobody waits for an hour to hear of a typo. */
-export async function outputsOf(flags: Flags, io: Io): Promise<ReportRequest> {
+export async function outputsOf(flags: ReportFlags, io: Io): Promise<ReportRequest> {
   const files = flags.output.map((text) => outputOf(text, io.cwd));
   const twice = files.find(({ file }, index) => files.findIndex((other) => other.file === file) !== index);
   if (twice !== undefined)
@@ -48,13 +63,18 @@ export async function outputsOf(flags: Flags, io: Io): Promise<ReportRequest> {
   const width = Math.min(Math.max(io.stdout.columns ?? 100, 60), 140);
   const palette = await paletteFor(flags.format === 'text' && usesColour(flags.color, io));
   const by = flags.by ?? 'change';
-  const text = { palette, width, by, minSeverity: flags.minSeverity, verbose: flags.verbose === true };
-  return { stdout: flags.changelog === true ? 'changelog' : flags.format, text, files };
+  const full = flags.sarifFull === true;
+  const text = { palette, width, by, full, minSeverity: flags.minSeverity, verbose: flags.verbose === true };
+  const evidence =
+    flags.evidence === undefined
+      ? {}
+      : { evidence: { folder: path.resolve(io.cwd, flags.evidence), shown: flags.evidence } };
+  return { stdout: flags.changelog === true ? 'changelog' : flags.format, text, files, ...evidence };
 }
 
 /** `results.sarif`, or `sarif=results.json` where the extension says something else. */
 function outputOf(text: string, cwd: string): OutputFile {
-  const [, named, rest] = /^([a-z]+)=(.+)$/s.exec(text) ?? [];
+  const [, named, rest] = /^([a-z-]+)=(.+)$/s.exec(text) ?? [];
   if (named !== undefined && rest !== undefined) {
     const format = formats.find((each) => each === named);
     if (format === undefined) {
@@ -104,12 +124,12 @@ export async function writeReports(run: Run, { stdout, text, files }: ReportRequ
 }
 
 /** A report in as many parts as its readers take: GitHub takes twenty documents a SARIF file. */
-async function render(run: Run, format: Format, text: TextOptions): Promise<readonly string[]> {
+async function render(run: Run, format: Format, text: ReportRequest['text']): Promise<readonly string[]> {
   switch (format) {
     case 'json':
       return [(await import('../report/json.ts')).renderJson(run)];
     case 'sarif':
-      return (await import('../report/sarif/sarif.ts')).renderSarif(run);
+      return (await import('../report/sarif/sarif.ts')).renderSarif(run, text);
     case 'junit':
       return [inXml((await import('../report/junit.ts')).renderJUnit(run))];
     case 'markdown':
@@ -120,6 +140,12 @@ async function render(run: Run, format: Format, text: TextOptions): Promise<read
       return [(await import('../report/github.ts')).renderGithub(run)];
     case 'gitlab':
       return [(await import('../report/gitlab.ts')).renderGitlab(run)];
+    case 'evidence':
+      return [(await import('../report/evidence/evidence.ts')).renderEvidence(run, await everyRule())];
+    case 'evidence-csv':
+      return [(await import('../report/evidence/evidence.ts')).renderEvidenceCsv(run, await everyRule())];
+    case 'gitlab-dast':
+      return [(await import('../report/gitlab-dast.ts')).renderGitlabDast(run)];
     case 'csv':
       return [(await import('../report/csv.ts')).renderCsv(run)];
     case 'html':
@@ -127,6 +153,10 @@ async function render(run: Run, format: Format, text: TextOptions): Promise<read
     default:
       return [(await import('../report/text.ts')).renderText(run, text)];
   }
+}
+
+async function everyRule(): ReturnType<typeof allRules> {
+  return (await import('./all-rules.ts')).allRules();
 }
 
 /**

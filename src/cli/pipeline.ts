@@ -29,6 +29,8 @@ export async function runPipeline(asked: Request, io: Io): Promise<number> {
   announce(journal, request.report, io);
   if (mended?.diff === undefined) await writeReports(run, request.report, io);
   else showDiff(mended.diff, run, io);
+  const { evidence } = request.report;
+  if (evidence !== undefined) await (await import('./evidence-files.ts')).writeEvidence(run, evidence);
   const { exitZero } = request.gate;
   return exitCodeOf({ run, interrupted: request.signal.aborted, unreadable: journal.unreadable.length, exitZero });
 }
@@ -39,15 +41,16 @@ async function check(request: Request, io: Io): Promise<Checked> {
   const { baseline, drift: baselineDrift } = await oldFindings(request.gate, io.cwd);
   const earlier = await readPrevious(request.gate, io.cwd);
 
-  const { subjects: all, captures } = await loadInputs(request, journal);
-  const subjects = await pairSubjects(all, request, journal);
+  const { captures, ...loaded } = await loadInputs(request, journal);
+  const subjects = await pairSubjects(loaded, request, journal);
   const rules = await selectRules(kindsOf(request, captures.length), request.check);
 
   for (const subject of subjects) {
     if (request.signal.aborted) break;
     request.progress.at(`linting ${subject.name}`);
-    lintDocument(subject, rules);
-    await changesSinceBase(subject, { rules, journal }, request);
+    const asked = subject.isOwn ? rules : { ...rules, lint: [], diff: [] };
+    lintDocument(subject, asked);
+    await changesSinceBase(subject, { rules: asked, journal }, request);
     // Lets Ctrl-C and the progress line in between two documents.
     await setImmediate();
   }
@@ -59,7 +62,8 @@ async function check(request: Request, io: Io): Promise<Checked> {
   if (request.explain) (await import('./stages/explain.ts')).explainIds(subjects, journal);
   subjects.push(...(await gateDrift(subjects, { rules, baselineDrift }, request)));
   const otherRules = await rulesNotRun([...baseline.values(), ...earlier.findings], rules);
-  return { subjects, rules, journal, baseline, earlier, otherRules };
+  const judged = subjects.filter(({ isOwn, outcomes }) => isOwn || outcomes.length > 0);
+  return { subjects: judged, rules, journal, baseline, earlier, otherRules };
 }
 
 /** What can be mended without asking is, before the rest is judged. */

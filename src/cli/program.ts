@@ -17,6 +17,7 @@ const commands: ReadonlyMap<string, Entry> = new Map([
     'probe',
     { summary: 'test a staging target for what its document promises', load: () => import('./commands/probe.ts') },
   ],
+  ['doctor', { summary: 'look whether all is there that probes need', load: () => import('./commands/doctor.ts') }],
   [
     'diff',
     { summary: 'judge what changed between two versions of a document', load: () => import('./commands/diff.ts') },
@@ -29,7 +30,24 @@ const commands: ReadonlyMap<string, Entry> = new Map([
   ['discover', { summary: 'list the operations that a capture shows', load: () => import('./commands/discover.ts') }],
   ['har', { summary: 'look at captures, and write them without secrets', load: () => import('./commands/har.ts') }],
   ['bundle', { summary: 'write a document and all it refers to as one', load: () => import('./commands/bundle.ts') }],
+  [
+    'report',
+    {
+      summary: 'write saved results in other formats, or judge them again',
+      load: () => import('./commands/report.ts'),
+    },
+  ],
+  ['merge', { summary: 'join the parts that --shard made: one verdict', load: () => import('./commands/merge.ts') }],
+  [
+    'baseline',
+    { summary: 'make, renew or show the list of findings that are old', load: () => import('./commands/baseline.ts') },
+  ],
+  ['init', { summary: 'write a config and a workflow for what is here', load: () => import('./commands/init.ts') }],
   ['rules', { summary: 'list the rules', load: () => import('./commands/rules.ts') }],
+  [
+    'replay',
+    { summary: 'ask again what a finding of an earlier report is about', load: () => import('./commands/replay.ts') },
+  ],
   ['selftest', { summary: 'test every probe on servers of its own', load: () => import('./commands/selftest.ts') }],
   ['explain', { summary: 'tell all about one rule', load: () => import('./commands/explain.ts') }],
   ['config', { summary: 'print or check the config, or write its schema', load: () => import('./commands/config.ts') }],

@@ -6,20 +6,23 @@ import type { OwnRule } from '../check/own-rules/own-rule.ts';
 import type { LimitProfile } from '../model/limit-profile.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Override } from '../finding/override.ts';
+import type { Sla } from '../finding/sla.ts';
 import type { Ignore } from '../finding/suppress.ts';
 import { ownPrefix } from '../check/own-rules/own-rule.ts';
 import { isInside } from '../load/files.ts';
+import { commitOf } from '../load/git.ts';
 import { repositoryRoot, type LoadOptions } from '../load/inputs.ts';
 import type { Config, InputsPart } from './config/config.ts';
 import type { BaselineInBase } from './gate-drift/base-baseline.ts';
 import { commitBehind, configDrift, underBase, type ConfigDrift } from './gate-drift/base-config.ts';
 import { readConfig } from './config/read-config.ts';
 import type { Io } from './io.ts';
-import type { Flags } from './options.ts';
+import type { Flags, Format } from './options.ts';
 import { outputsOf, type ReportRequest } from './outputs.ts';
 import { progressOn, type Progress } from './progress.ts';
 import { checkRuleIds } from './rule-ids.ts';
 import { rulesetDefault, type RulesetName } from './rulesets.ts';
+import { parallelNote, shardOf, type ShardRequest } from './shard/flag.ts';
 import { targetOf, type TargetRequest } from './target-request.ts';
 import { UserError } from './user-error.ts';
 
@@ -27,6 +30,8 @@ import { UserError } from './user-error.ts';
 export interface Request {
   readonly load: LoadRequest;
   readonly check: CheckRequest;
+  /** One part of the run alone. */
+  readonly shard?: ShardRequest;
   /** Absent: no request is sent. */
   readonly target?: TargetRequest;
   readonly gate: GateRequest;
@@ -39,6 +44,8 @@ export interface Request {
   readonly explain: boolean;
   /** What the reader should know of what was asked. */
   readonly notes: readonly string[];
+  /** What is checked out, where a report names it. */
+  readonly commit?: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly signal: AbortSignal;
@@ -49,6 +56,8 @@ export interface LoadRequest {
   readonly args: readonly string[];
   readonly named: InputsPart['files'];
   readonly templates: readonly string[];
+  /** Of documents that the config names, by path from the root. */
+  readonly owners: ReadonlyMap<string, string>;
   readonly options: LoadOptions;
 }
 export interface CheckRequest {
@@ -72,8 +81,13 @@ export interface CheckRequest {
 }
 export interface GateRequest {
   readonly threshold: Severity | 'none';
+  readonly thresholdNew?: Severity | 'none';
+  readonly minCertainty: 'proven' | 'firm';
   readonly breaking: boolean;
   readonly mode: 'new' | 'all';
+  readonly sla: Sla;
+  readonly overdueFails: boolean;
+  readonly maxAge: Sla;
   readonly ignores: readonly Ignore[];
   /** `x-sallyport-ignore` counts as the base's documents have it. */
   readonly inlineFromBase: boolean;
@@ -90,12 +104,14 @@ export interface Asked {
   readonly kinds: readonly RuleKind[];
   readonly base?: string;
   readonly isComparison?: boolean;
+  readonly replays?: { readonly operation?: string };
 }
 
 /** Throws UserError for whatever is wrong with flags and config, before anything is read, sent or written. */
 export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Request> {
   checkRuleIds([...flags.rule, ...flags.skipRule].filter((id) => !id.startsWith(ownPrefix)));
   await checkHeads(asked, io);
+  const shard = shardOf(flags.shard, io.env);
   const report = await outputsOf(flags, io);
   const root = await rootOf(flags, io);
   const options = { cwd: io.cwd, root, file: configFlag(flags) };
@@ -104,12 +120,14 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
   const commit = base === undefined ? undefined : await commitBehind(base, options);
   const drift = base === undefined ? undefined : await configDrift(config, { base, commit }, options);
   const decided = drift === undefined || flags.configFrom === 'head' ? config : underBase(config, drift.before);
-  const target = asked.kinds.includes('probe') ? await targetOf(config.probing, flags, io) : undefined;
+  const named = asked.kinds.includes('probe') ? await targetOf(config.probing, flags, io) : undefined;
+  const target = named && asked.replays ? { ...named, replays: asked.replays } : named;
   return {
     load: {
       args: asked.args,
       named: config.inputs.files,
       templates: config.inputs.templates,
+      owners: fromRoot(config.inputs.owners, root),
       options: loadOptions(flags, io, { root, config }),
     },
     check: {
@@ -127,6 +145,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       ...(flags.fixLimits === true ? { limits: decided.rules.limits } : {}),
       ...(decided.rules.deprecation === undefined ? {} : { deprecation: decided.rules.deprecation }),
     },
+    ...(shard === undefined ? {} : { shard }),
     ...(target === undefined ? {} : { target }),
     gate: {
       ...gateOf(decided, flags, { cwd: io.cwd, root, commit }),
@@ -136,11 +155,25 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
     ...mendOf(flags),
     explain: flags.explain === true,
     report,
-    notes: [...notesOf(asked, { flags, config: decided, target }), ...(drift?.notes ?? [])],
+    notes: [
+      ...notesOf(asked, { flags, config: decided, target }),
+      ...(drift?.notes ?? []),
+      ...parallelNote(flags.shard, io.env),
+    ],
+    ...(await headOf(root, report)),
     startedAt: io.now().toISOString(),
     signal: io.signal,
     progress: progressOn(io, flags.quiet === true),
   };
+}
+
+/** Reports that name what was checked out; git is not asked for the others. */
+const naming: readonly Format[] = ['json', 'sarif', 'evidence', 'evidence-csv'];
+
+async function headOf(root: string, { stdout, files }: ReportRequest): Promise<Pick<Request, 'commit'>> {
+  if (![stdout, ...files.map(({ format }) => format)].some((format) => naming.includes(format))) return {};
+  const commit = await commitOf(root, 'HEAD').catch(() => undefined);
+  return commit === undefined ? {} : { commit };
 }
 
 /** One file is the older version of one document, which only the user can name. */
@@ -199,15 +232,22 @@ function loadOptions(
   { cwd, stdin }: Io,
   { root, config }: { readonly root: string; readonly config: Config },
 ): LoadOptions {
-  const fromRoot = (file: string): string => path.relative(root, file).split(path.sep).join('/');
   return {
     cwd,
     root,
     remoteHosts: flags.allowRemoteRefs,
-    names: new Map([...config.inputs.names].map(([file, name]) => [fromRoot(file), name])),
-    ...(flags.specPath === undefined ? {} : { specPath: fromRoot(inRepository(flags.specPath, { cwd, root })) }),
+    names: fromRoot(config.inputs.names, root),
+    ...(flags.specPath === undefined ? {} : { specPath: pathFrom(root, inRepository(flags.specPath, { cwd, root })) }),
     stdin,
   };
+}
+
+function pathFrom(root: string, file: string): string {
+  return path.relative(root, file).split(path.sep).join('/');
+}
+
+function fromRoot(labels: ReadonlyMap<string, string>, root: string): ReadonlyMap<string, string> {
+  return new Map([...labels].map(([file, label]) => [pathFrom(root, file), label]));
 }
 
 function inRepository(file: string, { cwd, root }: { readonly cwd: string; readonly root: string }): string {
@@ -225,6 +265,10 @@ interface GateFiles {
 
 function gateOf({ gate }: Config, flags: Flags, { cwd, root, commit }: GateFiles): Omit<GateRequest, 'inlineFromBase'> {
   const baseline = flags.baseline === undefined ? gate.baseline : path.resolve(cwd, flags.baseline);
+  if (flags.updateBaseline === true && flags.shard !== undefined)
+    throw new UserError('flag', '--shard judges a part, of which no baseline is made', {
+      hint: 'sallyport baseline update parts',
+    });
   if (flags.updateBaseline === true && baseline === undefined) {
     throw new UserError('flag', '--update-baseline needs a file', { hint: 'add --baseline .sallyport/baseline.json' });
   }
@@ -235,8 +279,13 @@ function gateOf({ gate }: Config, flags: Flags, { cwd, root, commit }: GateFiles
       : undefined;
   return {
     threshold: flags.failOn?.threshold ?? gate.failOn ?? 'high',
+    ...(flags.failOnNew === undefined ? {} : { thresholdNew: flags.failOnNew }),
+    minCertainty: flags.minCertainty ?? 'firm',
     breaking: flags.failOn?.breaking === true,
     mode: flags.gate,
+    sla: gate.sla,
+    overdueFails: flags.failOn?.overdue === true,
+    maxAge: gate.maxAge,
     ignores: gate.ignores,
     ...(baseline === undefined ? {} : { baseline }),
     ...(inBase === undefined ? {} : { baselineInBase: inBase }),

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { FlowConfig } from '../check/target.ts';
 import type { CallerConfig, PolicyConfig, Profile, SeedConfig } from '../target/config.ts';
 import type { ListenAddress } from '../target/listener/listener.ts';
-import { callersOf } from './config/callers.ts';
 import { flowsOf } from './config/flows.ts';
-import type { IdentityPart, ProbingPart } from './config/config.ts';
+import type { ProbingPart } from './config/config.ts';
+import { identitiesOf } from './identities.ts';
 import type { Io } from './io.ts';
+import { networkOf, type Network } from './network.ts';
 import type { Flags } from './options.ts';
 import { UserError } from './user-error.ts';
 
@@ -16,6 +15,7 @@ export interface TargetRequest {
   readonly url: string;
   readonly profile: Profile;
   readonly callers: readonly CallerConfig[];
+  readonly network: Network;
   readonly seeds: readonly SeedConfig[];
   readonly flows: Readonly<Record<string, FlowConfig>>;
   readonly policy: PolicyConfig;
@@ -27,6 +27,13 @@ export interface TargetRequest {
   readonly runId?: string;
   readonly seed: string;
   readonly requestsMax?: number;
+  readonly requestsPerOperationMax?: number;
+  /** The user says that production may be probed. */
+  readonly isAuthorised: boolean;
+  /** Tell where ids came from. */
+  readonly explains: boolean;
+  /** One question alone, which must be decided: of that operation, or of all where none is named. */
+  readonly replays?: { readonly operation?: string };
   readonly ratePerSecond?: number;
   readonly coverageMin: number;
 }
@@ -39,17 +46,14 @@ export async function targetOf(config: ProbingPart, flags: Flags, io: Io): Promi
   const url = targetUrl(flags, io);
   if (url === undefined) return undefined;
   const isDry = flags.dryRun === true;
-  const own = await Promise.all((flags.identity ?? []).map((text) => callerOf(text, io, isDry)));
-  const names = new Set(own.map(({ name }) => name));
-  if (names.size < own.length) throw new UserError('flag', '--identity gives one name twice');
-  const others = config.identities.filter(({ name }) => !names.has(name));
   const requestsMax = flags.maxRequests ?? config.requestsMax;
   const ratePerSecond = flags.rate ?? config.ratePerSecond;
   const environment = { env: io.env, allowed: flags.allowEnv };
   return {
     url,
     profile: flags.profile,
-    callers: [...own, ...(isDry ? others.map(stranger) : callersOf(others, environment))],
+    callers: await identitiesOf(config, flags, io),
+    network: await networkOf(flags, io),
     seeds: config.seeds,
     // Nothing of them is sent in a dry run: their variables need not be set.
     flows: flowsOf(config.flows, isDry ? undefined : environment),
@@ -61,6 +65,9 @@ export async function targetOf(config: ProbingPart, flags: Flags, io: Io): Promi
     seed: flags.seed ?? randomUUID(),
     ...(requestsMax === undefined ? {} : { requestsMax }),
     ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+    ...(flags.maxRequestsPerOperation === undefined ? {} : { requestsPerOperationMax: flags.maxRequestsPerOperation }),
+    isAuthorised: flags.iAmAuthorised === true,
+    explains: flags.explain === true,
     coverageMin: config.coverageMin ?? 0,
   };
 }
@@ -83,45 +90,4 @@ function checkUrl(url: string, from: string): void {
       hint: 'use --identity <name>=env:<VARIABLE>',
     });
   }
-}
-
-/** Stands for a credential that is never sent. */
-const unused = 'dry-run';
-
-/** A caller of a dry run: its variables need not be set. */
-function stranger({ name, identity: { role, scheme, owns } }: IdentityPart): CallerConfig {
-  return {
-    name,
-    token: unused,
-    ...(role === undefined ? {} : { role }),
-    ...(scheme === undefined ? {} : { scheme }),
-    ...(owns === undefined ? {} : { owns: Object.fromEntries(owns) }),
-  };
-}
-
-/** Longest secret in a file, in bytes: the largest real tokens have a few kilobytes. */
-const secretBytesMax = 64 * 1024;
-
-/** `alice=env:TOKEN_A` or `alice=file:path`. What else stands there may be a secret and is in no message. */
-async function callerOf(text: string, { env, cwd }: Io, isDry: boolean): Promise<CallerConfig> {
-  const [, name, kind, where] = /^([A-Za-z0-9_.-]{1,64})=(env|file):(.+)$/s.exec(text) ?? [];
-  if (name === undefined || where === undefined) {
-    throw new UserError('secret', '--identity takes the name of a variable or file, never the secret itself', {
-      hint: '--identity alice=env:ALICE_TOKEN or --identity alice=file:alice.token',
-    });
-  }
-  if (isDry) return { name, token: unused };
-  if (kind === 'env') {
-    const token = env[where];
-    if (token !== undefined && token !== '') return { name, token };
-    throw new UserError('secret', `--identity ${name}: that variable is not set`);
-  }
-  const file = path.resolve(cwd, where);
-  const size = await stat(file).then(
-    (found) => (found.isFile() ? found.size : Infinity),
-    () => Infinity,
-  );
-  const token = size > secretBytesMax ? '' : (await readFile(file, 'utf8')).trim();
-  if (token !== '') return { name, token };
-  throw new UserError('secret', `--identity ${name}: that file cannot be read or holds no secret`);
 }

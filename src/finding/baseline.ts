@@ -42,7 +42,7 @@ function keyed(entry: unknown, index: number): readonly [string, BaselineEntry] 
   if (!/^[0-9a-f]{32}$/.test(fingerprint)) {
     throw new BaselineError(`entry ${index + 1} of the baseline has no fingerprint of 32 hex digits; ${again}`);
   }
-  const [api, operation] = [ownText(entry, 'api'), ownText(entry, 'operation')];
+  const [api, operation, severity] = [ownText(entry, 'api'), ownText(entry, 'operation'), ownText(entry, 'severity')];
   return [
     fingerprint,
     {
@@ -50,6 +50,7 @@ function keyed(entry: unknown, index: number): readonly [string, BaselineEntry] 
       rule: ownText(entry, 'rule') ?? '',
       ...(api === undefined ? {} : { api }),
       ...(operation === undefined ? {} : { operation }),
+      ...(severity === undefined ? {} : { severity }),
       firstSeen: ownText(entry, 'firstSeen') ?? '',
       ...(own(entry, 'also') === true ? { also: true } : {}),
     },
@@ -79,11 +80,11 @@ export function renderBaseline(stood: readonly Stood[], { known, kept, firstSeen
   for (const { api, findings } of stood) {
     for (const finding of findings) {
       const { operation } = finding;
-      for (const { fingerprint, rule } of claimsOf(finding)) {
+      for (const { fingerprint, rule, severity } of claimsOf(finding)) {
         const day = known.get(fingerprint)?.firstSeen ?? firstSeen.get(finding.fingerprint) ?? today;
         const where = operation === undefined ? { api } : { api, operation };
         const also = fingerprint === finding.fingerprint ? {} : ({ also: true } as const);
-        entries.set(fingerprint, { fingerprint, rule, ...where, firstSeen: day, ...also });
+        entries.set(fingerprint, { fingerprint, rule, ...where, severity, firstSeen: day, ...also });
       }
     }
   }

@@ -1,16 +1,18 @@
 import type { Baseline } from './baseline.ts';
 import type { Claim, Finding } from './finding.ts';
 import type { Severity } from './rule-meta.ts';
-import type { ApiRun, Gate, Suppressed } from './run.ts';
+import type { ApiRun, Gate, GateTerms, Suppressed } from './run.ts';
 import { sentenceOf } from './sentence.ts';
+import { overdueBy, type Sla } from './sla.ts';
+import type { Shard } from './shard.ts';
 import { claimsOf, compareSeverity, findingsOf, reaches } from './standing.ts';
 import { suppress, type Exceptions, type Ignore } from './suppress.ts';
 
 /** What the team decided: pure data from config and flags. */
 export interface GatePolicy {
   readonly threshold: Severity | 'none';
-  /** `new`: what was there before does not gate. */
-  /** What breaks clients fails as well, whatever its severity. */
+  readonly thresholdNew?: Severity | 'none';
+  readonly minCertainty?: GateTerms['minCertainty'];
   readonly breaking?: boolean;
   readonly mode: 'new' | 'all';
   readonly baseline: Baseline;
@@ -20,6 +22,13 @@ export interface GatePolicy {
   /** `2026-11-24`; passed in. */
   readonly today: string;
   readonly complete: boolean;
+  readonly shard?: Shard;
+  readonly sla?: Sla;
+  readonly overdueFails?: boolean;
+  /** Days by fingerprint, where something is known of earlier runs. */
+  readonly firstSeen?: ReadonlyMap<string, string>;
+  /** Days that an exception may run, by the severity of what it takes out. */
+  readonly maxAge?: Sla;
   /** See `Exceptions.inlineOf`. */
   readonly inlineOf?: NonNullable<Exceptions['inlineOf']>;
 }
@@ -31,42 +40,94 @@ export interface Judged {
 
 /** Outcomes and policy to a verdict. Tentative findings never gate, nor probe findings that are not proven. */
 export function judge(apis: readonly ApiRun[], policy: GatePolicy): Judged {
-  const { standing, suppressed, notes } = standingOf(apis, policy);
-  const isKnown = ({ fingerprint }: Claim): boolean => policy.base.has(fingerprint) || policy.baseline.has(fingerprint);
+  const { base, baseline } = policy;
+  return judgeStanding(apis, standingOf(apis, policy), {
+    threshold: policy.threshold,
+    ...(policy.thresholdNew === undefined ? {} : { thresholdNew: policy.thresholdNew }),
+    minCertainty: policy.minCertainty ?? 'firm',
+    breaking: policy.breaking === true,
+    mode: policy.mode,
+    isCompared: base.size > 0 || baseline.size > 0,
+    sla: policy.sla ?? {},
+    overdueFails: policy.overdueFails === true,
+    firstSeen: policy.firstSeen ?? new Map(),
+    today: policy.today,
+    isKnown: (fingerprint) => base.has(fingerprint) || baseline.has(fingerprint),
+    complete: policy.complete,
+    ...(policy.shard === undefined ? {} : { shard: policy.shard }),
+  });
+}
+
+/** What stands after the exceptions, and what they took out. */
+export interface Standing {
+  readonly standing: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+  readonly notes: readonly string[];
+}
+
+export interface Terms extends GateTerms {
+  /** By the fingerprint of a claim. */
+  readonly isKnown: (fingerprint: string) => boolean;
+  readonly complete: boolean;
+  readonly firstSeen: ReadonlyMap<string, string>;
+  /** Passed in. */
+  readonly today: string;
+  readonly shard?: Shard;
+}
+
+/** The gate alone, over findings whose exceptions are settled: also of results that were saved. */
+export function judgeStanding(apis: readonly ApiRun[], { standing, suppressed, notes }: Standing, all: Terms): Judged {
+  const { isKnown, complete, shard, firstSeen, today, ...terms } = all;
+  const known = new Set(
+    standing.flatMap((finding) => claimsOf(finding).flatMap(({ fingerprint: one }) => (isKnown(one) ? [one] : []))),
+  );
   // A merged finding is old only where every rule behind it spoke before: a new claim must not hide behind an old one.
-  const old = standing.filter((finding) => claimsOf(finding).every(isKnown));
+  const old = standing.filter((finding) => claimsOf(finding).every(({ fingerprint: one }) => known.has(one)));
+  const overdue = new Set(
+    standing
+      .filter(({ severity, fingerprint: one }) =>
+        overdueBy({ severity, firstSeen: firstSeen.get(one) }, terms.sla, today),
+      )
+      .map(({ fingerprint: one }) => one),
+  );
   const failing = new Map<string, Severity>();
   for (const finding of standing) {
-    const [worst] = claimsOf(finding)
-      .filter((claim) => isSure(claim) && opens(claim, finding) && (policy.mode === 'all' || !isKnown(claim)))
-      .map(({ severity }) => severity)
-      .filter((severity) => reaches(severity, policy.threshold))
-      .sort(compareSeverity);
-    if (worst !== undefined) failing.set(finding.fingerprint, worst);
-    else if (policy.breaking === true && isSure(finding) && finding.change?.compat === 'breaking') {
-      if (policy.mode === 'all' || !claimsOf(finding).every(isKnown))
-        failing.set(finding.fingerprint, finding.severity);
-    }
+    const worst = failsAt(finding, terms, known);
+    const isLate = terms.overdueFails && overdue.has(finding.fingerprint) && isSure(finding, terms);
+    if (worst !== undefined || isLate) failing.set(finding.fingerprint, worst ?? finding.severity);
   }
-  const verdict = failing.size > 0 ? 'failed' : policy.complete ? 'passed' : 'incomplete';
   const gate: Omit<Gate, 'sentence'> = {
-    verdict,
-    threshold: policy.threshold,
+    ...terms,
+    verdict: failing.size > 0 ? 'failed' : complete ? 'passed' : 'incomplete',
     failing: new Set(failing.keys()),
     old: new Set(old.map(({ fingerprint }) => fingerprint)),
+    known,
+    overdue,
     counts: countOf(standing.map(({ severity }) => severity)),
     suppressed,
   };
   return {
-    gate: { ...gate, sentence: sentenceOf(gate, { apis, policy, failing: countOf([...failing.values()]) }) },
-    notes: [...notes, ...oldCriticals(old, policy)],
+    gate: {
+      ...gate,
+      sentence: sentenceOf(gate, { apis, complete, shard, today, failing: countOf([...failing.values()]) }),
+    },
+    notes: [...notes, ...oldCriticals(old, terms)],
   };
 }
 
-interface Standing {
-  readonly standing: readonly Finding[];
-  readonly suppressed: readonly Suppressed[];
-  readonly notes: readonly string[];
+/** The severity that a finding fails with; undefined where it does not. */
+function failsAt(finding: Finding, terms: GateTerms, known: ReadonlySet<string>): Severity | undefined {
+  const counts = ({ fingerprint }: Claim): boolean => terms.mode === 'all' || !known.has(fingerprint);
+  const thresholdOf = ({ fingerprint }: Claim): Severity | 'none' =>
+    known.has(fingerprint) ? terms.threshold : (terms.thresholdNew ?? terms.threshold);
+  const [worst] = claimsOf(finding)
+    .filter((claim) => isSure(claim, terms) && opens(claim, finding) && counts(claim))
+    .filter((claim) => reaches(claim.severity, thresholdOf(claim)))
+    .map(({ severity }) => severity)
+    .sort(compareSeverity);
+  if (worst !== undefined) return worst;
+  const isBreaking = terms.breaking && isSure(finding, terms) && finding.change?.compat === 'breaking';
+  return isBreaking && claimsOf(finding).some(counts) ? finding.severity : undefined;
 }
 
 function standingOf(apis: readonly ApiRun[], policy: GatePolicy): Standing {
@@ -89,8 +150,8 @@ function opens({ kind }: Claim, { change }: Finding): boolean {
   return kind !== 'diff' || change === undefined || change.posture === 'widens';
 }
 
-function isSure({ kind, certainty }: Claim): boolean {
-  return kind === 'probe' ? certainty === 'proven' : certainty !== 'tentative';
+function isSure({ kind, certainty }: Claim, { minCertainty }: GateTerms): boolean {
+  return kind === 'probe' || minCertainty === 'proven' ? certainty === 'proven' : certainty !== 'tentative';
 }
 
 function countOf(list: readonly Severity[]): Record<Severity, number> {
@@ -100,9 +161,16 @@ function countOf(list: readonly Severity[]): Record<Severity, number> {
 }
 
 /** Nobody shall forget them in a baseline. */
-function oldCriticals(old: readonly Finding[], { mode }: GatePolicy): readonly string[] {
+function oldCriticals(old: readonly Finding[], { mode }: GateTerms): readonly string[] {
   const count = old.filter(({ severity }) => severity === 'critical').length;
   if (count === 0 || mode === 'all') return [];
   const are = count === 1 ? '1 critical finding is' : `${count} critical findings are`;
-  return [`${are} old and did not count; --gate all counts them.`];
+  return [`${are} old${oldCriticalNote}`];
+}
+
+const oldCriticalNote = ' and did not count; --gate all counts them.';
+
+/** Notes of a saved run that another gate would not say. */
+export function isNoteOfGate(note: string): boolean {
+  return note.endsWith(oldCriticalNote);
 }

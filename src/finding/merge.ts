@@ -1,5 +1,5 @@
 import type { Certainty, Compat, Posture, RuleKind, RuleMeta } from './rule-meta.ts';
-import type { Evidence, Finding, Outcome } from './finding.ts';
+import type { Claim, Evidence, Finding, Outcome } from './finding.ts';
 import { compareFindings, compareSeverity } from './standing.ts';
 
 const certainties: readonly Certainty[] = ['proven', 'firm', 'tentative'];
@@ -102,14 +102,7 @@ function joined(first: Finding, others: readonly Finding[]): Finding {
     ...first,
     ...(change === undefined ? {} : { change }),
     ...(repairs.length === 0 ? {} : { repairs }),
-    also: others.map(({ rule, kind, fingerprint, severity, certainty, identity }) => ({
-      rule,
-      kind,
-      fingerprint,
-      severity,
-      certainty,
-      ...(identity === undefined ? {} : { identity }),
-    })),
+    also: [...first.also, ...others.flatMap((other) => [claimOf(other), ...other.also])],
     related: differentPlaces(all.flatMap(({ related }) => related)).slice(0, relatedMax),
     evidence: all.find(shows)?.evidence ?? [],
     reach: {
@@ -118,6 +111,10 @@ function joined(first: Finding, others: readonly Finding[]): Finding {
       dataClasses: [...new Set(all.flatMap(({ reach }) => reach.dataClasses))],
     },
   };
+}
+
+function claimOf({ rule, kind, fingerprint, severity, certainty, identity }: Claim): Claim {
+  return { rule, kind, fingerprint, severity, certainty, ...(identity === undefined ? {} : { identity }) };
 }
 
 const postures: readonly Posture[] = ['widens', 'unknown', 'tightens', 'neutral'];

@@ -1,27 +1,33 @@
-import type { GatePolicy } from './gate.ts';
+import { daysBetween } from './days.ts';
 import { severities, type Severity } from './rule-meta.ts';
-import type { ApiRun, Gate } from './run.ts';
+import type { ApiRun, Gate, GateTerms } from './run.ts';
+import type { Shard } from './shard.ts';
 
 export interface Judgement {
   readonly apis: readonly ApiRun[];
-  readonly policy: GatePolicy;
+  readonly complete: boolean;
+  /** A day; passed in. */
+  readonly today: string;
+  /** The verdict is over a part alone. */
+  readonly shard?: Shard | undefined;
   /** What failed the gate, by severity. */
   readonly failing: Readonly<Record<Severity, number>>;
 }
 
 /** `FAIL: 2 new high (gate: high; 14 old, 3 suppressed); 36 of 39 operations probed` */
-export function sentenceOf(
-  { verdict, counts, old, suppressed, threshold }: Omit<Gate, 'sentence'>,
-  { apis, policy, failing }: Judgement,
-): string {
+export function sentenceOf(gate: Omit<Gate, 'sentence'>, { apis, complete, shard, today, failing }: Judgement): string {
+  const { verdict, counts, old, suppressed } = gate;
   const aside = [
     ...(old.size > 0 ? [`${old.size} old`] : []),
     ...(suppressed.length > 0 ? [`${suppressed.length} suppressed`] : []),
+    ...expiringText(suppressed, today),
+    ...(gate.overdue.size > 0 ? [`${gate.overdue.size} overdue`] : []),
   ];
-  const unfinished = verdict === 'failed' && !policy.complete ? '; the run is incomplete' : '';
-  const behind = ` (gate: ${threshold}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}${unfinished})${probedOf(apis)}`;
+  const unfinished = verdict === 'failed' && !complete ? '; the run is incomplete' : '';
+  const part = shard === undefined ? '' : `; part ${shard.index} of ${shard.total} alone`;
+  const behind = ` (gate: ${gateText(gate)}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}${unfinished}${part})${probedOf(apis)}`;
   if (verdict === 'failed') {
-    const isCompared = policy.mode === 'new' && (policy.base.size > 0 || policy.baseline.size > 0);
+    const isCompared = gate.mode === 'new' && gate.isCompared;
     const parts = severities
       .filter((severity) => failing[severity] > 0)
       .map((severity) => `${failing[severity]} ${isCompared ? 'new ' : ''}${severity}`);
@@ -30,6 +36,26 @@ export function sentenceOf(
   const rest = severities.reduce((sum, severity) => sum + counts[severity], 0) - old.size;
   const found = rest > 0 ? `${rest} below the gate or not certain` : old.size > 0 ? 'nothing new' : 'nothing found';
   return verdict === 'passed' ? `PASS: ${found}${behind}` : `INCOMPLETE: ${found}, but not all was checked${behind}`;
+}
+
+/** `high`, `high, new from low`, `high, proven alone` */
+function gateText({ threshold, thresholdNew = threshold, minCertainty }: GateTerms): string {
+  const fresh = thresholdNew === threshold ? '' : `, new from ${thresholdNew}`;
+  return `${threshold}${fresh}${minCertainty === 'proven' ? ', proven alone' : ''}`;
+}
+
+/** An exception that ends within this many days is told in the verdict: there is time to mend what it is for. */
+export const soonDays = 14;
+
+/** `1 expires in 6 days`, `3 expire within 9 days` */
+function expiringText(suppressed: Gate['suppressed'], today: string): readonly string[] {
+  const left = suppressed
+    .map(({ expires }) => daysBetween(today, expires))
+    .filter((days) => days >= 0 && days <= soonDays);
+  if (left.length === 0) return [];
+  const days = Math.max(...left);
+  const when = days === 0 ? 'today' : `${left.length === 1 ? 'in' : 'within'} ${days} ${days === 1 ? 'day' : 'days'}`;
+  return [`${left.length} ${left.length === 1 ? 'expires' : 'expire'} ${when}`];
 }
 
 function probedOf(apis: readonly ApiRun[]): string {

@@ -1,7 +1,10 @@
 import type { ApiModel } from '../model/api.ts';
 import { own, ownText, type Json, type JsonObject } from '../model/json.ts';
 import { operationById } from '../model/operation.ts';
-import type { Finding } from './finding.ts';
+import { daysBetween } from './days.ts';
+import type { Claim, Finding } from './finding.ts';
+import type { Severity } from './rule-meta.ts';
+import type { Sla } from './sla.ts';
 import { matchesGlob } from '../model/glob.ts';
 import type { Suppressed } from './run.ts';
 import { claimsOf, compareSeverity } from './standing.ts';
@@ -13,6 +16,10 @@ export interface Ignore {
   readonly operation?: string;
   /** The file that the finding stands in, relative to the repository: `legacy/*`. Absent: every file. */
   readonly path?: string;
+  /** Who answers for it. */
+  readonly owner?: string;
+  /** The day it was made. */
+  readonly created?: string;
   readonly reason: string;
   /** `2027-01-31`: it counts through that day. */
   readonly expires: string;
@@ -28,6 +35,8 @@ export interface Exceptions {
   readonly ignores: readonly Ignore[];
   /** `2026-11-24`; passed in. */
   readonly today: string;
+  /** Days that an exception may run, by the severity of what it takes out. */
+  readonly maxAge?: Sla;
   /** Whose `x-sallyport-ignore` counts for a document: its own unless said otherwise; undefined: nobody's. */
   readonly inlineOf?: (api: ApiModel) => ApiModel | undefined;
 }
@@ -49,7 +58,7 @@ export function isDay(text: string): boolean {
 export function suppress(
   api: ApiModel,
   findings: readonly Finding[],
-  { ignores, today, inlineOf }: Exceptions,
+  { ignores, today, maxAge = {}, inlineOf }: Exceptions,
 ): Suppressing {
   const fromConfig = ignores.map((ignore): Written => ({ ...ignore, by: 'config' }));
   const inline = inlineOf === undefined ? api : inlineOf(api);
@@ -60,13 +69,13 @@ export function suppress(
     const written = [...fromConfig, ...(inline === undefined ? [] : inlineIgnores(inline, finding))].filter((one) =>
       liesWithin(api, finding, one),
     );
-    const of = (rule: string): Written | undefined =>
-      written.find((one) => one.rule === rule && counts(one, today, notes));
-    const found = of(finding.rule);
+    const of = ({ rule, severity }: Claim): Written | undefined =>
+      written.find((one) => one.rule === rule && counts(one, { today, mostDays: maxAge[severity], severity }, notes));
+    const found = of(finding);
     if (found === undefined) continue;
     // Who accepts one thing has not accepted the worse one that another rule says of the same place.
     const worse = finding.also.filter(({ severity }) => compareSeverity(severity, finding.severity) < 0);
-    const open = worse.find(({ rule }) => of(rule) === undefined);
+    const open = worse.find((claim) => of(claim) === undefined);
     if (open !== undefined) {
       notes.add(`The exception for ${finding.rule} does not cover ${open.rule}, which says worse of the same place.`);
       continue;
@@ -78,20 +87,29 @@ export function suppress(
 
 function asSuppressed(
   { fingerprint, rule, operation }: Finding,
-  { by, reason = '', expires = '' }: Written,
+  { by, owner, reason = '', expires = '' }: Written,
 ): Suppressed {
   return {
     fingerprint,
     rule,
     ...(operation === undefined ? {} : { operation }),
     by,
+    ...(owner === undefined ? {} : { owner }),
     reason,
     expires,
   };
 }
 
+interface Limits {
+  readonly today: string;
+  /** Absent: as long as it likes. */
+  readonly mostDays: number | undefined;
+  readonly severity: Severity;
+}
+
 /** An exception needs a reason and a last day that is not over. */
-function counts({ rule, reason, expires }: Written, today: string, notes: Set<string>): boolean {
+function counts({ rule, reason, expires, created }: Written, limits: Limits, notes: Set<string>): boolean {
+  const { today, mostDays, severity } = limits;
   if (reason === undefined || reason.trim() === '') {
     notes.add(`The exception for ${rule} has no reason: it does not count.`);
     return false;
@@ -100,7 +118,13 @@ function counts({ rule, reason, expires }: Written, today: string, notes: Set<st
     notes.add(`The exception for ${rule} ends on no day (expires: 2027-01-31): it does not count.`);
     return false;
   }
-  return expires >= today;
+  if (expires < today) return false;
+  const from = created !== undefined && created < today ? created : today;
+  if (mostDays === undefined || daysBetween(from, expires) <= mostDays) return true;
+  notes.add(
+    `The exception for ${rule} runs ${daysBetween(from, expires)} days, and ${mostDays} are the most for ${severity}: it does not count.`,
+  );
+  return false;
 }
 
 function endedAmong(written: readonly Written[], today: string): readonly string[] {
@@ -152,6 +176,16 @@ function entriesOf(written: Json | undefined): readonly Written[] {
   return entries.flatMap((entry) => {
     const rule = ownText(entry, 'rule');
     if (rule === undefined) return [];
-    return [{ rule, reason: ownText(entry, 'reason'), expires: ownText(entry, 'expires'), by: 'document' as const }];
+    const [owner, created] = [ownText(entry, 'owner'), ownText(entry, 'created')];
+    return [
+      {
+        rule,
+        ...(owner === undefined ? {} : { owner }),
+        ...(created === undefined || !isDay(created) ? {} : { created }),
+        reason: ownText(entry, 'reason'),
+        expires: ownText(entry, 'expires'),
+        by: 'document' as const,
+      },
+    ];
   });
 }

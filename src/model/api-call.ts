@@ -1,5 +1,6 @@
 import { header, type Exchange } from './exchange.ts';
 import { isObject, type Json } from './json.ts';
+import { leftOutPath } from './redact/tag.ts';
 
 /** A browser asks whether it may ask (CORS): no caller's decision, and never with credentials. */
 export function isPreflight({ request }: Exchange): boolean {
@@ -24,6 +25,8 @@ export function isApiCall(exchange: Exchange): boolean {
   const { request, response } = exchange;
   if (response === undefined || response.status < 200 || isPreflight(exchange) || request.method === 'CONNECT')
     return false;
+  // Where it went is not known any more.
+  if (request.path === leftOutPath) return false;
   if (!/^https?:/.test(request.origin) || trackers.test(request.origin)) return false;
   if (pageDestinations.test(header(request.headers, 'sec-fetch-dest') ?? '')) return false;
   if (pageFiles.test(request.path) || pagePaths.test(request.path)) return false;

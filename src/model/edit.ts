@@ -6,6 +6,8 @@ export type Edit =
   | { readonly kind: 'replace'; readonly at: Pointer; readonly value: Json }
   /** A new key in the object at `at`: refused where it is there already. */
   | { readonly kind: 'add'; readonly at: Pointer; readonly key: string; readonly value: Json }
+  /** One more item at the end of the list at `at`. */
+  | { readonly kind: 'append'; readonly at: Pointer; readonly value: Json }
   /** The key at `at` gets another name; what stands behind it stays, comments included. */
   | { readonly kind: 'rename'; readonly at: Pointer; readonly key: string }
   | { readonly kind: 'remove'; readonly at: Pointer };

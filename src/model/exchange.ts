@@ -13,6 +13,8 @@ export interface HttpBody {
   readonly json?: Json;
   /** Redacted fields of a form or multipart body. */
   readonly form?: readonly Field[];
+  /** SHA-256 of binary content in hex: whether two files are the same. Absent of text and of what was cut. */
+  readonly digest?: string;
   /** Length on the wire before redaction, in bytes. */
   readonly bytes: number;
   readonly truncated: boolean;

@@ -1,7 +1,7 @@
 import type { ApiModel, Operation, OperationId, Server } from './api.ts';
 
 /** The path of a server's URL with its variables' defaults: `https://api.example.com/v1/` -> `/v1`; `''` for none. */
-export function basePathOf(server: Server | undefined): string {
+export function basePathOf(server: Pick<Server, 'resolvedUrl'> | undefined): string {
   if (server === undefined) return '';
   const withoutOrigin = server.resolvedUrl.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, '');
   const path = withoutOrigin.split(/[?#]/, 1)[0] ?? '';

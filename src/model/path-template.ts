@@ -102,7 +102,8 @@ function judged(evidence: Evidence | undefined): Omit<TemplateParameter, 'name'>
 function nameFor(parent: string, key: string | undefined): string {
   const words = [...wordsOf(parent)];
   const last = words.pop();
-  if (last === undefined || isVersion(parent)) {
+  // Two digits of a hash, as stores of files have them in their paths, name nothing.
+  if (last === undefined || isVersion(parent) || /^(?=.?\d)[0-9a-f]{2}$/i.test(parent)) {
     const own = key === undefined || key === 'Location' ? [] : wordsOf(key);
     return own.length === 0 || own.length > 4 ? 'id' : camel(own);
   }

@@ -7,6 +7,7 @@ import { Pass, type Where } from './redact/pass.ts';
 import { leaks, swept } from './redact/sweep.ts';
 import { maskInText } from './redact/text.ts';
 import { redactUrl } from './redact/url.ts';
+import { leftOutPath } from './redact/tag.ts';
 import { createVault, holdsValue, sweep, type Vault, type VaultLimits } from './vault.ts';
 
 export type { RawBody } from './redact/body.ts';
@@ -79,17 +80,22 @@ export function redactExchange(raw: RawExchange, redactor: Redactor): Exchange {
     ...(raw.failure === undefined ? {} : { failure: maskText(raw.failure, redactor) }),
     identity: raw.identity,
     credentials: raw.credentials ?? credentialsOf(raw, pass),
-    sightings: pass.sightings.map((sighting) => sweptSighting(sighting, redactor)),
+    sightings: sweptSightings(pass.sightings, redactor),
     durationMs: raw.durationMs,
     ...(raw.startedAt === undefined ? {} : { startedAt: raw.startedAt }),
     at: raw.at,
   };
 }
 
-/** A name may hold a value, too. */
-function sweptSighting(sighting: Sighting, { vault }: Redactor): Sighting {
-  const name = sweep(vault, sighting.name);
-  return name === sighting.name ? sighting : { ...sighting, name };
+/** A name may hold a value, too. Of a list all have the same few. */
+function sweptSightings(sightings: readonly Sighting[], { vault }: Redactor): readonly Sighting[] {
+  const names = new Map<string, string>();
+  return sightings.map((sighting) => {
+    const known = names.get(sighting.name);
+    const name = known ?? sweep(vault, sighting.name);
+    if (known === undefined) names.set(sighting.name, name);
+    return name === sighting.name ? sighting : { ...sighting, name };
+  });
 }
 
 /** Is a value that was replaced anywhere in this text, as it stands? For a last look at what was written. */
@@ -131,7 +137,7 @@ function withoutContent({ request, response }: Parts, redactor: Redactor): Parts
   drops.set(redactor, redactor.dropped() + 1);
   const { origin, method } = request;
   return {
-    request: { method, origin, path: '/<LEFT-OUT>', query: [], headers: [], ...emptied(request.body) },
+    request: { method, origin, path: leftOutPath, query: [], headers: [], ...emptied(request.body) },
     ...(response === undefined
       ? {}
       : { response: { status: response.status, headers: [], ...emptied(response.body) } }),

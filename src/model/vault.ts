@@ -1,6 +1,8 @@
 import { isMasked } from './data-class/nature.ts';
 import { gramChars } from './redact/grams.ts';
-import { Needles } from './redact/needles.ts';
+import type { Loose } from './redact/loose.ts';
+import { Needles, type Hit } from './redact/needles.ts';
+import { Found, screened } from './redact/screen.ts';
 import { Whole } from './redact/whole.ts';
 import { tagPattern } from './redact/tag.ts';
 
@@ -60,9 +62,8 @@ export function tagFor(vault: Vault, classId: string, value: string): string {
   const room = roomOf(vault);
   const known = room.filter.mayHold(value) ? room.tags.get(value) : undefined;
   if (known !== undefined) return known;
-  const name = classId.toUpperCase();
-  if (room.values.size >= room.limits.valuesMax || room.chars + value.length > room.limits.charsMax)
-    return `<${name}:0>`;
+  const { name, full } = namesOf(classId);
+  if (room.values.size >= room.limits.valuesMax || room.chars + value.length > room.limits.charsMax) return full;
   const number = (room.counts.get(name) ?? 0) + 1;
   const tag = `<${name}:${room.limits.keyed?.(value) ?? number}>`;
   room.counts.set(name, number);
@@ -81,6 +82,24 @@ export function tagFor(vault: Vault, classId: string, value: string): string {
     }
   }
   return tag;
+}
+
+interface TagNames {
+  readonly name: string;
+  /** The tag of every value of the class that a full vault does not take. */
+  readonly full: string;
+}
+
+/** Of the few classes that there are. */
+const tagNames = new Map<string, TagNames>();
+
+function namesOf(classId: string): TagNames {
+  const known = tagNames.get(classId);
+  if (known !== undefined) return known;
+  const name = classId.toUpperCase();
+  const names = { name, full: `<${name}:0>` };
+  tagNames.set(classId, names);
+  return names;
 }
 
 /** The value's tag, by which it is replaced from now on wherever it stands alone: a segment, a field, a leaf of a body. */
@@ -114,14 +133,35 @@ const shortNumberMax = 8;
  */
 export function isTelling(value: string): boolean {
   if (value.length < gramChars || isMasked(value)) return false;
-  if (value.length > shortNumberMax && /\d/.test(value)) return true;
+  if (value.length > shortNumberMax && hasDigit(value)) return true;
   return !/^(?:[\p{L}\p{M}' -]{0,23}|[\d./: -]{0,8})$/u.test(value);
+}
+
+function hasDigit(text: string): boolean {
+  for (let index = text.length - 1; index >= 0; index -= 1) {
+    const code = text.charCodeAt(index);
+    if (code >= 48 && code <= 57) return true;
+  }
+  return false;
 }
 
 /** The text with every value of the vault that is worth looking for replaced by its tag. */
 export function sweep(vault: Vault, text: string): string {
   const room = roomOf(vault);
-  const hits = room.needles.find(text);
+  return withTags(room, text, room.needles.find(text));
+}
+
+/** The same, and the values of one exchange that the vault did not take. */
+export function sweepAll(vault: Vault, loose: Loose, text: string): string {
+  const room = roomOf(vault);
+  const found = screened(text, room.needles.screen, loose.screen);
+  if (found === Found.none) return text;
+  if ((found & Found.first) === 0) return loose.replaceIn(text);
+  const swept = withTags(room, text, room.needles.search(text));
+  return swept === text ? (found === Found.both ? loose.replaceIn(text) : text) : loose.sweep(swept);
+}
+
+function withTags(room: Contents, text: string, hits: readonly Hit[]): string {
   if (hits.length === 0) return text;
   let swept = '';
   let from = 0;

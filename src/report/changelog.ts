@@ -1,6 +1,7 @@
 import type { Run } from '../finding/run.ts';
 import { forMarkdown } from './escape.ts';
 import { compatText, type MarkdownOptions } from './markdown.ts';
+import { ownedBy } from './owners.ts';
 import { byOperation, reachText, rowsOf, type Row } from './rows.ts';
 
 const sections = [
@@ -51,7 +52,8 @@ function listed(rows: readonly Row[], verdicts: Verdicts): string {
     .map((row) => {
       const { severity, message, rule } = row.finding;
       const where = `${forMarkdown(reachText(row))}, ${forMarkdown(row.place)}`;
-      return `- **${severity}** ${forMarkdown(message)} (${forMarkdown(rule)}; ${where}${verdicts(row)})`;
+      const owner = forMarkdown(ownedBy(row.api));
+      return `- **${severity}** ${forMarkdown(message)} (${forMarkdown(rule)}; ${where}${verdicts(row)})${owner}`;
     })
     .join('\n');
 }

@@ -22,12 +22,13 @@ const columns: readonly (readonly [name: string, of: (row: Row, run: Run) => str
   ['posture', ({ finding }) => finding.change?.posture ?? ''],
   ['compat', ({ finding }) => finding.change?.compat ?? ''],
   ['fingerprint', ({ finding }) => finding.fingerprint],
+  ['owner', ({ api }) => api.owner ?? ''],
 ];
 
 /** A finding a row, for spreadsheets: RFC 4180, UTF-8, every cell quoted. */
 export function renderCsv(run: Run): string {
-  const head = columns.map(([name]) => cell(name));
-  const rows = rowsOf(run).map((row) => columns.map(([, of]) => cell(of(row, run))));
+  const head = columns.map(([name]) => quoted(name));
+  const rows = rowsOf(run).map((row) => columns.map(([, of]) => quoted(of(row, run))));
   return [head, ...rows].map((line) => `${line.join(',')}\r\n`).join('');
 }
 
@@ -37,7 +38,8 @@ export function renderCsv(run: Run): string {
  */
 const formula = /(^|[;|])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
-function cell(value: string | number): string {
+/** A value as a cell that is text and no formula. */
+export function quoted(value: string | number): string {
   const text = typeof value === 'number' ? `${value}` : forLine(value.toWellFormed()).replace(formula, "$1$2'");
   return `"${text.replaceAll('"', '""')}"`;
 }

@@ -4,6 +4,7 @@ import { compareFindings, standing } from '../finding/standing.ts';
 import { cut, forLine } from './escape.ts';
 import { firstSentence } from './finding-text.ts';
 import { located } from './place.ts';
+import { ownedBy } from './owners.ts';
 import { placeOf } from './sarif/place.ts';
 import { levelOf } from './sarif/rules.ts';
 
@@ -52,7 +53,7 @@ function annotation(run: Run, { api, finding }: Ranked): string {
   const { rule, severity, message } = finding;
   const at = placeOf(api, finding);
   const why = firstSentence(run.rules.get(rule)?.why ?? '');
-  const text = `${cut(message, messageMax)} ${why} Fix: sallyport explain ${rule}`;
+  const text = `${cut(message, messageMax)} ${why} Fix: sallyport explain ${rule}${ownedBy(api)}`;
   return command(
     commands[levelOf(severity)],
     { ...(at === undefined ? {} : placeProperties(api, at)), title: `${severity} ${rule}` },

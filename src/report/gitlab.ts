@@ -3,6 +3,7 @@ import type { Run } from '../finding/run.ts';
 import { standing } from '../finding/standing.ts';
 import { cut, forLine, toJson } from './escape.ts';
 import { located } from './place.ts';
+import { ownedBy } from './owners.ts';
 import { placeOf } from './sarif/place.ts';
 
 /** GitLab's five words for ours. */
@@ -29,7 +30,7 @@ export function renderGitlab(run: Run): string {
       seen.add(finding.fingerprint);
       const { uri, region } = located(api, at);
       return {
-        description: forLine(cut(finding.message, descriptionMax)),
+        description: forLine(cut(finding.message, descriptionMax)) + ownedBy(api),
         check_name: finding.rule,
         fingerprint: finding.fingerprint,
         severity: severityOf[finding.severity],

@@ -9,9 +9,9 @@ export function harFrame(version: string): { readonly before: string; readonly a
 
 /**
  * A redacted exchange as one entry of HAR 1.2, on one line. It is made of what the redactor let through and of nothing else
- * of the capture: a field that nobody thought of cannot carry a secret.
+ * of the capture: a field that nobody thought of cannot carry a secret. `note`: what it shows.
  */
-export function harEntry({ request, response, failure, durationMs, startedAt }: Exchange): string {
+export function harEntry({ request, response, failure, durationMs, startedAt }: Exchange, note?: string): string {
   const body = request.body;
   return JSON.stringify({
     startedDateTime: startedAt ?? '1970-01-01T00:00:00Z',
@@ -41,6 +41,7 @@ export function harEntry({ request, response, failure, durationMs, startedAt }: 
     },
     cache: {},
     timings: { send: 0, wait: durationMs, receive: 0 },
+    ...(note === undefined ? {} : { comment: note }),
   });
 }
 

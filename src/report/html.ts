@@ -2,6 +2,8 @@ import type { Run } from '../finding/run.ts';
 import { forHtml } from './escape.ts';
 import { firstSentence } from './finding-text.ts';
 import { located, placeText } from './place.ts';
+import { ownersOf } from './owners.ts';
+import { expiringLines, overdueLines } from './deadlines.ts';
 import { compatText, type MarkdownOptions } from './markdown.ts';
 import { byOperation, reachText, rowsOf, type Row } from './rows.ts';
 import { goneSince, sinceBefore } from './since.ts';
@@ -46,18 +48,34 @@ export function renderHtml(run: Run, { by }: MarkdownOptions): string {
 <style>${style}</style>
 </head>
 <body>
+<main>
 <h1 class="${run.gate.verdict}">${forHtml(run.gate.sentence)}</h1>
 ${sinceBefore(run)
   .map((text) => `<p>${forHtml(text)}</p>\n`)
-  .join('')}${tables.join('')}${listOf('Gone', goneSince(run))}${listOf('Notes', notes)}</body>
+  .join(
+    '',
+  )}${tables.join('')}${ownersTable(run)}${listOf('Gone', goneSince(run))}${listOf('Overdue', overdueLines(run))}${listOf('Exceptions that end soon', expiringLines(run))}${listOf('Notes', notes)}</main>
+</body>
 </html>
 `;
+}
+
+/** Who has to do something. */
+function ownersTable(run: Run): string {
+  const rows = ownersOf(run).map(
+    ({ owner, documents, findings, failing }) =>
+      `<tr><td>${forHtml(owner)}</td><td>${documents}</td><td>${findings}</td><td>${failing}</td></tr>\n`,
+  );
+  const head = '<tr><th>owner</th><th>documents</th><th>findings</th><th>fail the gate</th></tr>';
+  return rows.length === 0
+    ? ''
+    : `<h2>By owner</h2>\n<table>\n<thead>${head}</thead>\n<tbody>\n${rows.join('')}</tbody>\n</table>\n`;
 }
 
 function tableOf(run: Run, name: string, rows: readonly Row[]): string {
   if (rows.length === 0) return `<h2>${forHtml(name)}</h2>\n<p>Nothing found.</p>\n`;
   const head = '<tr><th>severity</th><th>what</th><th>operation</th><th>where</th></tr>';
-  return `<h2>${forHtml(name)}</h2>\n<table>\n${head}\n${rows.map((row) => rowOf(run, row)).join('')}</table>\n`;
+  return `<h2>${forHtml(name)}</h2>\n<table>\n<thead>${head}</thead>\n<tbody>\n${rows.map((row) => rowOf(run, row)).join('')}</tbody>\n</table>\n`;
 }
 
 function rowOf(run: Run, row: Row): string {

@@ -1,10 +1,12 @@
-import { subjectsOf, type Evidence, type Finding, type Outcome } from '../finding/finding.ts';
-import type { ApiRun, Run } from '../finding/run.ts';
-import { standing } from '../finding/standing.ts';
-import type { Exchange } from '../model/exchange.ts';
+import { subjectsOf, type Evidence, type Finding } from '../finding/finding.ts';
+import type { ApiRun, GateTerms, Run } from '../finding/run.ts';
+import { findingsOf, standing } from '../finding/standing.ts';
+import { allowsAnonymous } from '../model/auth.ts';
+import type { Exchange, Field } from '../model/exchange.ts';
 import type { Pointer } from '../model/source.ts';
-import { toJson } from './escape.ts';
+import { cut, toJson } from './escape.ts';
 import { mostExposed } from './exposure.ts';
+import { passedGroups } from './passed-groups.ts';
 import { located } from './place.ts';
 
 /** Raised only when a key is removed or changes its meaning; new keys may come at any time. */
@@ -17,18 +19,22 @@ export function renderJson(run: Run): string {
       schemaVersion,
       tool: run.tool,
       startedAt: run.startedAt,
+      commit: run.commit,
       complete: run.complete,
       incomplete: run.incomplete,
       verdict: {
         result: run.gate.verdict,
-        threshold: run.gate.threshold,
+        ...termsJson(run),
         sentence: run.gate.sentence,
         counts: run.gate.counts,
         failing: [...run.gate.failing].sort(),
+        known: [...run.gate.known].sort(),
+        overdue: [...run.gate.overdue].sort(),
         suppressed: run.gate.suppressed,
       },
       notes: run.notes,
-      ...(run.drift === undefined ? {} : { drift: { absent: run.drift.absent, notRetested: run.drift.notRetested } }),
+      shard: run.shard,
+      ...driftJson(run),
       apis: run.apis.map((api) => apiJson(run, api)),
       rules: [...run.rules.values()].map(({ id, kind, title, severity, tiers, owasp, cwe, controls, why, fix }) => ({
         id,
@@ -47,37 +53,85 @@ export function renderJson(run: Run): string {
   )}\n`;
 }
 
-function apiJson(run: Run, api: ApiRun): unknown {
+/** What the gate was asked: `sallyport report` asks it again. */
+function termsJson({ gate }: Run): GateTerms {
+  const { threshold, thresholdNew, minCertainty, breaking, mode, isCompared, sla, overdueFails } = gate;
   return {
-    name: api.name,
-    title: api.api.title,
-    version: api.api.version,
-    dialect: api.api.dialect,
-    uri: api.sources.get(api.api.at.source)?.uri ?? api.api.at.source,
-    operations: api.api.operations.length,
-    probed: api.probed,
-    edges: api.edges,
-    findings: standing(run, api).map((finding) => findingJson(run, api, finding)),
-    outcomes: outcomesJson(api.outcomes),
+    threshold,
+    ...(thresholdNew === undefined ? {} : { thresholdNew }),
+    minCertainty,
+    breaking,
+    mode,
+    isCompared,
+    sla,
+    overdueFails,
   };
 }
 
+function driftJson({ drift }: Run): object {
+  if (drift === undefined) return {};
+  const { absent, notRetested, guids } = drift;
+  return { drift: { absent, notRetested, guids: [...guids].map(([api, guid]) => ({ api, guid })) } };
+}
+
+function apiJson(run: Run, api: ApiRun): unknown {
+  const shown = new Set(standing(run, api));
+  return {
+    name: api.name,
+    owner: api.owner,
+    title: api.api.title,
+    version: api.api.version,
+    dialect: api.api.dialect,
+    ...rootJson(api),
+    operations: api.api.operations.length,
+    probed: api.probed && { ...api.probed, byProbe: api.probed.byProbe && Object.fromEntries(api.probed.byProbe) },
+    edges: api.edges,
+    findings: [...shown].map((finding) => findingJson(run, api, finding)),
+    suppressed: findingsOf(api)
+      .filter((finding) => !shown.has(finding))
+      .map((finding) => findingJson(run, api, finding)),
+    outcomes: outcomesJson(api),
+    sources: [...api.sources.values()].map(({ id, uri, inTree }) => ({ id, uri, inTree })),
+    index: [...api.api.operations, ...api.api.hooks].map((operation) => ({
+      operation: operation.id,
+      kind: operation.kind,
+      method: operation.method,
+      path: operation.path,
+      anonymous: allowsAnonymous(operation),
+      ...placeJson(api, operation.at),
+    })),
+  };
+}
+
+function rootJson({ api, sources }: ApiRun): object {
+  const { source } = api.at;
+  const uri = sources.get(source)?.uri ?? source;
+  return { uri, ...(uri === source ? {} : { source }) };
+}
+
 function findingJson(run: Run, api: ApiRun, finding: Finding): unknown {
-  const { at, related, evidence, change, also, reach, identity: _, ...rest } = finding;
   const { drift } = run;
   return {
-    ...rest,
-    ...change,
-    also: also.map(({ identity: _where, ...claim }) => claim),
+    rule: finding.rule,
+    kind: finding.kind,
+    tier: finding.tier,
+    fingerprint: finding.fingerprint,
+    severity: finding.severity,
+    certainty: finding.certainty,
+    message: finding.message,
+    operation: finding.operation,
+    repairs: finding.repairs,
+    ...finding.change,
+    also: finding.also.map(({ identity: _where, ...claim }) => claim),
     ...(drift === undefined
       ? {}
       : { state: drift.states.get(finding.fingerprint), firstSeen: drift.firstSeen.get(finding.fingerprint) }),
     new: !run.gate.old.has(finding.fingerprint),
     gates: run.gate.failing.has(finding.fingerprint),
-    at: placeJson(api, at),
-    reach: reachJson(api, reach),
-    related: related.map(({ at: place, message }) => ({ ...placeJson(api, place), message })),
-    evidence: evidence.map(evidenceJson),
+    at: placeJson(api, finding.at),
+    reach: reachJson(api, finding.reach),
+    related: finding.related.map(({ at: place, message }) => ({ ...placeJson(api, place), message })),
+    evidence: finding.evidence.map(evidenceJson),
   };
 }
 
@@ -86,9 +140,12 @@ function reachJson(api: ApiRun, reach: Finding['reach']): unknown {
   return { ...reach, exposed: exposed.map(({ id, at }) => ({ operation: id, ...placeJson(api, at) })) };
 }
 
-function placeJson(api: ApiRun, at: Pointer): { readonly uri: string; readonly pointer: string } {
+function placeJson(
+  api: ApiRun,
+  at: Pointer,
+): { readonly uri: string; readonly source?: string; readonly pointer: string } {
   const { uri, region } = located(api, at);
-  return { uri, pointer: at.path, ...region };
+  return { uri, ...(at.source === uri ? {} : { source: at.source }), pointer: at.path, ...region };
 }
 
 function evidenceJson(evidence: Evidence): unknown {
@@ -96,21 +153,36 @@ function evidenceJson(evidence: Evidence): unknown {
   return { kind: evidence.kind, note: evidence.note, curl: evidence.curl, exchange: exchangeJson(evidence.exchange) };
 }
 
-/** Status and sizes, who asked what: enough to follow the proof. Bodies stay out of reports. */
+/** Of one exchange. */
+const fieldsMax = 50;
+/** In characters. */
+const fieldMax = 1_000;
+
+function fieldsJson(fields: readonly Field[]): unknown {
+  return fields
+    .slice(0, fieldsMax)
+    .map(([name, value]) => ({ name: cut(name, fieldMax), value: cut(value, fieldMax) }));
+}
+
+/** Status, headers and sizes, who asked what: enough to follow the proof. Bodies stay out of reports. */
 function exchangeJson({ request, response, failure, identity, durationMs }: Exchange): unknown {
   return {
     identity,
     method: request.method,
+    origin: request.origin,
     path: request.path,
+    query: fieldsJson(request.query),
+    requestHeaders: fieldsJson(request.headers),
     status: response?.status,
+    responseHeaders: response === undefined ? undefined : fieldsJson(response.headers),
     failure,
     bytes: response?.body?.bytes,
     durationMs: Math.round(durationMs),
   };
 }
 
-/** Passed outcomes are counted by rule; the others are listed one by one. */
-function outcomesJson(outcomes: readonly Outcome[]): unknown {
+/** Passed outcomes are counted by rule and named by groups; the others are listed one by one. */
+function outcomesJson({ api, outcomes }: ApiRun): unknown {
   const passed: Record<string, number> = {};
   for (const outcome of outcomes) {
     if (outcome.result !== 'passed') continue;
@@ -127,5 +199,5 @@ function outcomesJson(outcomes: readonly Outcome[]): unknown {
       verdict,
       findings: findings.map(({ fingerprint }) => fingerprint),
     }));
-  return { passed, others };
+  return { passed, passedOn: passedGroups(api, outcomes), others };
 }

@@ -37,11 +37,11 @@ export function content(text: string): string {
 /** Rules that passed: one case a kind. */
 export function passedCases(outcomes: readonly Outcome[]): readonly Case[] {
   const passed = outcomes.filter(({ result }) => result === 'passed');
-  return [...grouped(passed, ({ kind }) => kind)].map(([kind, { length }]) => ({
-    name: `${kind}: ${length} ${length === 1 ? 'rule' : 'rules'} passed`,
-    result: 'passed',
-    inner: '',
-  }));
+  return [...grouped(passed, ({ kind }) => kind)].map(([kind, list]) => {
+    // A probe may ask several questions of one operation.
+    const { size } = new Set(list.map(({ rule }) => rule));
+    return { name: `${kind}: ${size} ${size === 1 ? 'rule' : 'rules'} passed`, result: 'passed', inner: '' };
+  });
 }
 
 /** For very many: skipped and undecided rules as one case each, with the commonest reasons. */

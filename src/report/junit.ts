@@ -24,15 +24,22 @@ export function renderJUnit(run: Run): string {
   const isJoined = undecided > undecidedCasesMax;
   const suites = run.apis.flatMap((api) => {
     const [now, earlier] = [bySubject(api.outcomes), earlierCases(run, api)];
-    return [...new Set([...now.keys(), ...earlier.keys()])].map((subject): Suite => ({
+    return inOrder(api, new Set([...now.keys(), ...earlier.keys()])).map((subject): Suite => ({
       package: api.name,
       name: subject === 'api' ? `${api.name} as a whole` : subject,
       className: `${api.name}.${subject}`,
+      owner: api.owner,
       cases: [...casesOf(run, api, { outcomes: now.get(subject) ?? [], isJoined }), ...(earlier.get(subject) ?? [])],
     }));
   });
   const parts = [...suites, ...unfinished(run)].map((suite, id) => suiteXml(suite, id, run.startedAt));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${parts.join('')}</testsuites>\n`;
+}
+
+/** The document as a whole, its operations as it has them, then what is no more: the same order also of saved results. */
+function inOrder({ api }: ApiRun, subjects: ReadonlySet<string>): readonly string[] {
+  const own = new Set(['api', ...api.operations.map(({ id }) => id), ...api.hooks.map(({ id }) => id)]);
+  return [...[...own].filter((id) => subjects.has(id)), ...[...subjects].filter((id) => !own.has(id)).sort()];
 }
 
 function bySubject(outcomes: readonly Outcome[]): ReadonlyMap<string, readonly Outcome[]> {
@@ -51,6 +58,7 @@ interface Suite {
   readonly package: string;
   readonly name: string;
   readonly className: string;
+  readonly owner?: string | undefined;
   readonly cases: readonly Case[];
 }
 
@@ -102,6 +110,11 @@ function suiteXml(suite: Suite, id: number, startedAt: string): string {
     ({ name, inner }) =>
       `    <testcase name="${attribute(name)}" classname="${className}" time="0"${inner === '' ? '/>' : `>${inner}</testcase>`}\n`,
   );
+  const { owner } = suite;
+  const properties =
+    owner === undefined
+      ? '<properties/>'
+      : `<properties><property name="owner" value="${attribute(owner)}"/></properties>`;
   const output = content(suite.cases.flatMap((entry) => entry.output ?? []).join('\n\n'));
-  return `  <testsuite ${attributes.join(' ')}>\n    <properties/>\n${cases.join('')}    <system-out>${output}</system-out>\n    <system-err/>\n  </testsuite>\n`;
+  return `  <testsuite ${attributes.join(' ')}>\n    ${properties}\n${cases.join('')}    <system-out>${output}</system-out>\n    <system-err/>\n  </testsuite>\n`;
 }

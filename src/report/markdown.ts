@@ -1,5 +1,7 @@
 import type { Run } from '../finding/run.ts';
 import { forMarkdown } from './escape.ts';
+import { ownersOf } from './owners.ts';
+import { expiringLines, overdueLines } from './deadlines.ts';
 import { byOperation, reachText, rowsOf, type Row } from './rows.ts';
 import { goneSince, sinceBefore } from './since.ts';
 
@@ -18,12 +20,25 @@ export function renderMarkdown(run: Run, { by }: MarkdownOptions): string {
   const blocks = [
     `## sallyport: ${icons[run.gate.verdict]} ${forMarkdown(run.gate.sentence)}`,
     ...sinceBefore(run),
+    ...ownerTable(run),
     ...(by === 'operation' ? operationTables(fresh) : table('### Findings', fresh)),
     ...folded(`${old.length} old findings`, table('', old)),
     ...folded(`${run.drift?.absent.length ?? 0} findings are gone`, goneSince(run).map(item)),
+    ...folded('Overdue', overdueLines(run).map(item)),
+    ...folded('Exceptions that end soon', expiringLines(run).map(item)),
     ...folded('Notes', [...run.incomplete.map(({ message }) => message), ...run.notes].map(item)),
   ];
   return within(blocks);
+}
+
+/** Who has to do something. */
+function ownerTable(run: Run): readonly string[] {
+  const rows = ownersOf(run).map(
+    ({ owner, documents, findings, failing }) =>
+      `| ${forMarkdown(owner)} | ${documents} | ${findings} | ${failing === 0 ? '0' : `**${failing}**`} |`,
+  );
+  const head = '| owner | documents | findings | fail the gate |\n| --- | --- | --- | --- |';
+  return rows.length === 0 ? [] : [[head, ...rows].join('\n')];
 }
 
 const item = (text: string): string => `- ${forMarkdown(text)}`;

@@ -3,9 +3,11 @@ import type { ApiRun, Run } from '../finding/run.ts';
 import { reaches, standing } from '../finding/standing.ts';
 import type { Severity } from '../finding/rule-meta.ts';
 import { forLine } from './escape.ts';
+import { expiringLines, overdueLines } from './deadlines.ts';
 import { findingLines } from './finding-text.ts';
 import { grouped } from './grouped.ts';
 import { operationLines } from './by-operation.ts';
+import { ownerLines } from './owners.ts';
 import { sinceBefore } from './since.ts';
 import { wrap } from './wrap.ts';
 
@@ -51,9 +53,13 @@ export function renderText(run: Run, options: TextOptions): string {
   const rest = [
     ...listed(run.apis.flatMap(untested)),
     ...listed(exceptions(run)),
+    ...(verbose ? run.apis.flatMap(requestsOf) : []),
     ...run.incomplete.map(({ message }) => message),
     ...run.notes,
+    ...listed(overdueLines(run)),
+    ...listed(expiringLines(run)),
     ...sinceBefore(run),
+    ...ownerLines(run),
   ].flatMap((note) => wrap(`- ${forLine(note)}`, { width, indent: '  ' }));
   return [
     ...(options.by === 'operation'
@@ -72,7 +78,11 @@ function apiLines(run: Run, api: ApiRun, options: TextOptions): readonly string[
   const shown = verbose ? all : firstOfEachRule(all);
   const groups = grouped(shown, ({ operation }) => operation ?? 'Shared by several operations');
   const lines = [
-    palette.bold(forLine(`${api.name}: ${api.api.operations.length} operations, ${all.length} findings`)),
+    palette.bold(
+      forLine(
+        `${api.name}: ${api.api.operations.length} operations, ${all.length} findings${api.owner === undefined ? '' : `, owner ${api.owner}`}`,
+      ),
+    ),
     '',
   ];
   for (const [group, findings] of groups) {
@@ -103,6 +113,13 @@ function untested({ outcomes }: ApiRun): readonly string[] {
     reasons.set(key, (reasons.get(key) ?? 0) + 1);
   }
   return [...reasons].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${count} x ${reason}`);
+}
+
+/** What the requests were sent for, the dearest first. */
+function requestsOf({ name, probed }: ApiRun): readonly string[] {
+  if (probed?.byProbe === undefined || probed.byProbe.size === 0) return [];
+  const counts = [...probed.byProbe].sort((a, b) => b[1] - a[1]).map(([why, count]) => `${why} ${count}`);
+  return [`${name}: ${probed.requests} requests: ${counts.join(', ')}`];
 }
 
 function exceptions({ gate }: Run): readonly string[] {

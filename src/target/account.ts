@@ -57,8 +57,9 @@ async function logIn(caller: Caller, change: LoginChange, { core, count, why }: 
   const body = changedBody(login.body, change, core);
   const { headers, fresh } = change;
   const wish = { ...(headers === undefined ? {} : { headers }), ...(fresh === undefined ? {} : { fresh }) };
-  const config = { call: login.call, ...(body === undefined ? {} : { body }) };
-  return sendForToken({ config }, caller, { core, why, as: anonymous, wish, place: login.token });
+  const { token: place, ...call } = login;
+  const config = { ...call, ...(body === undefined ? {} : { body }) };
+  return sendForToken({ config }, caller, { core, why, as: anonymous, wish, place });
 }
 
 function changedBody(body: Json | undefined, change: LoginChange, core: Core): Json | undefined {

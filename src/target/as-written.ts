@@ -42,18 +42,18 @@ export async function askAsWritten(socket: Socket, asked: Asked, signal: AbortSi
 /** Host, length and the end of the connection are ours; a Host of the sender's own stands behind it. */
 function textOf({ sent: { method, url, headers, body = '' }, target }: Asked): Buffer {
   const isSaid = (name: string): boolean => headers.some(([key]) => key.toLowerCase() === name);
-  const content = Buffer.from(body);
-  const isCounted = content.length > 0 && !isSaid('content-length') && !isSaid('transfer-encoding');
+  const bytes = Buffer.from(body);
+  const isCounted = bytes.length > 0 && !isSaid('content-length') && !isSaid('transfer-encoding');
   const lines = [
     `${method} ${target} HTTP/1.1`,
     `Host: ${url.host}`,
     ...headers.map(([name, value]) => `${name}: ${value}`),
-    ...(isCounted ? [`Content-Length: ${content.length}`] : []),
+    ...(isCounted ? [`Content-Length: ${bytes.length}`] : []),
     ...(isSaid('connection') ? [] : ['Connection: close']),
     '',
     '',
   ];
-  return Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), content]);
+  return Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), bytes]);
 }
 
 async function headOf(

@@ -1,5 +1,6 @@
 import type { Identity } from '../check/target.ts';
 import type { Operation } from '../model/api.ts';
+import type { Field } from '../model/exchange.ts';
 import type { Answer } from './client.ts';
 import type { Credential } from './credential.ts';
 import { variableFor, type Shown } from './curl.ts';
@@ -20,6 +21,8 @@ export interface NamedRequest {
   readonly url: URL;
   readonly operation?: Operation;
   readonly body?: Built['body'];
+  /** Of the call itself, such as a client's own credential. */
+  readonly headers?: readonly Field[];
 }
 
 /** What a line of curl may say of the credential that was sent. */

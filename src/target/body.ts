@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import type { Transform } from 'node:stream';
 import { header, type Field } from '../model/exchange.ts';
@@ -17,12 +18,12 @@ export async function readBody(stream: AsyncIterable<Buffer>, headers: readonly 
   const plain = decoder === undefined ? { content, bytes } : await decoded(content, decoder);
   const truncated = bytes > keptBytesMax || plain.bytes > keptBytesMax;
   const isText = type === '' || /json|text|xml|html|javascript|form|yaml|csv|^message\//.test(type);
-  return {
-    mediaType: type,
-    bytes,
-    truncated,
-    ...(isText && plain.content !== undefined ? { text: inCharset(plain.content, parameters) } : {}),
-  };
+  const known = { mediaType: type, bytes, truncated };
+  const { content: whole } = plain;
+  if (whole === undefined) return known;
+  if (isText) return { ...known, text: inCharset(whole, parameters) };
+  if (truncated || whole.length === 0) return known;
+  return { ...known, digest: createHash('sha256').update(whole).digest('hex') };
 }
 
 interface Beginning {

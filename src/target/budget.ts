@@ -16,23 +16,40 @@ const retryAfterMsDefault = 1_000;
 /** How many times slower a target that complains is asked at most. */
 const slowdownMax = 16;
 
+/** Requests that probes send to one operation: a dozen inputs, each asked about by a few dozen probes. */
+const perOperationMax = 600;
+
+export interface Taking {
+  /** What puts things back may always be sent. */
+  readonly isUndo?: boolean;
+  /** At once; those behind it wait. */
+  readonly isBurst?: boolean;
+  /** What it is spent for. */
+  readonly why?: string | undefined;
+}
+
 /** Requests in all, and how fast: one after another, spaced by the rate. */
 export class Budget {
   readonly #requestsMax: number;
   readonly #spacingMs: number;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
+  readonly #perOperationMax: number;
+  readonly #spentOn = new Map<string, number>();
+  readonly #spentBy = new Map<string, number>();
   #spent = 0;
   #next = 0;
   #slowdown = 1;
 
   constructor(options: {
     readonly requestsMax: number;
+    readonly requestsPerOperationMax?: number | undefined;
     readonly ratePerSecond: number;
     readonly clock: Clock;
     readonly signal: AbortSignal;
   }) {
     this.#requestsMax = options.requestsMax;
+    this.#perOperationMax = options.requestsPerOperationMax ?? perOperationMax;
     this.#spacingMs = 1_000 / options.ratePerSecond;
     this.#clock = options.clock;
     this.#signal = options.signal;
@@ -42,15 +59,29 @@ export class Budget {
     return this.#spent;
   }
 
-  /** Waits for its turn. `isUndo`: what puts things back may always be sent. `isBurst`: at once, and those behind it wait. */
-  async take(isUndo: boolean, isBurst = false): Promise<void> {
+  /** By what it was spent for. */
+  get spentBy(): ReadonlyMap<string, number> {
+    return this.#spentBy;
+  }
+
+  /** Waits for its turn. */
+  async take({ isUndo = false, isBurst = false, why = 'login' }: Taking = {}): Promise<void> {
     if (!isUndo && this.#spent >= this.#requestsMax)
       throw new BudgetSpent(`the budget of ${this.#requestsMax} requests is spent`);
     this.#spent += 1;
+    this.#spentBy.set(why, (this.#spentBy.get(why) ?? 0) + 1);
     const now = this.#clock.now();
     const turn = Math.max(now, this.#next);
     this.#next = turn + this.#spacingMs * this.#slowdown;
     if (turn > now && !isBurst) await this.#clock.sleep(turn - now, this.#signal);
+  }
+
+  /** What one operation may cost: a probe with many questions leaves the others something. */
+  count(operation: string): void {
+    const spent = this.#spentOn.get(operation) ?? 0;
+    if (spent >= this.#perOperationMax)
+      throw new BudgetSpent(`the budget of ${this.#perOperationMax} requests to ${operation} is spent`);
+    this.#spentOn.set(operation, spent + 1);
   }
 
   /** After 429 or 503: half as fast, and the next turn when the target asks for it, within reason. */

@@ -1,28 +1,34 @@
-import { IdentityLost, type Identity } from '../check/target.ts';
+import type { Identity } from '../check/target.ts';
 import type { ApiModel, AuthScheme } from '../model/api.ts';
 import type { Field } from '../model/exchange.ts';
 import { own, type Json, type JsonObject } from '../model/json.ts';
 import type { Known } from './captured-owner.ts';
 import type { CallConfig, CallerConfig, TokenPlace } from './config.ts';
-import { cookiePairs, cookiesSet, isCookieHeader } from './cookies.ts';
-import { basicCredential, credentialFor, type Credential } from './credential.ts';
+import { cookiesSet, sessionCookie } from './cookies.ts';
+import { credentialFor, type Credential } from './credential.ts';
+import { schemeFor, staticCredential } from './given-credential.ts';
+import { IdentityError } from './identity-error.ts';
 import { jwtParts } from './jwt.ts';
 import { fieldIn, formOf } from './login-form.ts';
 import type { LoginAnswer, LoginResult } from './login.ts';
+import { secretsOf } from './oauth2.ts';
 import { othersIn, tokenIn } from './token.ts';
-
-/** A caller that cannot log in, or whose credential died: one line, the run is incomplete. */
-export class IdentityError extends IdentityLost {}
 
 /** A token is renewed this long before it ends, in milliseconds; one that lives shorter at half of its life. */
 const renewMs = 30_000;
 /** Refusals one after the other that look like a session that was ended behind our back. */
 const refusalsMax = 3;
 
+export interface LoginOf {
+  readonly caller: CallerConfig;
+  /** For what puts things back: sent even when the budget is spent. */
+  readonly undo: boolean;
+}
+
 export interface CallerWorld {
   readonly api: ApiModel;
   /** Sends a call that the config names, as nobody. */
-  readonly login: (what: 'register' | 'login', name: string, call: CallConfig) => Promise<LoginResult>;
+  readonly login: (what: 'register' | 'login', call: CallConfig, of: LoginOf) => Promise<LoginResult>;
   readonly epochMs: () => number;
   /** Told of every secret before it is used, so that no answer can show it. */
   readonly learn: (secret: string) => void;
@@ -52,6 +58,7 @@ export class Caller {
     this.#world = world;
     this.#others = new Map(Object.entries(config.others ?? {}));
     this.#loginBody = config.login?.body;
+    for (const secret of config.oauth2 === undefined ? [] : secretsOf(config.oauth2)) world.learn(secret);
     if (config.login?.body !== undefined) this.#learnPassword(config.login.body);
     for (const secret of this.#others.values()) world.learn(secret);
     // Known without asking anybody: what stands in the environment.
@@ -121,11 +128,14 @@ export class Caller {
     this.#identity = undefined;
     if (credential === undefined) return;
     this.#world.learn(credential.secret);
-    for (const [, value] of credential.cookies ?? []) this.#world.learn(value);
+    for (const [, value] of [...(credential.cookies ?? []), ...(credential.more ?? [])]) this.#world.learn(value);
   }
 
   /** Registers and logs in where the config says how, once; again when the token is about to end, or as `again` asks. */
-  async ready(again = false): Promise<void> {
+  async ready({
+    again = false,
+    undo = false,
+  }: { readonly again?: boolean; readonly undo?: boolean } = {}): Promise<void> {
     const { register, name } = this.config;
     const { login } = this;
     if (login === undefined) return;
@@ -134,9 +144,10 @@ export class Caller {
     if (!isFirst && !again && isGood) return;
     // Refused for good is refused: one new login is tried, not one a request.
     if (this.#refusals === refusalsMax) this.#refusals += 1;
+    const of = { caller: this.config, undo };
     // An account that exists already is refused, which is as good.
-    if (isFirst && register !== undefined) await this.#world.login('register', name, register);
-    const answer = await this.#world.login('login', name, login);
+    if (isFirst && register !== undefined) await this.#world.login('register', register, of);
+    const answer = await this.#world.login('login', login, of);
     const cannot = `identity ${name} cannot log in: ${login.call}`;
     if ('failure' in answer) throw new IdentityError(`${cannot}: ${answer.failure}`);
     // Too many logins are no lost identity: the old credential is still good.
@@ -162,21 +173,26 @@ export class Caller {
     this.#others = new Map([...this.#others, ...found, ...Object.entries(this.config.others ?? {})]);
   }
 
-  #credentialOf(token: string, answer: LoginAnswer, { cookie, prefix }: TokenPlace): Credential {
-    if (cookie === undefined) return credentialFor(this.#scheme, token, prefix);
-    const cookies = [...cookiesSet(answer.headers)].filter(([name]) => name !== cookie);
-    return { place: 'cookie', name: cookie, prefix: '', secret: token, cookies };
+  #credentialOf(token: string, answer: LoginAnswer, place: TokenPlace): Credential {
+    const { cookie, prefix, sendAs } = place;
+    const name = cookie === undefined ? undefined : sessionCookie(answer.headers, cookie)?.[0];
+    const cookies = [...cookiesSet(answer.headers)].filter(([key]) => key !== name);
+    if (name !== undefined) return { place: 'cookie', name, prefix: '', secret: token, cookies };
+    if (sendAs !== undefined) return { place: 'header', name: sendAs, prefix: prefix ?? '', secret: token, cookies };
+    return { ...credentialFor(this.#scheme, token, prefix), cookies };
   }
 
   /** What an answer to the unchanged credential means for it. Sessions in cookies may be renewed with any answer. */
   see(status: number, headers: readonly Field[]): void {
     this.#refusals = status === 401 ? this.#refusals + 1 : status < 400 ? 0 : this.#refusals;
     const credential = this.#credential;
-    if (credential?.place !== 'cookie') return;
+    // Whoever was given a token and never logged in has no session that cookies could belong to.
+    if (credential === undefined || (credential.place !== 'cookie' && credential.cookies === undefined)) return;
     const set = cookiesSet(headers);
     if (set.size === 0) return;
-    const secret = set.get(credential.name) ?? credential.secret;
-    set.delete(credential.name);
+    const isSession = credential.place === 'cookie';
+    const secret = (isSession ? set.get(credential.name) : undefined) ?? credential.secret;
+    if (isSession) set.delete(credential.name);
     const cookies = [...new Map([...(credential.cookies ?? []), ...set])];
     this.#take({ ...credential, secret, cookies });
   }
@@ -218,44 +234,4 @@ function lifeMs(token: string, { json }: LoginAnswer, now: number): number {
   const seconds = typeof exp === 'number' ? exp - issued : expiresIn;
   // A token that has ended when it comes tells of clocks, not of the token.
   return typeof seconds === 'number' && seconds > 0 ? seconds * 1_000 : Infinity;
-}
-
-function staticCredential(config: CallerConfig, scheme: AuthScheme | undefined): Credential | undefined {
-  const { token, apiKey, basic, cookie } = config;
-  if (basic !== undefined) return basicCredential(basic.user, basic.password);
-  if (cookie === undefined) {
-    const secret = token ?? apiKey;
-    return secret === undefined ? undefined : credentialFor(scheme, secret);
-  }
-  const pairs = isCookieHeader(cookie) ? cookiePairs(cookie) : [];
-  const name = scheme?.in === 'cookie' ? scheme.parameterName : undefined;
-  const first = pairs.find(([key]) => key === name) ?? pairs[0] ?? [name ?? 'session', cookie];
-  return {
-    place: 'cookie',
-    name: first[0],
-    prefix: '',
-    secret: first[1],
-    cookies: pairs.filter((pair) => pair !== first),
-  };
-}
-
-/** The scheme that the caller names, else the first that its kind of secret fits. */
-function schemeFor(config: CallerConfig, api: ApiModel): AuthScheme | undefined {
-  const schemes = [...api.authSchemes.values()];
-  if (config.scheme !== undefined) {
-    const named = schemes.find(({ name }) => name === config.scheme);
-    if (named !== undefined) return named;
-    const known = schemes.map(({ name }) => name).join(', ');
-    throw new IdentityError(
-      `identity ${config.name} names a scheme that ${api.name} does not have: ${config.scheme} (it has ${known === '' ? 'none' : known})`,
-    );
-  }
-  const key = schemes.find(({ kind }) => kind === 'apiKey');
-  if (config.apiKey !== undefined) return key;
-  if (config.basic !== undefined) return schemes.find(({ httpScheme }) => httpScheme === 'basic');
-  if (config.cookie !== undefined) return schemes.find((scheme) => scheme.in === 'cookie');
-  const bearer = schemes.find(
-    ({ kind, httpScheme }) => httpScheme === 'bearer' || kind === 'oauth2' || kind === 'openIdConnect',
-  );
-  return bearer ?? key;
 }

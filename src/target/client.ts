@@ -1,18 +1,18 @@
 import type { Socket } from 'node:net';
-import { rootCertificates } from 'node:tls';
-import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { Agent, type buildConnector, type Dispatcher } from 'undici';
 import type { Field } from '../model/exchange.ts';
 import type { RawBody } from '../model/redact.ts';
 import { askAsWritten } from './as-written.ts';
 import { readBody } from './body.ts';
+import type { ClientCertificate } from './config.ts';
+import { connectorFor, tunnel, type ConnectOptions } from './connect.ts';
 import { codeOf, failureText } from './failure.ts';
 import { pinnedLookup } from './pinned-lookup.ts';
 
-/** To connect, to the first byte, and between bytes, in milliseconds. */
-const connectMsMax = 10_000;
+/** To the first byte, and between bytes, in milliseconds. */
 const headersMsMax = 15_000;
 /** To the last byte, in milliseconds. */
-const answerMsMax = 30_000;
+const answerMsDefault = 30_000;
 /** All headers of one answer, in bytes: twice what Node's own client takes. */
 const headersBytesMax = 32 * 1024;
 
@@ -27,8 +27,12 @@ export interface Sent {
   readonly target?: string;
   /** Connected and ready, it waits for this: requests that leave at the same moment. */
   readonly start?: () => Promise<void>;
+  /** What it is sent for: a probe's id, `set-up`; absent for a login. */
+  readonly why?: string;
   /** The first answer counts, also one that asks for patience. */
   readonly unrepeated?: boolean;
+  /** What the caller shows in the handshake. */
+  readonly certificate?: ClientCertificate;
 }
 export interface Answer {
   readonly status: number;
@@ -44,35 +48,39 @@ export type Sending =
       readonly durationMs: number;
     };
 
-export interface ClientOptions {
-  /** Certificates that are trusted besides Node's own, PEM. */
-  readonly ca?: string | undefined;
-  /** Whatever certificate the target has is taken. */
-  readonly insecure?: boolean | undefined;
+export interface ClientOptions extends ConnectOptions {
   /** The longest wait for a whole answer, in milliseconds. */
-  readonly answerMs?: number | undefined;
+  readonly answerMsMax?: number | undefined;
   /** The clock that durations are measured by, in milliseconds. */
   readonly now?: () => number;
+}
+interface Way {
+  readonly connect: buildConnector.connector;
+  readonly agent: Agent;
 }
 
 /** undici without pipelining, redirects or retries: one request, one answer, as it came. */
 export class Client {
-  readonly #connect: buildConnector.connector;
+  readonly #options: ConnectOptions;
+  readonly #lookup = pinnedLookup();
   readonly #answerMs: number;
   readonly #now: () => number;
-  readonly #agent: Agent;
+  /** A connection belongs to whoever showed a certificate on it. */
+  readonly #ways = new Map<ClientCertificate | undefined, Way>();
 
-  constructor({ answerMs = answerMsMax, now = () => performance.now(), ca, insecure }: ClientOptions = {}) {
-    this.#connect = buildConnector({
-      timeout: connectMsMax,
-      // undici hands it to net.connect, whose type of a lookup is wider than what is called.
-      lookup: pinnedLookup() as never,
-      ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
-      ...(insecure === true ? { rejectUnauthorized: false } : {}),
-    });
-    this.#answerMs = answerMs;
+  constructor({ answerMsMax = answerMsDefault, now = () => performance.now(), ...options }: ClientOptions = {}) {
+    this.#options = options;
+    this.#answerMs = answerMsMax;
     this.#now = now;
-    this.#agent = newAgent(this.#connect);
+  }
+
+  #way(certificate: ClientCertificate | undefined): Way {
+    const known = this.#ways.get(certificate);
+    if (known !== undefined) return known;
+    const connect = connectorFor(this.#options, this.#lookup, certificate);
+    const way = { connect, agent: newAgent(connect) };
+    this.#ways.set(certificate, way);
+    return way;
   }
 
   async send(sent: Sent, signal: AbortSignal): Promise<Sending> {
@@ -102,12 +110,12 @@ export class Client {
     isBurst: boolean,
   ): Promise<Answer> {
     if (sent.target !== undefined) {
-      const socket = await this.connected(sent.url);
+      const socket = await this.connected(sent.url, sent.certificate);
       await sent.start();
       return askAsWritten(socket, { sent, target: sent.target, headersBytesMax }, until);
     }
     if (isBurst) {
-      const socket = await this.connected(sent.url);
+      const socket = await this.connected(sent.url, sent.certificate);
       await sent.start();
       return alone(
         // Later: undici does not go on by itself where it is answered at once.
@@ -116,15 +124,16 @@ export class Client {
         until,
       );
     }
-    return sent.fresh === true ? alone(newAgent(this.#connect), sent, until) : request(this.#agent, sent, until);
+    const { connect, agent } = this.#way(sent.certificate);
+    return sent.fresh === true ? alone(newAgent(connect), sent, until) : request(agent, sent, until);
   }
 
   /** A connection of its own to the pinned address, with TLS where the URL says so. */
-  connected(url: URL): Promise<Socket> {
+  connected(url: URL, certificate?: ClientCertificate): Promise<Socket> {
     const { protocol, hostname, port } = url;
     const bare = hostname.replace(/^\[|\]$/g, '');
     return new Promise((resolve, reject) => {
-      this.#connect(
+      this.#way(certificate).connect(
         { protocol, hostname: bare, port: port === '' ? (protocol === 'https:' ? '443' : '80') : port },
         (...[error, socket]) => (error === null ? resolve(socket) : reject(error)),
       );
@@ -133,11 +142,15 @@ export class Client {
 
   /** A bare TCP connection to the pinned address. */
   tcp({ hostname, port }: URL): Promise<Socket> {
-    return this.connected(new URL(`http://${hostname}:${port === '' ? '443' : port}`));
+    const authority = `${hostname}:${port === '' ? '443' : port}`;
+    // It is for a handshake: the proxy is that of https.
+    const secure = new URL(`https://${authority}`);
+    const proxy = this.#options.proxyFor?.(secure);
+    return proxy === undefined ? this.connected(new URL(`http://${authority}`)) : tunnel(proxy, secure);
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await Promise.all([...this.#ways.values()].map(({ agent }) => agent.destroy()));
   }
 }
 

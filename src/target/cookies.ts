@@ -18,6 +18,19 @@ export function cookiesSet(headers: readonly Field[]): Map<string, string> {
   return cookies;
 }
 
+/** The cookie of that name; of `*` the one that scripts of a page cannot read, as sessions are, else the first. */
+export function sessionCookie(headers: readonly Field[], wanted: string): Field | undefined {
+  const all = [...cookiesSet(headers)];
+  if (wanted !== '*') return all.find(([name]) => name === wanted);
+  const hidden = headers.filter(([name, value]) => name.toLowerCase() === 'set-cookie' && /;\s*httponly/i.test(value));
+  return [...cookiesSet(hidden)][0] ?? all[0];
+}
+
+/** Without the cookies of another host: but for the named one they are for that host alone. */
+export function withoutForeign(headers: readonly Field[], named: string | undefined): readonly Field[] {
+  return headers.filter(([name, value]) => name.toLowerCase() !== 'set-cookie' || value.startsWith(`${named ?? ''}=`));
+}
+
 /** A `Cookie` header as written down: `a=1; b=2`. */
 export function cookiePairs(header: string): readonly Field[] {
   return header

@@ -10,6 +10,8 @@ export interface Credential {
   readonly secret: string;
   /** Other cookies of the same session. */
   readonly cookies?: readonly Field[];
+  /** Other headers without which it is none: a client's id beside its key. */
+  readonly more?: readonly Field[];
 }
 
 /** A secret in the place that the document's scheme gives it. `prefix`: what the config wants before it. */
@@ -65,15 +67,17 @@ function alone({ place, name, prefix }: Credential, secret: string): Credential 
 /** Headers and query with the credential in its place. What the document declares of the same name makes way. */
 export function withCredential(credential: Credential | undefined, headers: readonly Field[], url: URL): Field[] {
   if (credential === undefined) return [...headers];
-  const { place, name, cookies = [] } = credential;
+  const { place, name, cookies = [], more = [] } = credential;
   const value = credential.prefix + credential.secret;
   if (place === 'query') url.searchParams.set(name, value);
-  const isOther = ([key]: Field): boolean => key.toLowerCase() !== (place === 'header' ? name.toLowerCase() : 'cookie');
-  if (place === 'header') return [...headers.filter(isOther), [name, value]];
-  if (place === 'query') return [...headers];
-  const others = headers.filter((field) => !isOther(field)).map(([, pairs]) => pairs);
-  const pairs = [[name, value] as const, ...cookies].map(([key, text]) => `${key}=${text}`);
-  return [...headers.filter(isOther), ['Cookie', [...others, ...pairs].join('; ')]];
+  const pairs: readonly Field[] = place === 'cookie' ? [[name, value], ...cookies] : cookies;
+  const own: readonly Field[] = [...(place === 'header' ? [[name, value] as const] : []), ...more];
+  const names = new Set([...own.map(([key]) => key.toLowerCase()), ...(pairs.length === 0 ? [] : ['cookie'])]);
+  const [others, replaced] = [false, true].map((is) => headers.filter(([key]) => names.has(key.toLowerCase()) === is));
+  if (pairs.length === 0) return [...(others ?? []), ...own];
+  const declared = (replaced ?? []).filter(([key]) => key.toLowerCase() === 'cookie').map(([, text]) => text);
+  const jar = [...declared, ...pairs.map(([key, text]) => `${key}=${text}`)].join('; ');
+  return [...(others ?? []), ...own, ['Cookie', jar]];
 }
 
 /** Without any caller, garbage is a made-up secret in the place of the document's first scheme. */

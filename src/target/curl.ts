@@ -12,8 +12,8 @@ export interface Shown extends Pick<Credential, 'place' | 'name' | 'prefix'> {
   readonly variable: string;
 }
 
-/** The request as a line for a shell: everything quoted, `$ALICE_TOKEN` for the credential, tags for sensitive values. */
-export function curlOf({ request }: Exchange, shown: Shown | undefined): string {
+/** The request as a line for a shell: everything quoted, `$ALICE_TOKEN` for the credential, tags for sensitive values. `target`: the origin that `$TARGET` stands for. */
+export function curlOf({ request }: Exchange, shown: Shown | undefined, target = request.origin): string {
   const isShown = (place: Shown['place'], name: string): boolean =>
     shown?.place === place && shown.name.toLowerCase() === name.toLowerCase();
   const query = request.query
@@ -28,7 +28,9 @@ export function curlOf({ request }: Exchange, shown: Shown | undefined): string 
   const line = [
     'curl -sS -X',
     /^[A-Za-z]+$/.test(request.method) ? request.method : quoted(request.method),
-    address(request.path, query, shown),
+    // curl tidies a path up unless it is told to leave it.
+    ...(/\/\.{1,2}(?:\/|$)/.test(request.path) ? ['--path-as-is'] : []),
+    (request.origin === target ? '"$TARGET"' : quoted(request.origin)) + behindOf(request.path, query, shown),
     ...(shown === undefined || shown.place === 'query' ? [] : [`-H ${credentialHeader(shown)}`]),
     ...headers,
     ...(body === '' ? [] : [body]),
@@ -47,10 +49,11 @@ function credentialHeader({ place, name, prefix, variable }: Shown): string {
   return `${quoted(before)}"$${variable}"`;
 }
 
-function address(path: string, query: readonly string[], shown: Shown | undefined): string {
+/** What stands behind the host. */
+function behindOf(path: string, query: readonly string[], shown: Shown | undefined): string {
   const all = shown?.place === 'query' ? [...query, `${encodeURIComponent(shown.name)}=`] : query;
   const behind = `${path}${all.length === 0 ? '' : `?${all.join('&')}`}`;
-  return `"$TARGET"${quoted(behind)}${shown?.place === 'query' ? `"$${shown.variable}"` : ''}`;
+  return `${quoted(behind)}${shown?.place === 'query' ? `"$${shown.variable}"` : ''}`;
 }
 
 /** `ALICE_TOKEN` */

@@ -14,6 +14,8 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'the connection was closed',
   UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer are too long',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer is shorter than it says',
+  SALLYPORT_PROXY_DOWN: 'the proxy that the environment names does not answer: HTTPS_PROXY, HTTP_PROXY, NO_PROXY',
+  SALLYPORT_PROXY_REFUSED: 'the proxy that the environment names did not connect: HTTPS_PROXY, HTTP_PROXY, NO_PROXY',
   UND_ERR_INVALID_ARG: 'the request cannot be written as HTTP',
 };
 
@@ -34,8 +36,26 @@ export function codeOf(error: unknown): string {
 
 export function failureText(code: string): string {
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code))
-    return `the certificate of the target is not trusted (${code}): NODE_EXTRA_CA_CERTS names your own authority`;
+    return `the certificate of the target is not trusted (${code}): --ca <file> or NODE_EXTRA_CA_CERTS names your own authority`;
   if (/SSL|TLS|^EPROTO/.test(code)) return `TLS failed (${code}): is it http instead of https?`;
   if (code.startsWith('HPE_')) return 'the answer is no HTTP';
   return reasons[code] ?? 'the request failed';
+}
+
+const mends: readonly (readonly [RegExp, string])[] = [
+  [/proxy that the environment/, 'correct HTTPS_PROXY, or name the host in NO_PROXY'],
+  [/is not trusted/, '--ca <file> for an authority of your own, --insecure for a certificate that nobody has signed'],
+  [/TLS failed|is no HTTP/, 'correct --target: http:// or https://, and the port'],
+  [/refused$|reset$|closed$/, 'start the target, or correct --target'],
+  [/no address/, 'correct --target; where a proxy resolves names: HTTPS_PROXY'],
+  [/no way|no connection/, 'check the way to it: a VPN, or HTTPS_PROXY and NO_PROXY'],
+  [
+    /no answer|no complete answer|stopped in the middle/,
+    'look at the target: it took the connection and did not answer',
+  ],
+];
+
+/** What a user can do about a failure, by its text. */
+export function mendFor(failure: string): string | undefined {
+  return mends.find(([pattern]) => pattern.test(failure))?.[1];
 }

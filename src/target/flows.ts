@@ -6,6 +6,7 @@ import type { Json } from '../model/json.ts';
 import { tagFor } from '../model/vault.ts';
 import type { Asking, NamedRequest } from './asking.ts';
 import { at } from './json-path.ts';
+import { sendNamed } from './named.ts';
 import { bodyOf, namedCall } from './login.ts';
 import type { Using } from './token-call.ts';
 
@@ -81,7 +82,7 @@ async function sendStep(
     ...(how.fresh === undefined ? {} : { fresh: how.fresh }),
   };
   count();
-  return core.named(request, { as, wish, why });
+  return sendNamed(core, request, { as, wish, why });
 }
 
 interface Filler {

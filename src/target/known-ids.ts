@@ -1,8 +1,8 @@
 import type { Identity } from '../check/target.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { orNothing, type Found, type Wanted } from './found.ts';
 import { byPosition } from './ledger.ts';
-import type { ObjectWorld } from './objects.ts';
+import { orNothing, type Found, type Wanted } from './object-values.ts';
+import type { ObjectWorld } from './object-world.ts';
 import { exampleIds, readerAt, tellers } from './producers.ts';
 
 /** Ids of captures that are tried for one place. */

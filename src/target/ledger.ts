@@ -37,9 +37,16 @@ export interface Undo {
 /** Objects made by this run, undone newest first: what was made last may stand on what was made before. */
 export class Ledger {
   #entries: LedgerEntry[] = [];
+  /** Ids for which a DELETE was answered with 2xx by then. */
+  readonly #deleted = new Set<string>();
 
   add(made: Made): void {
     this.#entries.push({ ...made, state: 'there' });
+  }
+
+  /** A probe's own DELETE of this id was answered with 2xx: a later one may be refused in whatever words the target has. */
+  deleted(id: string): void {
+    this.#deleted.add(id);
   }
 
   get entries(): readonly LedgerEntry[] {
@@ -50,7 +57,8 @@ export class Ledger {
   async undo(undo: Undo): Promise<readonly Remainder[]> {
     for (const [index, entry] of [...this.#entries.entries()].toReversed()) {
       if (entry.state !== 'there') continue;
-      const reason = await undone(entry, undo);
+      const isTried = this.#deleted.has(Object.values(entry.parameters ?? {}).at(-1) ?? '');
+      const reason = await undone(entry, undo, isTried);
       this.#entries[index] = reason === undefined ? { ...entry, state: 'undone' } : { ...entry, state: 'left', reason };
     }
     return this.#entries
@@ -60,14 +68,16 @@ export class Ledger {
 }
 
 /** Undefined: it is gone. */
-async function undone(made: Made, { api, send }: Undo): Promise<string | undefined> {
+async function undone(made: Made, { api, send }: Undo, isTried: boolean): Promise<string | undefined> {
   const { collection, parameters, by } = made;
   if (parameters === undefined) return `${by} did not say its id`;
   const operation = deleteOf(api, collection, parameters);
   if (operation === undefined) return 'the document has no DELETE for it';
   const status = await send(operation, made, byPosition(operation.path, parameters));
   // A probe may have deleted it already, which is as good.
-  const isGone = typeof status === 'number' && (status < 300 || status === 404 || status === 410);
+  const isGone =
+    typeof status === 'number' &&
+    (status < 300 || status === 404 || status === 410 || (isTried && status < 500 && status !== 429));
   return isGone ? undefined : `${operation.id} answered ${status}`;
 }
 

@@ -30,14 +30,14 @@ export function namedCall(api: ApiModel, call: string): NamedCall {
 
 /** The body as JSON, or as a form where the document takes nothing else. */
 export function bodyOf(
-  { body }: CallConfig,
+  { body, form: isForm = false }: CallConfig,
   operation: Operation | undefined,
 ): { readonly text: string; readonly mediaType: string } | undefined {
   if (body === undefined) return undefined;
   const declared = operation?.requestBodies.map(({ mediaType }) => mediaType) ?? [];
   const form = 'application/x-www-form-urlencoded';
-  if (!isObject(body) || !declared.includes(form) || declared.some((type) => type.includes('json')))
-    return { text: JSON.stringify(body), mediaType: 'application/json' };
+  const takesForm = isForm || (declared.includes(form) && !declared.some((type) => type.includes('json')));
+  if (!isObject(body) || !takesForm) return { text: JSON.stringify(body), mediaType: 'application/json' };
   const pairs = Object.entries(body).map(([name, value]): [string, string] => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value ?? ''),

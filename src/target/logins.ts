@@ -3,8 +3,10 @@ import type { Field } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
 import { matcher } from '../model/match.ts';
 import { redactExchange, type Redactor } from '../model/redact.ts';
-import { IdentityError } from './callers.ts';
-import type { CallConfig, CallerConfig } from './config.ts';
+import { IdentityError } from './identity-error.ts';
+import type { CallConfig, CallerConfig, TokenPlace } from './config.ts';
+import { withoutForeign } from './cookies.ts';
+import type { LoginOf } from './callers.ts';
 import type { Called } from './glob.ts';
 import { bodyOf, namedCall, type LoginResult } from './login.ts';
 import type { Plan } from './plan.ts';
@@ -26,14 +28,15 @@ export interface LoginWorld {
 /** A call of the config, as nobody. Its body and its answer hold secrets: the transcript has neither. */
 export async function login(
   what: 'register' | 'login',
-  { name, call: config }: { readonly name: string; readonly call: CallConfig },
+  { caller: { name, certificate }, call: config, undo }: LoginOf & { readonly call: CallConfig },
   world: LoginWorld,
 ): Promise<LoginResult> {
   const { method, url, operation } = addressOf(name, config, world);
   const body = bodyOf(config, operation);
   const type: Field[] = body === undefined ? [] : [['Content-Type', body.mediaType]];
-  const headers = [...world.headers, ...type];
-  const sending = await world.wire.send({ method, url, headers, ...(body && { body: body.text }) });
+  const headers = [...world.headers, ...type, ...(config.headers ?? [])];
+  const sent = { method, url, headers, ...(body && { body: body.text }), ...(certificate && { certificate }) };
+  const sending = await world.wire.send(sent, undo);
   const result =
     'answer' in sending ? { response: { status: sending.answer.status, headers: [] } } : { failure: sending.failure };
   const raw = {
@@ -50,7 +53,19 @@ export async function login(
   world.transcript.add({ exchange, why: what, ...(operation && { operation: operation.id }) });
   if ('failure' in sending) return { failure: sending.failure };
   const json = parsed(sending.answer.body?.text);
-  return { status: sending.answer.status, headers: sending.answer.headers, ...(json === undefined ? {} : { json }) };
+  const headersOfOwn = ownHeaders(sending.answer.headers, { url, config, scope: world.scope });
+  return { status: sending.answer.status, headers: headersOfOwn, ...(json === undefined ? {} : { json }) };
+}
+
+interface Answering {
+  readonly url: URL;
+  readonly config: CallConfig & { readonly token?: TokenPlace };
+  readonly scope: Scope;
+}
+
+/** What another host sets as cookies is not for the target. */
+export function ownHeaders(headers: readonly Field[], { url, config, scope }: Answering): readonly Field[] {
+  return url.origin === scope.origin ? headers : withoutForeign(headers, config.token?.cookie);
 }
 
 /** GET as nobody, for documents such as key sets: the JSON of a 2xx answer. */

@@ -1,9 +1,10 @@
-import type { ApiModel, Operation } from '../model/api.ts';
+import type { ApiModel, Operation, Parameter } from '../model/api.ts';
 import { flatten } from '../model/flatten.ts';
+import { isIdName } from '../model/id-name.ts';
 import { canonicalPath } from '../model/operation.ts';
 import { nounOf, singular } from '../model/noun.ts';
 import { wordsOf } from '../model/words.ts';
-import { isFixed, isIdName, headerIds, pathParameters, queryIds } from './values.ts';
+import { headerIds, isFixed, pathParameters, queryIds } from './values.ts';
 
 /** One value that an operation needs and that is the id of an object. */
 export interface Slot {
@@ -14,6 +15,8 @@ export interface Slot {
   readonly collection: string;
   /** Of the path: without it there is no request. Of the query a made-up value will do. */
   readonly isNeeded: boolean;
+  /** Nothing makes or lists such objects: only the config, a capture or the caller's own token says the value. */
+  readonly isGiven?: boolean;
 }
 
 /** From left to right: each object lives below those before it. What the document fixes (`{version}`) is no object. */
@@ -31,9 +34,29 @@ export function slotsOf(api: ApiModel, operation: Operation): readonly Slot[] {
       const collection = path.slice(0, path.indexOf(`{${name}}`)).replace(/\/[^/]*$/, '');
       return { name, noun: nounOf(name, path), collection, isNeeded: true };
     });
-  const others = [...queryIds(api, operation), ...headerIds(api, operation)];
-  return [...inPath, ...others.flatMap(({ name }) => elsewhere(api, name) ?? [])];
+  const inQuery = queryIds(api, operation).map(({ name }) => elsewhere(api, name) ?? given(name));
+  const ofHeader = new Set(headerIds(api, operation));
+  const beside = parameters.flatMap((one): readonly Slot[] => {
+    const slot = ofHeader.has(one) ? elsewhere(api, one.name) : undefined;
+    if (slot !== undefined) return [slot];
+    return isTenantField(one) && !isFixed(api, one) ? [given(one.name)] : [];
+  });
+  return [...inPath, ...inQuery, ...beside];
 }
+
+function given(name: string): Slot {
+  return { name, noun: nounOf(name), collection: '', isNeeded: false, isGiven: true };
+}
+
+/** `X-Tenant-Id`, a cookie `account_id`: on whose behalf the caller acts. */
+function isTenantField({ in: place, name, required }: Parameter): boolean {
+  if (!required || (place !== 'header' && place !== 'cookie') || !isIdName(name)) return false;
+  return wordsOf(name).some((word) => tenantWords.has(word));
+}
+
+const tenantWords = new Set(
+  'tenant org organisation organization account company workspace merchant customer user member household'.split(' '),
+);
 
 /** Properties that the body requires and that name objects kept elsewhere: `fromAccountId`. */
 export function bodySlots(api: ApiModel, operation: Operation): readonly Slot[] {

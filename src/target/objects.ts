@@ -1,44 +1,28 @@
 import { TargetDown, type Identity, type MadeObject, type OwnedObject } from '../check/target.ts';
-import type { ApiModel, Operation } from '../model/api.ts';
+import type { Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
+import { isSideEffecting } from '../model/function-class.ts';
 import { canonicalPath } from '../model/operation.ts';
-import type { CallerConfig, SeedConfig } from './config.ts';
+import type { Asking } from './asking.ts';
 import { createOf, type Create } from './create.ts';
-import { keyOf, orReason, selfIn, valueFor, type Found, type Wanted } from './found.ts';
 import { idIn, idInLocation, itemsIn } from './ids.ts';
 import { textAt } from './json-path.ts';
-import { byPosition, type Ledger } from './ledger.ts';
 import { capturedId, exampleId, toldId } from './known-ids.ts';
+import { byPosition } from './ledger.ts';
+import type { ObjectWorld } from './object-world.ts';
+import { keyOf, orReason, selfIn, valueFor, valuesInPath, type Found, type Wanted } from './object-values.ts';
 import { bodySlots, elsewhere, onCollection, slotsOf, type Slot } from './object-slots.ts';
 import type { Patch } from './repair/mend-body.ts';
 import { repairedCall } from './repair/repaired-call.ts';
-import type { Wish } from './request.ts';
 import { pathParameters } from './values.ts';
-
-/** What the objects need of the target: to send, and to know what may be sent. */
-export interface ObjectWorld {
-  readonly api: ApiModel;
-  readonly seeds: readonly SeedConfig[];
-  readonly ledger: Ledger;
-  configOf(owner: Identity): CallerConfig | undefined;
-  /** Ids that captures show for a caller, the likeliest first; they are tags. `above`: values of the slots before. */
-  captured(owner: Identity, slot: Slot, above: Readonly<Record<string, string>>): readonly string[];
-  /** Creating is allowed by the profile; calls that the config names as seeds always are. */
-  readonly mayCreate: boolean;
-  users(): readonly Identity[];
-  call(operation: Operation, as: Identity, wish: Wish): Promise<Exchange>;
-  isRefused(operation: Operation): boolean;
-  /** A tag that the vault has no value for any more: no request can be made of it. */
-  isUsable(id: string): boolean;
-  /** Letters and digits that nobody has seen before. */
-  marker(): string;
-}
 
 interface Noted {
   readonly exchange: Exchange;
   readonly parameters: Readonly<Record<string, string | undefined>>;
 }
 
+/** Lines kept of where ids came from. */
+const originsMax = 10_000;
 /** A create call that needs another object, which needs another: deeper than this nobody nests. */
 const depthMax = 3;
 
@@ -48,6 +32,7 @@ export class Objects {
   /** What was found or could not be had, by caller, collection and wish: nothing is asked for twice. */
   readonly #known = new Map<string, Found | string>();
   readonly #learned = new Map<string, readonly Patch[]>();
+  readonly #origins = new Set<string>();
   #why = '';
 
   constructor(world: ObjectWorld) {
@@ -59,9 +44,22 @@ export class Objects {
     return this.#why;
   }
 
+  /** Where the ids of each operation came from, one line each: `GET /cards/{cardId} as ann: cardId from POST /cards`. */
+  get origins(): readonly string[] {
+    return [...this.#origins].sort();
+  }
+
   /** Values for all ids that the operation needs. `made`: what it is about must be this run's own. */
   find(operation: Operation, owner: Identity, made: boolean): Promise<OwnedObject | undefined> {
     return this.#find(operation, { owner, made, depth: 0 });
+  }
+
+  /** One of this run's own that nobody is given again: the question may use it up. */
+  async spend(operation: Operation, owner: Identity): Promise<OwnedObject | undefined> {
+    const object = await this.find(operation, owner, true);
+    const subject = slotsOf(this.#world.api, operation).findLast(({ isNeeded }) => isNeeded);
+    if (object !== undefined && subject !== undefined) this.forget({ id: object.parameters[subject.name] });
+    return object;
   }
 
   async #find(
@@ -70,11 +68,15 @@ export class Objects {
   ): Promise<OwnedObject | undefined> {
     const slots = slotsOf(this.#world.api, operation);
     // Only the last one of the path is what the operation is about; those before are where it lives.
-    const subject = slots.findLast(({ isNeeded }) => isNeeded) ?? slots.at(-1);
+    const subject = slots.findLast(({ isNeeded }) => isNeeded) ?? slots.findLast(({ isGiven }) => isGiven !== true);
     let object: OwnedObject = { owner, parameters: {}, made: false, from: 'no parameter' };
     for (const slot of slots) {
       const isSubject = slot === subject;
       const found = await this.#one({ slot, owner, above: object.parameters, made: made && isSubject, depth });
+      if (this.#origins.size < originsMax)
+        this.#origins.add(
+          `${operation.id} as ${owner.name}: ${slot.name} ${found === undefined ? 'not to be had' : `from ${found.from}`}`,
+        );
       if (found === undefined && slot.isNeeded) return undefined;
       if (found === undefined) continue;
       const parameters = { ...object.parameters, [slot.name]: found.value };
@@ -135,6 +137,11 @@ export class Objects {
       if (given !== undefined) return { value: given, made: false, from: 'the config' };
       const captured = await orReason(capturedId(this.#world, wanted));
       if (typeof captured !== 'string') return captured;
+    }
+    if (slot.isGiven === true) {
+      const claimed = selfIn(owner, slot);
+      if (claimed !== undefined) return { value: claimed, made: false, from: "the caller's token" };
+      return `nothing says a value for ${name}; add to sallyport.yaml: identities: { ${owner.name}: { owns: { ${name}: ... } } }`;
     }
     const before = this.#known.get(keyOf({ ...wanted, made: true }));
     const created = before ?? (await orReason(this.#created(wanted)));
@@ -208,7 +215,7 @@ export class Objects {
 
   async #listed({ slot, owner, above }: Wanted): Promise<Found | string> {
     const list = onCollection(this.#world.api, 'GET', slot);
-    if (list === undefined || this.#world.isRefused(list)) return '';
+    if (list === undefined || isSideEffecting(list) || this.#world.isRefused(list)) return '';
     const exchange = await this.#world.call(list, owner, { parameters: byPosition(list.path, above) });
     const { status = 0 } = exchange.response ?? {};
     const [first] = itemsIn(exchange.response?.body?.json, slot.noun);
@@ -224,11 +231,23 @@ export class Objects {
   callsFor(operation: Operation, made: boolean): readonly Operation[] {
     const { api, seeds, mayCreate } = this.#world;
     return slotsOf(api, operation).flatMap((slot) => {
+      if (slot.isGiven === true) return [];
       const create = createOf({ api, seeds, slot, marker: '' });
       const isMade = create !== undefined && (create.isNamed || mayCreate) && !this.#world.isRefused(create.operation);
       const list = made ? undefined : onCollection(api, 'GET', slot);
       return [...(isMade ? [create.operation] : []), ...(list === undefined || isMade ? [] : [list])];
     });
+  }
+
+  /** What a probe itself makes and deletes. */
+  track(operation: Operation, { as, wish: { parameters = {} }, why }: Asking, exchange: Exchange): void {
+    const { status = 0 } = exchange.response ?? {};
+    if (status < 200 || status >= 300) return;
+    if (operation.method === 'DELETE' && why !== 'undo') {
+      this.forget(parameters);
+      this.#world.ledger.deleted(parameters[pathParameters(operation.path).at(-1) ?? ''] ?? '');
+    }
+    if (operation.method === 'POST' && why !== 'set-up') this.note(operation, as, { exchange, parameters });
   }
 
   /** A probe's own POST made something: it is undone like what was made for it. */
@@ -242,13 +261,7 @@ export class Objects {
 
   /** How what a POST made is read; undefined where its answer shows no id, or nothing reads it. */
   made(operation: Operation, exchange: Exchange): MadeObject | undefined {
-    // The request says where it was made: its last segments are those of the template.
-    const template = operation.path.split('/');
-    const segments = exchange.request.path.split('/').slice(-template.length);
-    const above = template.flatMap((one, at) =>
-      /^\{[^{}]+\}$/.test(one) ? [[one.slice(1, -1), segments[at] ?? ''] as const] : [],
-    );
-    const found = this.#madeBy(operation, { exchange, parameters: Object.fromEntries(above) });
+    const found = this.#madeBy(operation, { exchange, parameters: valuesInPath(operation, exchange) });
     const reader =
       found && this.#world.api.operations.find((one) => one.method === 'GET' && canonicalPath(one.path) === found.item);
     return reader === undefined || found?.parameters === undefined

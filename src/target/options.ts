@@ -5,6 +5,7 @@ import type { CapturedTraffic } from '../model/lineage/captured.ts';
 import type { Redactor } from '../model/redact.ts';
 import type { Clock } from './budget.ts';
 import type { ListenAddress } from './listener/listener.ts';
+import type { ProxyFor } from './proxy.ts';
 import type { CallerConfig, PolicyConfig, Profile, SeedConfig } from './config.ts';
 
 export interface TargetOptions {
@@ -23,13 +24,19 @@ export interface TargetOptions {
   readonly policy: PolicyConfig;
   readonly profile: Profile;
   readonly requestsMax: number;
+  /** For one operation, set-up and clean-up aside; absent: 600. */
+  readonly requestsPerOperationMax?: number;
   /** Absent: 10, or 200 on loopback. */
   readonly ratePerSecond?: number;
+  /** Runs that send at the same time: all together send no more a second than one. */
+  readonly sharedBy?: number;
   readonly allowHosts: readonly string[];
   /** Certificates that are trusted besides Node's own, PEM. */
   readonly ca?: string;
   /** The target's certificate is taken as it is. */
   readonly insecure?: boolean;
+  /** Absent: there is no proxy. */
+  readonly proxyFor?: ProxyFor;
   readonly redactor: Redactor;
   readonly version: string;
   /** Sent with every request; absent: no header. */

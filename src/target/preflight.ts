@@ -3,12 +3,15 @@ import type { ApiModel, Operation } from '../model/api.ts';
 import { isUnprotected } from '../model/auth.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { isAdministrative, isServiceInfo, isSideEffecting } from '../model/function-class.ts';
-import { IdentityError } from './callers.ts';
+import { IdentityError } from './identity-error.ts';
 import type { Scope } from './scope.ts';
 import { pathParameters, queryIds } from './values.ts';
 
 /** Reads that are tried before a target or a caller is given up: the same five for all. */
 const readsMax = 5;
+
+/** By name the read that showed that a caller is let in; of whom nothing protected could be read there is none. */
+export type Witnesses = ReadonlyMap<string, Operation>;
 
 export interface Looking {
   readonly api: ApiModel;
@@ -25,7 +28,7 @@ export interface Looking {
  * Before any probe: is anybody at home, is it the API of the document, and is each caller let in? Without that every
  * probe would be refuted. Throws TargetDown and IdentityError, each with one line.
  */
-export async function preflight(looking: Looking): Promise<void> {
+export async function preflight(looking: Looking): Promise<Witnesses> {
   const reads = plainReads(looking);
   const [first = looking.nobody, ...others] = looking.users;
   const statuses: number[] = [];
@@ -36,8 +39,12 @@ export async function preflight(looking: Looking): Promise<void> {
   }
   if (reads.length === 0) await knock(looking);
   else if (!statuses.some(isAtHome)) throw await notAtHome(reads, statuses, looking);
-  if (first !== looking.nobody) await letIn(first, reads, { looking, statuses });
-  for (const user of others) await letIn(user, reads, { looking, statuses: [] });
+  const witnesses = new Map<string, Operation>();
+  for (const user of first === looking.nobody ? [] : [first, ...others]) {
+    const read = await letIn(user, reads, { looking, statuses: user === first ? statuses : [] });
+    if (read !== undefined) witnesses.set(user.name, read);
+  }
+  return witnesses;
 }
 
 /** GETs without ids, those that say most first: protected ones of ordinary users. */
@@ -107,14 +114,15 @@ async function letIn(
   user: Identity,
   reads: readonly Operation[],
   { looking, statuses }: { readonly looking: Looking; readonly statuses: readonly number[] },
-): Promise<void> {
+): Promise<Operation | undefined> {
   let refusedBy: Operation | undefined;
   for (const [index, read] of reads.entries()) {
     if (isUnprotected(read)) continue;
     const status = statuses[index] ?? (await statusOf(read, user, looking));
     if (status === 401) refusedBy ??= read;
-    else if (isAtHome(status)) return;
+    else if (isAtHome(status)) return read;
   }
   if (refusedBy !== undefined)
     throw new IdentityError(`identity ${user.name} is not let in: ${refusedBy.id} answered 401`);
+  return undefined;
 }

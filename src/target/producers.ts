@@ -25,10 +25,11 @@ export interface Teller {
 }
 
 /** GET of the object itself. */
-export function readerAt({ operations }: ApiModel, { collection }: Slot): Operation | undefined {
+export function readerAt({ operations }: ApiModel, { collection, isGiven }: Slot): Operation | undefined {
+  if (isGiven === true) return undefined;
   const item = canonicalPath(`${collection}/{}`);
   return operations.find(
-    ({ method, path, kind }) => kind === 'path' && method === 'GET' && canonicalPath(path) === item,
+    (one) => one.kind === 'path' && one.method === 'GET' && canonicalPath(one.path) === item && !isSideEffecting(one),
   );
 }
 

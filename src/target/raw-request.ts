@@ -1,8 +1,11 @@
 import { NotTested, type RawRequest } from '../check/target.ts';
 import type { Operation } from '../model/api.ts';
+import type { Field } from '../model/exchange.ts';
 import { percentDecoded } from '../model/percent.ts';
 import { tagPattern } from '../model/redact/tag.ts';
 import type { Called } from './glob.ts';
+import type { Built } from './request.ts';
+import { rawBody } from './request-body.ts';
 import type { Scope } from './scope.ts';
 
 type Servers = Operation['servers'];
@@ -57,4 +60,18 @@ function spellingsOf({ origin, pathname }: URL): readonly string[] {
 
 function withoutSlash(path: string): string {
   return path.replace(/\/+$/, '');
+}
+
+/** The request as it is sent: nothing of the document is in it. */
+export function builtOf(request: RawRequest, { url, target }: Addressed, reveal: Addressing['reveal']): Built {
+  const { method, headers = [], body } = request;
+  return {
+    method,
+    url,
+    query: [],
+    headers: [],
+    ownHeaders: headers.map(([name, value]): Field => [name, reveal(value)]),
+    ...(target === undefined ? {} : { target }),
+    ...(body === undefined ? {} : { body: rawBody(body, { reveal }) }),
+  };
 }

@@ -44,7 +44,7 @@ export function scopeOf(target: string, allowHosts: readonly string[]): Scope {
     isLoopback: /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname),
     urlOf: (operation, path) => below(origin, baseFor(operation), path),
     rootUrl: (path) => below(origin, '', path),
-    plainUrl: (url) => at(origin.replace(/^https:/, 'http:'), `${url.pathname}${url.search}`),
+    plainUrl: ({ pathname, search }) => at(origin.replace(/^https:/, 'http:'), `${pathname}${search}`),
     otherUrlOf(operation) {
       const servers = basePathOf(operation.servers[0]);
       return servers === '' ? undefined : below(origin, own === '' ? '' : own + servers, operation.path);

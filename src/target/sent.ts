@@ -5,6 +5,7 @@ import type { RawExchange } from '../model/redact.ts';
 import type { Pointer } from '../model/source.ts';
 import type { Sending, Sent } from './client.ts';
 import { withCredential, type Credential } from './credential.ts';
+import type { TargetOptions } from './options.ts';
 import type { Built, Wish } from './request.ts';
 
 interface Dressing {
@@ -15,6 +16,12 @@ interface Dressing {
   readonly headers: readonly Field[];
   readonly credential: Credential | undefined;
   readonly wish: Wish;
+}
+
+/** What every request carries: who asks, and of which run. */
+export function commonHeaders({ version, runId }: Pick<TargetOptions, 'version' | 'runId'>): readonly Field[] {
+  const run: Field[] = runId === undefined ? [] : [['X-Sallyport-Run', runId]];
+  return [['User-Agent', `sallyport/${version}`], ['Accept', 'application/json, */*;q=0.1'], ...run];
 }
 
 /** The built request as it goes over the wire. What a probe wants in a header stands there, whatever else would. */

@@ -84,14 +84,14 @@ function withTokens(
   return { filled: what, wish: { body: { [name]: tagFor(core.options.redactor.vault, 'sec.token', token) } } };
 }
 
-function configured({ call, body }: CallConfig, session: Caller, refresh: string): CallConfig {
-  if (body === undefined) return { call };
+function configured(config: CallConfig, session: Caller, refresh: string): CallConfig {
+  if (config.body === undefined) return config;
   const fill = (text: string): string =>
     text.replaceAll('${refresh}', () => refresh).replaceAll('${token}', () => session.secret ?? '');
-  const filled: Json = JSON.parse(JSON.stringify(body), (_key, value: Json) =>
+  const filled: Json = JSON.parse(JSON.stringify(config.body), (_key, value: Json) =>
     typeof value === 'string' ? fill(value) : value,
   );
-  return { call, body: filled };
+  return { ...config, body: filled };
 }
 
 /** `refresh_token`, or a `token` alone. */

@@ -36,7 +36,9 @@ export async function tlsFacts({ host, ca, connected }: Handshakes): Promise<Tls
 
 /** What Node says of chains, dates and names; what else ends a handshake says nothing of the certificate. */
 function isOfCertificate(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME|CRL|INVALID_CA|PATH_LENGTH|HOSTNAME/.test(code) && !/^ERR_SSL/.test(code);
+  return (
+    /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME|CRL|INVALID_CA|PATH_LENGTH|HOSTNAME/.test(code) && !code.startsWith('ERR_SSL')
+  );
 }
 
 /** Undefined: it succeeded. Else Node's code, which may be empty. */

@@ -41,7 +41,7 @@ export async function together<T>(calls: readonly (() => Promise<T>)[]): Promise
         return await places.run(place, call);
       } finally {
         // The others do not wait for one that could not be sent.
-        arrive(place);
+        void arrive(place);
       }
     }),
   );

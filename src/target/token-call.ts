@@ -4,10 +4,13 @@ import type { Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
 import type { Asking } from './asking.ts';
-import { IdentityError, type Caller } from './callers.ts';
+import type { Caller } from './callers.ts';
+import { IdentityError } from './identity-error.ts';
 import type { Answer } from './client.ts';
 import type { CallConfig, TokenPlace } from './config.ts';
+import { withoutForeign } from './cookies.ts';
 import type { Core } from './core.ts';
+import { sendNamed } from './named.ts';
 import { bodyOf, type LoginAnswer } from './login.ts';
 import { addressOf, parsed } from './logins.ts';
 import { tokenIn } from './token.ts';
@@ -28,7 +31,8 @@ export async function send(what: What, caller: Caller, asking: Asking & { readon
   if ('operation' in what) return core.call({ ...rest, operation: what.operation });
   const { method, url, operation } = reachable(what.config, caller, core);
   const body = bodyOf(what.config, operation);
-  return core.named({ method, url, ...(operation && { operation }), ...(body && { body }) }, rest);
+  const { headers = [] } = what.config;
+  return sendNamed(core, { method, url, headers, ...(operation && { operation }), ...(body && { body }) }, rest);
 }
 
 function reachable(config: CallConfig, { config: { name } }: Caller, core: Core): ReturnType<typeof addressOf> {
@@ -55,7 +59,8 @@ export async function sendForToken(
   const opened: Caller[] = [];
   const seen = ({ status, headers, body }: Answer): void => {
     const json = parsed(body?.text);
-    const answer: LoginAnswer = { status, headers, ...(json === undefined ? {} : { json }) };
+    const own = isForeign(what, core) ? withoutForeign(headers, place.cookie) : headers;
+    const answer: LoginAnswer = { status, headers: own, ...(json === undefined ? {} : { json }) };
     const token = status < 400 ? tokenIn(answer, place) : undefined;
     if (token === undefined) return;
     // The redactor knows the token from here on: before anything is made of the answer.
@@ -68,6 +73,11 @@ export async function sendForToken(
   if (session === undefined) return { exchange };
   await core.credentials.guesses.prepare(session.secret ?? '');
   return { exchange, session: core.admit(session) };
+}
+
+function isForeign(what: What, { scope }: Core): boolean {
+  const where = 'config' in what ? (what.config.call.split(/\s+/)[1] ?? '') : '';
+  return URL.canParse(where) && new URL(where).origin !== scope.origin;
 }
 
 /** Through text and back: JSON walks it, however deep it is, and a value is revealed whole. */

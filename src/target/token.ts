@@ -1,5 +1,5 @@
 import type { TokenPlace } from './config.ts';
-import { cookiesSet } from './cookies.ts';
+import { sessionCookie } from './cookies.ts';
 import { textAt } from './json-path.ts';
 import { header, type Field } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
@@ -13,7 +13,7 @@ interface Answered {
 export function tokenIn({ headers, json }: Answered, place: TokenPlace): string | undefined {
   if (place.body !== undefined) return usable(textAt(json, place.body));
   if (place.header !== undefined) return usable(header(headers, place.header));
-  return place.cookie === undefined ? undefined : usable(cookiesSet(headers).get(place.cookie));
+  return place.cookie === undefined ? undefined : usable(sessionCookie(headers, place.cookie)?.[1]);
 }
 
 /** What came beside the token (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3), by the names of the contract. */

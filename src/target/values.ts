@@ -3,6 +3,7 @@ import { flatten } from '../model/flatten.ts';
 import type { Json } from '../model/json.ts';
 import { fits } from '../model/generate/judge.ts';
 import { checksMax } from '../model/generate/limits.ts';
+import { isIdName } from '../model/id-name.ts';
 import { madeValue } from './made-value.ts';
 import { wordsOf } from '../model/words.ts';
 
@@ -14,13 +15,6 @@ export function pathParameters(path: string): readonly string[] {
 const idWords = new Set(
   'id ids uuid guid ulid ref reference number no key slug name username handle email iban pan code token'.split(' '),
 );
-const strictIdWords = new Set('id uuid guid ulid'.split(' '));
-
-/** `accountId`, `account_uuid`: surely the name of an id. */
-export function isIdName(name: string): boolean {
-  const words = wordsOf(name);
-  return words.length > 1 && strictIdWords.has(words.at(-1) ?? '');
-}
 
 /** What the value of a path parameter is: fixed by the document, or an object of the target. */
 export function isFixed(api: ApiModel, parameter: Parameter | undefined): boolean {

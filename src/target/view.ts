@@ -9,6 +9,7 @@ import {
 } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import { isUnprotected } from '../model/auth.ts';
+import { isSideEffecting } from '../model/function-class.ts';
 import { canonicalPath } from '../model/operation.ts';
 import type { Core } from './core.ts';
 import { credentialView } from './credential-view.ts';
@@ -32,6 +33,7 @@ export function viewOf(
   };
   const [first = anonymous, ...rest] = core.users;
   const { surroundings } = core;
+  const credentials = credentialView({ core, count, why });
   let listening: Promise<Listener> | undefined;
   return {
     users: [first, ...rest],
@@ -51,9 +53,7 @@ export function viewOf(
       return core.send(request, as, why);
     },
     object: (operation, owner, wish) =>
-      core.options.dryRun
-        ? Promise.resolve(plannedObject(core, operation, { owner, made: wish?.made === true, why }))
-        : core.objects.find(operation, owner, wish?.made === true),
+      objectFor(core, operation, { owner, made: wish?.made === true, spent: wish?.spent === true, why }),
     why: () => core.objects.why,
     made: (operation, exchange) => core.objects.made(operation, exchange),
     readerOf: (operation) => readerOf(api, operation),
@@ -63,7 +63,7 @@ export function viewOf(
     isShared: (operation) => matchesAny(policy.shared, operation),
     isSensitive: (operation) => matchesAny(policy.sensitive ?? [], operation),
     isPrivileged: (operation) => matchesAny(policy.privileged, operation),
-    ...credentialView({ core, count, why }),
+    ...credentials,
     random,
     once: (key, ask) => surroundings.once(key, ask),
     body: async (operation, as) => {
@@ -71,13 +71,23 @@ export function viewOf(
       return core.body(operation, as, { bodyIds: await ownBodyIds(core, operation, owner) });
     },
     together,
-    listen: () => (listening ??= surroundings.listener(() => core.credentials.ownKeys.jwk('a'))),
+    listen: () => (listening ??= surroundings.listener(() => credentials.ownJwk('a'))),
     epochMs: () => clock.epochMs(),
     sleep: (ms) => clock.sleep(ms, signal),
     tls: () => surroundings.tls(),
     captured: [...(core.options.capturedCalls ?? []), ...core.captured.calls],
     curl: (exchange) => core.curl(exchange),
   };
+}
+
+function objectFor(
+  core: Core,
+  operation: Operation,
+  wanted: Planning & { readonly spent: boolean },
+): Promise<OwnedObject | undefined> {
+  const { owner, made, spent } = wanted;
+  if (core.options.dryRun) return Promise.resolve(plannedObject(core, operation, wanted));
+  return spent ? core.objects.spend(operation, owner) : core.objects.find(operation, owner, made);
 }
 
 interface Wanting {
@@ -92,9 +102,7 @@ async function withOwnObjects(core: Core, operation: Operation, { owner, change 
   const bodyIds = change.rawBody === undefined ? await ownBodyIds(core, operation, owner) : {};
   const given = change.parameters ?? {};
   // What is left out on purpose is not missing.
-  const missing = slotsOf(options.api, operation).filter(({ name, isNeeded }) =>
-    isNeeded ? given[name] === undefined : !Object.hasOwn(given, name),
-  );
+  const missing = slotsOf(options.api, operation).filter(({ name }) => !Object.hasOwn(given, name));
   if (missing.length === 0) return { ...change, bodyIds };
   const object = await objects.find(operation, owner, false);
   if (object !== undefined) return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
@@ -133,7 +141,9 @@ function randomised({ parameters }: OwnedObject, random: (length: number) => str
 function readerOf(api: ApiModel, operation: Operation): Operation | undefined {
   const wanted = canonicalPath(operation.path);
   const upToObject = canonicalPath(operation.path.slice(0, operation.path.lastIndexOf('}') + 1));
-  const gets = api.operations.filter(({ method, kind }) => method === 'GET' && kind === 'path');
+  const gets = api.operations.filter(
+    (one) => one.method === 'GET' && one.kind === 'path' && (one === operation || !isSideEffecting(one)),
+  );
   return (
     gets.find(({ path }) => canonicalPath(path) === wanted) ??
     (upToObject === '' ? undefined : gets.find(({ path }) => canonicalPath(path) === upToObject))

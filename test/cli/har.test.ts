@@ -80,6 +80,25 @@ describe('a secret in a capture', () => {
   });
 });
 
+test('no secret of a capture is merged into a document', async () => {
+  const paths = ['get', 'post', 'put', 'patch'].map(
+    (method) => `    ${method}: { responses: { '200': { description: ok } } }`,
+  );
+  const known = [
+    'openapi: 3.1.0',
+    "info: { title: a, version: '1' }",
+    'servers: [{ url: https://api.bank.example }]',
+    'paths:',
+    '  /v1/transfers:',
+    ...paths,
+  ];
+  const cwd = folder({ 'in.har': plantedCapture, 'api.yaml': `${known.join('\n')}\n` });
+  const { stderr, stdout } = await cli(['discover', 'in.har', '--merge', 'api.yaml'], { cwd });
+  expect(stderr).toMatch(/api\.yaml: [1-9]\d* additions merged\n/);
+  const all = stdout + stderr + readFileSync(path.join(cwd, 'api.yaml'), 'utf8');
+  expect(planted.filter(({ value }) => formsOf(value).some((form) => all.includes(form)))).toEqual([]);
+});
+
 describe('har inspect', () => {
   test('tells what is in a capture, and no value of it', async () => {
     const cwd = folder({ 'in.har': plantedCapture });

@@ -10,7 +10,12 @@ interface Report {
   readonly notes: readonly string[];
   readonly incomplete: readonly { readonly what: string; readonly message: string }[];
   readonly apis: readonly {
-    readonly probed?: { readonly operations: number; readonly decided: number; readonly requests: number };
+    readonly probed?: {
+      readonly operations: number;
+      readonly decided: number;
+      readonly requests: number;
+      readonly byProbe?: Readonly<Record<string, number>>;
+    };
     readonly findings: readonly { readonly rule: string; readonly certainty: string; readonly gates: boolean }[];
     readonly outcomes: { readonly others: readonly { readonly rule: string; readonly reason?: string }[] };
   }[];
@@ -61,6 +66,29 @@ describe('a target', () => {
     expect(ran.stdout).toContain('Nothing was probed: there are identities, but no --target.');
     expect(ran.code).toBe(0);
     expect((await cli(['probe', '--target', '', ...callers], { cwd })).code).toBe(2);
+  });
+
+  test('that the document names as the one of customers is refused, unless somebody says that he may', async () => {
+    const cwd = folder({ 'openapi.yaml': cardsApi.replace(/url: \S+/, 'url: https://api.bank.invalid') });
+    const args = ['probe', '--target', 'https://api.bank.invalid', ...callers];
+    const ran = await cli(args, { cwd, env });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('--i-am-authorised');
+    expect((await cli([...args, '--i-am-authorised'], { cwd, env })).code).toBe(3);
+  });
+
+  test('costs what the report says by probe', async () => {
+    const { url, requests } = await cardsServer({ leaky: true });
+    const cwd = folder({ 'openapi.yaml': cardsApi });
+    const ran = await cli(['probe', '--target', url, ...callers, '-f', 'json'], { cwd, env });
+    const { byProbe = {}, requests: all } = parsed(ran).apis[0]?.probed ?? { requests: 0 };
+    expect(byProbe['bola-read-path']).toBeGreaterThan(5);
+    expect(byProbe['look']).toBeGreaterThan(0);
+    expect(Object.values(byProbe).reduce((sum, count) => sum + count)).toBe(all);
+    expect(requests).toHaveLength(all);
+    expect((await cli(['probe', '--target', url, ...callers, '-v'], { cwd, env })).stdout).toMatch(
+      /\d+ requests: .*bola-read-path \d+/,
+    );
   });
 
   test('of a dry run is sent nothing, and no secret is needed', async () => {

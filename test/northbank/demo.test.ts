@@ -98,7 +98,7 @@ describe('the demo', () => {
     );
     expect(code).toBe(1);
     expect(changed).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('hardened: no finding of medium or above in any wing, exit 0, and nothing left behind', async () => {
     const { code, report, changed } = await demo('hardened');
@@ -111,5 +111,5 @@ describe('the demo', () => {
     ).toEqual([]);
     expect(code).toBe(0);
     expect(changed).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 });

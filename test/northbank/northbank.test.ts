@@ -23,12 +23,22 @@ async function call(
     path,
     token,
     body,
-  }: { readonly method: string; readonly path: string; readonly token?: string; readonly body?: unknown },
+    key,
+  }: {
+    readonly method: string;
+    readonly path: string;
+    readonly token?: string;
+    readonly body?: unknown;
+    readonly key?: string;
+  },
 ): Promise<Answered> {
   const response = await fetch(`${bank.url}/v2${path}`, {
     method,
     redirect: 'manual',
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -97,13 +107,9 @@ const server: Readonly<Record<string, Shows>> = {
   'transactions-pan': async (_bank, alice) =>
     /"cardNumber":"\d{16}"/.test((await alice.call('GET', `/cards/${await made(alice, '/cards')}/transactions`)).text),
   'transfers-twice': async (bank, alice) => {
-    const send = async (): Promise<unknown> => {
-      const headers = { authorization: `Bearer ${alice.token}`, 'idempotency-key': 'one-and-the-same' };
-      const body = JSON.stringify({ reference: 'x', amountMinor: 1 });
-      const answer = await fetch(`${bank.url}/v2/transfers`, { method: 'POST', headers, body });
-      return ((await answer.json()) as { readonly id: string }).id;
-    };
-    return (await send()) !== (await send());
+    const transfer = { method: 'POST', path: '/transfers', token: alice.token, body: { amountMinor: 1 }, key: 'once' };
+    const first = await call(bank, transfer);
+    return (await call(bank, transfer)).json['id'] !== first.json['id'];
   },
   'quotes-open': async (bank) =>
     (await call(bank, { method: 'POST', path: '/quotes', body: { amount: 1 } })).status === 200,

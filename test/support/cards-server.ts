@@ -55,7 +55,11 @@ export async function cardsServer({ leaky = false, dead = false } = {}): Promise
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
   response
-    .writeHead(status, { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' })
+    .writeHead(status, {
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    })
     .end(JSON.stringify(body));
 }
 

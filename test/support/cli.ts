@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import { assertSarif } from './sarif.ts';
+import { assertSarif, assertSchema } from './sarif.ts';
 
 export interface Ran {
   readonly code: number;
@@ -47,13 +47,14 @@ function assertEverySarif(
   args: readonly string[],
   { cwd, stdout }: { readonly cwd: string; readonly stdout: string },
 ): void {
+  const check = args.includes('--sarif-full') ? assertSchema : assertSarif;
   const isAsked = args.some((word, index) => word === 'sarif' && /^(-f|--format)$/.test(args[index - 1] ?? ''));
-  if (isAsked && stdout.startsWith('{')) assertSarif(stdout);
+  if (isAsked && stdout.startsWith('{')) check(stdout);
   for (const word of args) {
     const file = /^(?:--output=)?(?:sarif=(.+)|(.+\.sarif))$/.exec(word);
     const name = path.resolve(cwd, file?.[1] ?? file?.[2] ?? '');
     for (const each of file === null ? [] : [name, name.replace(/(\.\w+)$/, '-2$1')])
-      if (existsSync(each)) assertSarif(readFileSync(each, 'utf8'));
+      if (existsSync(each)) check(readFileSync(each, 'utf8'));
   }
 }
 

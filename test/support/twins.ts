@@ -35,6 +35,7 @@ export interface Attempt {
   readonly policy?: Partial<PolicyConfig>;
   readonly seeds?: readonly SeedConfig[];
   readonly requestsMax?: number;
+  readonly answerMsMax?: number;
   readonly signal?: AbortSignal;
 }
 export interface Attempted extends Probed {
@@ -49,7 +50,7 @@ const patient = { now: () => performance.now(), epochMs: () => Date.now(), sleep
 /** Runs probes through the real target against a server of ours. */
 export async function attempt(url: string, options: Attempt): Promise<Attempted> {
   const { api, previous, identities, rules, profile = 'full', policy, seeds = [], requestsMax = 1_000 } = options;
-  const { signal = new AbortController().signal } = options;
+  const { signal = new AbortController().signal, answerMsMax } = options;
   const exchanges: Exchange[] = [];
   let count = 0;
   const target = await openTarget({
@@ -67,6 +68,7 @@ export async function attempt(url: string, options: Attempt): Promise<Attempted>
     version: '0.0.0',
     random: (length) => (count += 1).toString(36).padStart(length, 'k3x9v7q2'.repeat(8)).slice(-length),
     clock: patient,
+    ...(answerMsMax === undefined ? {} : { answerMsMax }),
     dryRun: false,
     onExchange: (exchange) => exchanges.push(exchange),
     signal,

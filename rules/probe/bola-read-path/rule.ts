@@ -1,4 +1,4 @@
-import { allowsAnonymous, foreignObject, heedShared, isSameJson, judgeForeignRead, listShows, probeRule } from '#rule';
+import { plainRead, probeRule } from '#rule';
 
 export default probeRule({
   id: 'bola-read-path',
@@ -25,22 +25,9 @@ Objects that others may see by design are named in \`sallyport.yaml\`: \`policy:
   applies: ({ operation }) => operation.method === 'GET' && operation.parameters.some((one) => one.in === 'path'),
 
   async *probe({ operation }, target) {
-    heedShared(target, operation);
-    const { owner, attacker, object } = await foreignObject(target, operation);
-    const { parameters } = object;
-    const own = await target.object(operation, attacker);
-    if (own !== undefined && isSameJson(own.parameters, parameters))
-      return { undecided: 'both users are given the same object: name one of each under owns' };
-    const verdict = await judgeForeignRead(target, {
-      owner,
-      attacker,
-      ask: (as, how) => target.call(operation, as, { parameters, ...how }),
-      random: () => target.call(operation, attacker, { parameters: target.randomObject(object).parameters }),
-      own: async () => own && target.call(operation, attacker, { parameters: own.parameters }),
-      isShared: () => listShows(target, operation, { caller: attacker, object }),
-      isOpen: allowsAnonymous(operation),
-      how: 'for the id',
-    });
+    const read = await plainRead(target, operation);
+    if ('undecided' in read) return read;
+    const { verdict } = read;
     if (typeof verdict === 'string' || 'undecided' in verdict) return verdict;
     yield {
       at: operation.at,

@@ -1,19 +1,4 @@
-import {
-  changeableField,
-  fieldIn,
-  foreignObject,
-  heedShared,
-  isSameJson,
-  isSuccess,
-  jsonRequest,
-  judgeForeignWrite,
-  listShows,
-  NotTested,
-  probeRule,
-  sentField,
-  type Exchange,
-  type Identity,
-} from '#rule';
+import { foreignUpdate, jsonRequest, probeRule } from '#rule';
 
 export default probeRule({
   id: 'bola-update',
@@ -43,44 +28,7 @@ Objects that others may change by design are named in \`sallyport.yaml\` under \
     jsonRequest(operation, api) !== undefined,
 
   async *probe({ operation }, target) {
-    heedShared(target, operation);
-    const reader = target.readerOf(operation);
-    if (reader === undefined) throw new NotTested('no GET reads back what it changes');
-    const { owner, attacker, object } = await foreignObject(target, operation, { made: true });
-    const { parameters } = object;
-    const read = (): Promise<Exchange> => target.call(reader, owner, { parameters });
-    const before = await read();
-    const field = changeableField(operation, target.api, before);
-    if (field === undefined) throw new NotTested('no property of its body is free to change and shown by the GET');
-    const { name } = field;
-    let last = fieldIn(before, name) ?? null;
-    const write = (as: Identity, fresh = false): Promise<Exchange> => {
-      last = field.next(last, target.random(16));
-      return target.call(operation, as, { parameters, body: { [name]: last }, fresh });
-    };
-
-    const own = async (): Promise<Exchange | undefined> => {
-      const theirs = await target.object(reader, attacker);
-      return theirs && target.call(reader, attacker, { parameters: theirs.parameters });
-    };
-    if (await listShows(target, operation, { caller: attacker, object }))
-      return { undecided: `${attacker.name}'s own list shows the object: shared by design, or the list leaks` };
-    const verdict = await judgeForeignWrite(target, {
-      owner,
-      attacker,
-      read,
-      write: (as, how) => write(as, how?.fresh),
-      shows: (after, sent, earlier) =>
-        isSuccess(after) &&
-        isSameJson(fieldIn(after, name), sentField(sent, name)) &&
-        !isSameJson(fieldIn(after, name), fieldIn(earlier, name)),
-      ownWrite: async () => {
-        const sent = await write(owner);
-        return { write: sent, before, after: await read() };
-      },
-      own,
-      what: `changes ${name}`,
-    });
+    const verdict = await foreignUpdate(target, operation);
     if (typeof verdict === 'string' || 'undecided' in verdict) return verdict;
     yield {
       at: operation.at,

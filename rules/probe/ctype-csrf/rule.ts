@@ -14,6 +14,7 @@ import {
   unusable,
   type Exchange,
   type Json,
+  type RequestChange,
 } from '#rule';
 
 export default probeRule({
@@ -58,15 +59,12 @@ res.cookie('session', id, { httpOnly: true, secure: true, sameSite: 'lax' });
       throw new NotTested('no property of its body is free to change and shown by the GET');
     const { name } = field;
     let last = fieldIn(before, name) ?? null;
-    const send = (mediaType: string, value: Json, fresh = false): Promise<Exchange> =>
-      target.call(operation, owner, {
-        parameters,
-        rawBody: { text: JSON.stringify({ ...base, [name]: value }), mediaType },
-        fresh,
-      });
+    const bodyWith = (value: Json, mediaType: string): NonNullable<RequestChange['rawBody']> => {
+      return { text: JSON.stringify({ ...base, [name]: value }), mediaType };
+    };
     const change = (mediaType: string, fresh = false): Promise<Exchange> => {
       last = field.next(last, target.random(16));
-      return send(mediaType, last, fresh);
+      return target.call(operation, owner, { parameters, rawBody: bodyWith(last, mediaType), fresh });
     };
     try {
       const json = await change('application/json');
@@ -97,11 +95,7 @@ res.cookie('session', id, { httpOnly: true, secure: true, sameSite: 'lax' });
     } finally {
       const value = fieldIn(before, name);
       if (value !== undefined && !object.made)
-        await target.call(operation, owner, {
-          parameters,
-          rawBody: { text: JSON.stringify({ ...base, [name]: value }), mediaType: 'application/json' },
-          undo: true,
-        });
+        await target.call(operation, owner, { parameters, rawBody: bodyWith(value, 'application/json'), undo: true });
     }
   },
 });

@@ -33,7 +33,6 @@ jwt.sign({ sub: user.id }, key, { algorithm: 'RS256', expiresIn: '15m' }); // no
 
   applies: ({ scheme }) => scheme !== undefined && scheme.kind !== 'mutualTLS' && scheme.httpScheme !== 'basic',
 
-  // oxlint-disable-next-line require-await -- the contract is one of requests; this one reads the token that the login gave
   async *probe(subject, target) {
     const { scheme } = subject;
     const holders = target.users.filter(isJwtHolder(subject));

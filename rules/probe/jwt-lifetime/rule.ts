@@ -23,7 +23,6 @@ jwt.sign(claims, key, { algorithm: 'RS256', expiresIn: '15m' });
 
   applies: ({ scheme }) => scheme !== undefined && scheme.kind !== 'mutualTLS' && scheme.httpScheme !== 'basic',
 
-  // oxlint-disable-next-line require-await -- the contract is one of requests; this one reads the token that the login gave
   async *probe(subject, target) {
     const { scheme } = subject;
     const holders = target.users.filter(isJwtHolder(subject));

@@ -23,6 +23,9 @@ get:
     if (!allowsAnonymous(operation) || isCredentialFlow(operation) || exchange.credentials !== 'absent')
       return undefined;
     const isSaid = documentedResponse(operation, 401)?.status === '401';
+    // Written down at the operation itself, both that nothing is required and that it may refuse: a session or a
+    // signature among its parameters is judged, and the document says so.
+    if (isSaid && operation.authFrom === 'operation') return undefined;
     return {
       at: operation.at,
       message: `${operation.id} is documented as open and refuses a request without credentials.`,

@@ -10,6 +10,7 @@ import {
   type Operation,
   type Parameter,
   type Problem,
+  child,
   cookiesOf,
 } from '#rule';
 
@@ -35,7 +36,11 @@ app.use(openApiValidator({ apiSpec: 'openapi.yaml', validateRequests: true }));
   exchange(exchange, operation, api) {
     if (operation === undefined || api.dialect === 'capture' || !isServedStatus(exchange)) return undefined;
     const missing = operation.parameters.filter((parameter) => isMissing(parameter, exchange, api));
-    return [...missing.map((parameter) => problemOf(parameter, operation)), ...missingFields(exchange, operation, api)];
+    return [
+      ...missing.map((parameter) => problemOf(parameter, operation)),
+      ...missingFields(exchange, operation, api),
+      ...missingBody(exchange, operation, api),
+    ];
   },
 });
 
@@ -77,4 +82,19 @@ function missingFields(exchange: Exchange, operation: Operation, api: ApiModel):
       detail: 'missing',
       tier: 'plain',
     }));
+}
+
+/** Exporters leave bodies out: only a client that says that it sent none (RFC 9110 section 8.6) is believed. */
+function missingBody({ request }: Exchange, operation: Operation, { dialect }: ApiModel): readonly Problem[] {
+  const [body] = operation.requestBodies;
+  if (body?.required !== true || request.body !== undefined || header(request.headers, 'content-length') !== '0')
+    return [];
+  return [
+    {
+      at: dialect === '2.0' ? body.at : child(operation.at, 'requestBody'),
+      message: `${operation.id} is served without a body, which the document requires.`,
+      detail: 'missing',
+      tier: 'plain',
+    },
+  ];
 }

@@ -55,7 +55,10 @@ function placeOf({ path }: UnmatchedGroup, api: ApiModel): Pointer {
   const same = api.operations.find((operation) =>
     [operation.path, fullPath(operation)].some((template) => isSame(template, path)),
   );
-  return same === undefined ? child(api.at, 'paths') : parent(same.at);
+  if (same === undefined) return child(api.at, 'paths');
+  // An operation behind a reference stands in no path item: the path's own key is where a method is added.
+  const isInItem = same.at.path.toUpperCase().endsWith(`/${same.method.toUpperCase()}`);
+  return isInItem ? parent(same.at) : child(api.at, 'paths', same.path);
 }
 
 /** A parameter of one stands for any segment of the other. */

@@ -1,18 +1,19 @@
 import {
   dataClasses,
+  declared,
   documentedResponse,
   isCredentialFlow,
   isGraveInAnswer,
   isObject,
   trafficRule,
   type ApiModel,
+  type Declared,
   type Exchange,
   type Operation,
   type Problem,
   type Response,
   type Sighting,
 } from '#rule';
-import { declared, type Declared } from './declared.ts';
 
 export default trafficRule({
   id: 'undeclared-sensitive-property',

@@ -13,6 +13,11 @@ export const requiredBodiesMin = 10;
 export const formatTextsMin = 3;
 /** Whole numbers are all there is when there were this many and no other. */
 export const integersMin = 5;
+/**
+ * A property that is left out at times may be null at others: that it never is takes this many values. One that is null
+ * once in seven times shows none in 20 with a chance of 1 in 20.
+ */
+export const neverNullValuesMin = 20;
 /** A closed list: this many texts, and this many for each word of it, each word more than once. */
 export const enumTextsMin = 30;
 export const enumTextsPerWord = 10;
@@ -30,6 +35,8 @@ interface Task {
   readonly stats: ShapeStats;
   /** The property that it is of. */
   readonly name: string;
+  /** Not in every object. */
+  readonly isOptional?: boolean;
   readonly put: (schema: WrittenSchema) => void;
 }
 
@@ -41,7 +48,7 @@ export function writeSchema(root: ShapeStats): WrittenSchema {
     const { stats, name, put } = task;
     const schema: WrittenSchema = {};
     put(schema);
-    typesInto(schema, stats, name);
+    typesInto(schema, task);
     if (stats.items !== undefined)
       stack.push({ stats: stats.items, name, put: (items) => void (schema['items'] = items) });
     if (stats.objects > 0) objectInto(schema, stats, stack);
@@ -49,7 +56,8 @@ export function writeSchema(root: ShapeStats): WrittenSchema {
   return whole;
 }
 
-function typesInto(schema: WrittenSchema, stats: ShapeStats, name: string): void {
+function typesInto(schema: WrittenSchema, { stats, name, isOptional = false }: Task): void {
+  const mayBeNull = stats.nulls > 0 || (isOptional && stats.seen < neverNullValuesMin);
   const types: string[] = [];
   if (stats.objects > 0) types.push('object');
   if (stats.arrays > 0) types.push('array');
@@ -61,7 +69,7 @@ function typesInto(schema: WrittenSchema, stats: ShapeStats, name: string): void
   if (stats.booleans > 0) types.push('boolean');
   // Of what was only ever null nothing is known.
   if (types.length > 0) {
-    if (stats.nulls > 0) types.push('null');
+    if (mayBeNull) types.push('null');
     schema['type'] = types.length === 1 ? (types[0] ?? '') : types;
   }
   if (types.includes('integer') && stats.bigIntegers > 0) schema['format'] = 'int64';
@@ -72,7 +80,7 @@ function typesInto(schema: WrittenSchema, stats: ShapeStats, name: string): void
   if (format !== undefined) schema['format'] = format;
   else {
     const words = closedList(stats, name);
-    if (words !== undefined) schema['enum'] = stats.nulls > 0 ? [...words, null] : words;
+    if (words !== undefined) schema['enum'] = mayBeNull ? [...words, null] : words;
   }
 }
 
@@ -123,6 +131,7 @@ function objectInto(schema: WrittenSchema, stats: ShapeStats, stack: Task[]): vo
     stack.push({
       stats: property,
       name,
+      isOptional: property.seen < stats.objects,
       put: (made) => {
         made['x-observed'] = { seen: property.seen, of: stats.objects };
         define(properties, name, made);

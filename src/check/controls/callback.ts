@@ -4,7 +4,7 @@ import type { Hit, Listener, ListenerForm, Target } from '../target.ts';
 import { compared, shown, unusable } from './answers.ts';
 
 /** How long a target may take to call, in milliseconds: most call before they answer. */
-const hitMsMax = 2_000;
+export const hitMsMax = 2_000;
 
 export interface Callback {
   /** Sends a valid request with the address in it. */

@@ -1,9 +1,9 @@
 import type { ApiModel, Operation } from '../../model/api.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { isAdministrative } from '../../model/function-class.ts';
-import { wordsOf } from '../../model/words.ts';
+import { literalsOf, wordsOf } from '../../model/words.ts';
 import { allowsAnonymous } from '../../model/auth.ts';
-import { NotTested, type Identity, type OwnedObject, type Target } from '../target.ts';
+import { NotTested, type Identity, type ObjectWish, type OwnedObject, type Target } from '../target.ts';
 import { isSuccess } from './answers.ts';
 import { valuesOf } from './values.ts';
 
@@ -30,11 +30,18 @@ function peersOf(target: Target): readonly { readonly owner: Identity; readonly 
   return pairs.sort((a, b) => apart(a) - apart(b));
 }
 
+/** Two callers of whom neither may see what is the other's. Throws `NotTested` where there are none. */
+export function foreignPair(target: Target): { readonly owner: Identity; readonly attacker: Identity } {
+  const [pair] = peersOf(target);
+  if (pair === undefined) throw new NotTested('two identities of the same ordinary role are needed');
+  return pair;
+}
+
 /** An object and two callers of whom only one may have it. Throws `NotTested` with what is missing. */
 export async function foreignObject(
   target: Target,
   operation: Operation,
-  wish?: { readonly made?: boolean },
+  wish?: ObjectWish,
 ): Promise<{ readonly owner: Identity; readonly attacker: Identity; readonly object: OwnedObject }> {
   const pairs = peersOf(target);
   if (pairs.length === 0) throw new NotTested('two identities of the same ordinary role are needed');
@@ -89,13 +96,19 @@ export function heedShared(target: Target, operation: Operation): void {
   if (target.isShared(operation)) throw new NotTested('policy.shared says that others may have it');
 }
 
+interface Listing {
+  readonly caller: Identity;
+  readonly object: OwnedObject;
+  /** Where the id does not stand in the path. */
+  readonly list?: Operation | undefined;
+}
+
 /** Control C13: the caller's own list shows the object, so it is shared by design, or the list leaks. */
 export async function listShows(
   target: Target,
   operation: Operation,
-  { caller, object }: { readonly caller: Identity; readonly object: OwnedObject },
+  { caller, object, list = listFor(operation, target.api) }: Listing,
 ): Promise<boolean> {
-  const list = listFor(operation, target.api);
   if (list === undefined) return false;
   const answer = await target.call(list, caller, { parameters: object.parameters });
   const ids = new Set(Object.values(object.parameters));
@@ -107,6 +120,16 @@ function listFor(operation: Operation, api: ApiModel): Operation | undefined {
   const before = /^(.*)\/[^/]*\{[^{}]*\}[^{}]*$/.exec(operation.path)?.[1];
   return api.operations.find(
     ({ kind, method, path }) => kind === 'path' && method === 'GET' && path.replace(/\/+$/, '') === before,
+  );
+}
+
+/** The list of what a value of a query or a body is the id of: `cardId` -> `GET /cards`. */
+export function listNamed(api: ApiModel, idName: string): Operation | undefined {
+  const noun = wordsOf(idName).slice(0, -1).join(' ');
+  const nameOf = (path: string): string => wordsOf(literalsOf(path).at(-1) ?? '').join(' ');
+  const isPlural = (name: string): boolean => name === `${noun}s` || name === noun.replace(/y$/, 'ies');
+  return api.operations.find(
+    ({ kind, method, path }) => kind === 'path' && method === 'GET' && !path.includes('{') && isPlural(nameOf(path)),
   );
 }
 

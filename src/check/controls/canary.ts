@@ -38,10 +38,14 @@ export function canariesOf(
   return [...own.values()].sort((a, b) => b.bits - a.bits).slice(0, canariesMax);
 }
 
-/** Those of the canaries that the answer holds, at the place where the owner's answer has them. */
-export function carried(answer: Exchange, canaries: readonly Canary[]): readonly Canary[] {
-  const keys = new Set(valuesOf(answer).map(keyOf));
-  return canaries.filter((canary) => keys.has(keyOf(canary)));
+/**
+ * Those of the canaries that the answer holds, at the place where the owner's answer has them. `anywhere`: of answers of
+ * another form, where the name alone must be the same: `$.note.text` and `$.items[].text`.
+ */
+export function carried(answer: Exchange, canaries: readonly Canary[], anywhere = false): readonly Canary[] {
+  const name = anywhere ? keyByName : keyOf;
+  const keys = new Set(valuesOf(answer).map(name));
+  return canaries.filter((canary) => keys.has(name(canary)));
 }
 
 /** Too much to be chance, and more than one word. */
@@ -51,8 +55,8 @@ export function isTelling(canaries: readonly Canary[]): boolean {
 }
 
 /** `whole`: nearly all that the owner sees; `part`: a view with fewer fields, as public profiles are. */
-export function holdsObject(answer: Exchange, canaries: readonly Canary[]): 'whole' | 'part' | 'no' {
-  const found = carried(answer, canaries);
+export function holdsObject(answer: Exchange, canaries: readonly Canary[], anywhere = false): 'whole' | 'part' | 'no' {
+  const found = carried(answer, canaries, anywhere);
   if (!isTelling(found)) return 'no';
   const share = found.reduce((sum, { bits }) => sum + bits, 0) / canaries.reduce((sum, { bits }) => sum + bits, 0);
   return share >= 0.8 ? 'whole' : 'part';
@@ -60,10 +64,19 @@ export function holdsObject(answer: Exchange, canaries: readonly Canary[]): 'who
 
 /** The places of canaries for a comparison: names, never values. */
 export function placesOf(canaries: readonly Canary[]): string {
-  const places = [...new Set(canaries.map(({ path }) => path.slice(0, 80)))];
+  return placesInWords(canaries.map(({ path }) => path));
+}
+
+/** The same of paths: no longer than a line can bear, whatever the server calls things. */
+export function placesInWords(paths: readonly string[]): string {
+  const places = [...new Set(paths.map((path) => path.slice(0, 80)))];
   return places.length > 6 ? `${places.slice(0, 6).join(', ')} and ${places.length - 6} more` : places.join(', ');
 }
 
 function keyOf({ path, text }: Value): string {
   return `${path} ${text}`;
+}
+
+function keyByName({ path, text }: Value): string {
+  return `${path.replaceAll('[]', '').split('.').at(-1) ?? ''} ${text}`;
 }

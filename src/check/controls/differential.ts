@@ -62,6 +62,7 @@ export async function judgeDifferential(target: Target, asked: Differential): Pr
   const places = volatilePlaces(yes, repeated);
   if (isSameAnswer(yes, no, places)) return 'decided';
   if (!isSameAnswer(yes, repeated, places)) return 'decided';
+  let replay = { positive: repeated, negative: no };
   const rounds = [...others.map((pair) => ({ ...pair, fresh: false })), { ...first, fresh: true }];
   for (const { yes: payload, no: counter, fresh } of rounds) {
     const negative = await asked.send(counter, { fresh });
@@ -69,6 +70,7 @@ export async function judgeDifferential(target: Target, asked: Differential): Pr
     const unclear = unusable(negative, positive);
     if (unclear !== undefined) return { undecided: unclear };
     if (!isSameAnswer(positive, yes, places) || !isSameAnswer(negative, no, places)) return 'decided';
+    replay = { positive, negative };
   }
   if (asked.benign !== undefined) {
     const benign = await asked.send(asked.benign);
@@ -83,17 +85,27 @@ export async function judgeDifferential(target: Target, asked: Differential): Pr
     if (!isSameAnswer(plain, yes, places))
       return { undecided: 'what is true to it is not answered as the plain value' };
   }
-  return {
-    yes,
-    no,
-    proven: [
-      shown(target, 'A condition that is true.', yes),
-      shown(target, 'The same with one that is false.', no),
-      compared(
-        'Answers to conditions, interleaved, with other constants, and on a new connection',
-        'true ones: all alike',
-        'false ones: all alike, and unlike the true ones',
-      ),
-    ],
-  };
+  return { yes, no, proven: evidenceOf(target, { yes, no, ...replay }) };
+}
+
+interface Answers {
+  readonly yes: Exchange;
+  readonly no: Exchange;
+  /** Of the last round. */
+  readonly positive: Exchange;
+  readonly negative: Exchange;
+}
+
+function evidenceOf(target: Target, { yes, no, positive, negative }: Answers): readonly Evidence[] {
+  return [
+    shown(target, 'A condition that is false.', no),
+    shown(target, 'One that is true.', yes),
+    shown(target, 'The false one once more, on a new connection.', negative),
+    shown(target, 'The true one, on a new connection.', positive),
+    compared(
+      'Answers to conditions, interleaved, with other constants, and on a new connection',
+      'true ones: all alike',
+      'false ones: all alike, and unlike the true ones',
+    ),
+  ];
 }

@@ -12,6 +12,8 @@ export interface ForeignRead {
   ask(as: Identity, how?: { readonly fresh?: boolean }): Promise<Exchange>;
   /** The attacker's request as it is meant to get in, where it is another than `ask`. */
   attack?(how?: { readonly fresh?: boolean }): Promise<Exchange>;
+  /** What the owner and the anonymous got for the very same requests before: they are not asked again. */
+  readonly known?: Baseline;
   /** The attacker asks for an id that was never issued (control C4). */
   random(): Promise<Exchange>;
   /** The attacker asks for an object of its own (control C5); undefined where it has none. */
@@ -24,6 +26,13 @@ export interface ForeignRead {
   readonly how: string;
   /** A part of what the owner sees is proof enough: of lists, which hold other things beside it. */
   readonly part?: boolean;
+}
+
+/** The owner's answer, twice, and what comes without a credential. */
+export interface Baseline {
+  readonly mine: Exchange;
+  readonly again: Exchange;
+  readonly anyone: Exchange;
 }
 
 export type ReadVerdict =
@@ -40,9 +49,7 @@ export async function judgeForeignRead(target: Target, read: ForeignRead): Promi
   const { owner, attacker } = read;
   const attack = (fresh: boolean): Promise<Exchange> =>
     read.attack === undefined ? read.ask(attacker, { fresh }) : read.attack({ fresh });
-  const mine = await read.ask(owner);
-  const again = await read.ask(owner);
-  const anyone = await read.ask(target.anonymous);
+  const { mine, again, anyone } = read.known ?? (await baselineOf(target, read));
   const failed = unusable(mine, again, anyone);
   if (failed !== undefined) return { undecided: failed };
   if (!isSuccess(mine)) return { undecided: `${owner.name} does not get the object that should be its own` };
@@ -67,10 +74,12 @@ export async function judgeForeignRead(target: Target, read: ForeignRead): Promi
   return controlled(target, read, { mine, again, anyone, theirs, own, attack });
 }
 
-interface Answers {
-  readonly mine: Exchange;
-  readonly again: Exchange;
-  readonly anyone: Exchange;
+async function baselineOf({ anonymous }: Target, read: ForeignRead): Promise<Baseline> {
+  const { owner } = read;
+  return { mine: await read.ask(owner), again: await read.ask(owner), anyone: await read.ask(anonymous) };
+}
+
+interface Answers extends Baseline {
   readonly theirs: Exchange;
   readonly own: Exchange | undefined;
   attack(fresh: boolean): Promise<Exchange>;

@@ -29,7 +29,7 @@ export type WriteVerdict = { readonly proven: readonly Evidence[] } | 'decided' 
  * so the owner reads before and after; nobody without a valid credential has the effect; it happens twice.
  */
 export async function judgeForeignWrite(target: Target, write: ForeignWrite): Promise<WriteVerdict> {
-  const { owner, attacker, what } = write;
+  const { owner, attacker } = write;
   const own = await write.ownWrite?.();
   if (own !== undefined) {
     const failed = unusable(own.write, own.after);
@@ -38,33 +38,46 @@ export async function judgeForeignWrite(target: Target, write: ForeignWrite): Pr
       return { undecided: `what ${owner.name} does itself is not read back` };
     await write.again?.();
   }
-  const before = await write.read();
+  const before = write.again === undefined && own !== undefined ? own.after : await write.read();
+  const theirs = await write.write(attacker);
+  const after = await write.read();
+  const failed = unusable(before, theirs, after);
+  if (failed !== undefined) return { undecided: failed };
+  if (!isSuccess(before)) return { undecided: `${owner.name} does not get the object that it made` };
+  if (write.shows(after, theirs, before)) return controlled(target, write, { before, theirs, after });
+  const anyone = await write.write(target.anonymous);
+  const alive = await write.own();
+  const unclear = unusable(anyone, ...(alive ? [alive] : []));
+  if (unclear !== undefined) return { undecided: unclear };
+  if (alive !== undefined && isServed(alive, anyone)) return 'decided';
+  return { undecided: `${attacker.name} has no object of its own, so the refusal proves nothing` };
+}
+
+/** The effect came: now whether anybody has it, and whether it comes again. */
+async function controlled(
+  target: Target,
+  write: ForeignWrite,
+  { before, theirs, after }: Readonly<Record<'before' | 'theirs' | 'after', Exchange>>,
+): Promise<WriteVerdict> {
+  const { owner, attacker, what } = write;
+  await write.again?.();
+  const base = write.again === undefined ? after : await write.read();
   const anyone = await write.write(target.anonymous);
   const garbage = await write.write(target.garbage);
   const untouched = await write.read();
-  const unclear = unusable(before, anyone, garbage, untouched);
+  const unclear = unusable(base, anyone, garbage, untouched);
   if (unclear !== undefined) return { undecided: unclear };
-  if (!isSuccess(before)) return { undecided: `${owner.name} does not get the object that it made` };
-  if (write.shows(untouched, anyone, before) || write.shows(untouched, garbage, before))
+  if (!isSuccess(base)) return { undecided: `${owner.name} does not get the object that it made` };
+  if (write.shows(untouched, anyone, base) || write.shows(untouched, garbage, base))
     return { undecided: 'it happens without a valid credential: no question of ownership' };
-
-  const theirs = await write.write(attacker);
-  const after = await write.read();
-  const unsettled = unusable(theirs, after);
-  if (unsettled !== undefined) return { undecided: unsettled };
-  if (!write.shows(after, theirs, untouched)) {
-    const alive = await write.own();
-    if (alive !== undefined && isServed(alive, anyone)) return 'decided';
-    return { undecided: `${attacker.name} has no object of its own, so the refusal proves nothing` };
-  }
-  await write.again?.();
-  const base = write.again === undefined ? after : await write.read();
   const replay = await write.write(attacker, { fresh: true });
   const last = await write.read();
-  if (!write.shows(last, replay, base)) return { undecided: 'it did not happen again on a new connection' };
+  const unsettled = unusable(replay, last);
+  if (unsettled !== undefined) return { undecided: unsettled };
+  if (!write.shows(last, replay, untouched)) return { undecided: 'it did not happen again on a new connection' };
   return {
     proven: [
-      shown(target, `The owner, ${owner.name}, reads the object (made by this run).`, untouched),
+      shown(target, `The owner, ${owner.name}, reads the object (made by this run).`, before),
       shown(target, 'The same call without a credential has no effect.', anyone),
       shown(target, 'With a broken credential it has none either.', garbage),
       shown(target, `${attacker.name} ${what}.`, theirs),

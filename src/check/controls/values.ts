@@ -21,6 +21,11 @@ export function scalarsOf(exchange: Exchange): readonly Value[] {
   return bodyValues(exchange.response?.body, true);
 }
 
+/** The same without their places. */
+export function textsIn(exchange: Exchange): ReadonlySet<string> {
+  return new Set(valuesOf(exchange).map(({ text }) => text));
+}
+
 function bodyValues(body: HttpBody | undefined, withFlags = false): readonly Value[] {
   if (body === undefined) return [];
   if (body.json !== undefined) return jsonValues(body.json, withFlags);
@@ -33,7 +38,7 @@ function bodyValues(body: HttpBody | undefined, withFlags = false): readonly Val
 }
 
 /** By a stack, as the server chooses the depth. Truth values and null tell nobody from another. */
-function jsonValues(json: Json, withFlags: boolean): readonly Value[] {
+export function jsonValues(json: Json, withFlags = false): readonly Value[] {
   const values: Value[] = [];
   const stack: { readonly json: Json; readonly path: string }[] = [{ json, path: '$' }];
   for (let next = stack.pop(); next !== undefined && values.length < valuesMax; next = stack.pop()) {

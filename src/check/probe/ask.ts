@@ -10,7 +10,7 @@ import type { Task } from './plan.ts';
 export interface Knowledge {
   readonly api: ApiModel;
   readonly signal?: AbortSignal;
-  within(requests: number): Target;
+  within(requests: number, why: string): Target;
   /** Rules proven on an operation. */
   readonly proven: Map<OperationId, string[]>;
   /** Callers that can no longer log in: one line each. */
@@ -61,7 +61,7 @@ async function judge(task: Task, subject: ProbeSubject, knowledge: Knowledge): P
   const problems: Problem[] = [];
   const name = task.operation?.id ?? 'api';
   try {
-    const conclusion = await conclude(rule.probe(subject, knowledge.within(rule.requests)), problems);
+    const conclusion = await conclude(rule.probe(subject, knowledge.within(rule.requests, rule.id)), problems);
     return concluded(task, { conclusion, problems }, knowledge.api);
   } catch (error) {
     const reason = whyNot(error, knowledge);

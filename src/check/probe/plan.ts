@@ -32,7 +32,7 @@ const batchMax = 50;
 
 /**
  * The sensitive operations first; for each batch of them near causes before far ones, then what changes least, then
- * what costs least.
+ * what costs least. What sends many requests comes behind all others.
  */
 export function planOf(api: ApiModel, rules: readonly ProbeRule[], target: Policed): readonly Task[] {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
@@ -48,6 +48,7 @@ export function planOf(api: ApiModel, rules: readonly ProbeRule[], target: Polic
     privileged: operations.filter((operation) => target.isPrivileged(operation)),
   };
   const tasks: Task[] = [];
+  const last: Task[] = [];
   for (let start = 0; start === 0 || start < operations.length; start += batchMax) {
     const batch = operations.slice(start, start + batchMax);
     for (const { rule } of ranked) {
@@ -62,10 +63,11 @@ export function planOf(api: ApiModel, rules: readonly ProbeRule[], target: Polic
         });
         continue;
       }
-      tasks.push(...tasksOf(rule, api, among).flatMap((task) => applying(task, api)));
+      // What may lock somebody out or slow the target down comes when all else has been asked.
+      (rule.impact === 'load' ? last : tasks).push(...tasksOf(rule, api, among).flatMap((task) => applying(task, api)));
     }
   }
-  return tasks;
+  return [...tasks, ...last];
 }
 
 /** How many rules stand before it, one behind the other. */

@@ -5,7 +5,8 @@ import { isObject, type Json } from '../../model/json.ts';
 import { hasLiteral, type Matched } from '../../model/match.ts';
 import { fullPath } from '../../model/operation.ts';
 import { literalsOf } from '../../model/words.ts';
-import { coversType, documentedResponse, payloadDifferences } from './payload.ts';
+import { documentedResponse, payloadDifferences } from './payload.ts';
+import { coversType } from '../../model/media-range.ts';
 
 /** What one answer may prove at most: as much as two operations that answer. */
 const enough = 2;

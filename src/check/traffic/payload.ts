@@ -2,6 +2,7 @@ import type { ApiModel, Body, Operation, Response } from '../../model/api.ts';
 import { saysError } from '../../model/api-call.ts';
 import type { Exchange, HttpBody } from '../../model/exchange.ts';
 import { isObject } from '../../model/json.ts';
+import { coversType } from '../../model/media-range.ts';
 import { differencesOf, type Difference, type Travels } from '../../model/payload/seen.ts';
 
 /** The response that an operation documents for a status: the exact one, its class, or `default`. */
@@ -10,12 +11,6 @@ export function documentedResponse({ responses }: Operation, status: number): Re
   return wanted
     .map((name) => responses.find((response) => response.status === name))
     .find((found) => found !== undefined);
-}
-
-/** A media range of a document covers a type: the same, `application/*`, or any kind of JSON for JSON. */
-export function coversType(range: string, mediaType: string): boolean {
-  if (range === mediaType || range === '*/*' || range === '*' || range === '') return true;
-  return range.endsWith('/*') && mediaType.startsWith(range.slice(0, -1));
 }
 
 interface Differences {

@@ -1,5 +1,5 @@
 import type { Configure } from '../configure.ts';
-import { configFromFlag, gateFlags, inputFlags, reportFlags, ruleFlags, type Flags } from '../options.ts';
+import { configFromFlag, gateFlags, inputFlags, reportFlags, ruleFlags, shardFlag, type Flags } from '../options.ts';
 
 const help = `
 Both are files, folders, git refs, ref:path of git, URLs, or - for standard input (one of them):
@@ -15,7 +15,7 @@ export const configure: Configure = (command, io, exit) => {
     .argument('<base>', 'the older version')
     .argument('[heads...]', 'the newer version (default: the documents of the repository)')
     .addHelpText('after', help);
-  configFromFlag(inputFlags(command));
+  shardFlag(configFromFlag(inputFlags(command)));
   ruleFlags(command);
   reportFlags(gateFlags(command)).option('--changelog', 'the changes for people, in Markdown: the format changelog');
   command.action(async (base: string, heads: readonly string[], flags: Flags) => {

@@ -1,5 +1,14 @@
 import type { Configure } from '../configure.ts';
-import { baseFlag, fixFlags, gateFlags, inputFlags, reportFlags, ruleFlags, type Flags } from '../options.ts';
+import {
+  baseFlag,
+  fixFlags,
+  gateFlags,
+  inputFlags,
+  reportFlags,
+  ruleFlags,
+  shardFlag,
+  type Flags,
+} from '../options.ts';
 import { UserError } from '../user-error.ts';
 
 const help = `
@@ -9,10 +18,10 @@ not have fails the gate.`;
 
 export const configure: Configure = (command, io, exit) => {
   command.argument('[documents...]', 'OpenAPI documents').addHelpText('after', help);
-  baseFlag(inputFlags(command));
+  shardFlag(baseFlag(inputFlags(command)));
   ruleFlags(command);
   fixFlags(command);
-  reportFlags(gateFlags(command));
+  reportFlags(gateFlags(command)).option('--watch', 'run again whenever a file of the repository changes');
   command.action(async (args: readonly string[], flags: Flags) => {
     if (flags.dryRun === true && flags.fix !== true)
       throw new UserError('flag', '--dry-run shows what --fix would do', { hint: 'sallyport lint --fix --dry-run' });
@@ -21,6 +30,11 @@ export const configure: Configure = (command, io, exit) => {
         hint: 'sallyport lint --fix --fix-limits',
       });
     const { run } = await import('../run.ts');
-    exit(await run({ args, kinds: ['lint'] }, flags, io));
+    const once = (): Promise<number> => run({ args, kinds: ['lint'] }, flags, io);
+    if (flags.watch !== true) return exit(await once());
+    if (flags.fix === true || flags.updateBaseline === true || args.includes('-'))
+      throw new UserError('flag', '--watch only looks: leave --fix, --update-baseline and - out');
+    const { watching } = await import('../watch.ts');
+    exit(await watching({ once, outputs: flags.output }, io));
   });
 };

@@ -1,5 +1,14 @@
 import type { Configure } from '../configure.ts';
-import { baseFlag, gateFlags, inputFlags, probeFlags, reportFlags, ruleFlags, type Flags } from '../options.ts';
+import {
+  baseFlag,
+  gateFlags,
+  inputFlags,
+  probeFlags,
+  reportFlags,
+  ruleFlags,
+  shardFlag,
+  type Flags,
+} from '../options.ts';
 import { UserError } from '../user-error.ts';
 
 const help = `
@@ -9,7 +18,7 @@ them, full also changes them, load also sends many requests at once.`;
 
 export const configure: Configure = (command, io, exit) => {
   command.argument('[inputs...]', 'documents, and captures with ids to try').addHelpText('after', help);
-  baseFlag(inputFlags(command));
+  shardFlag(baseFlag(inputFlags(command)));
   probeFlags(command);
   ruleFlags(command);
   reportFlags(gateFlags(command));

@@ -1,5 +1,14 @@
 import type { Configure } from '../configure.ts';
-import { baseFlag, gateFlags, inputFlags, probeFlags, reportFlags, ruleFlags, type Flags } from '../options.ts';
+import {
+  baseFlag,
+  gateFlags,
+  inputFlags,
+  probeFlags,
+  reportFlags,
+  ruleFlags,
+  shardFlag,
+  type Flags,
+} from '../options.ts';
 
 const help = `
 Inputs are OpenAPI documents and HAR captures: files, folders, globs, - for standard input,
@@ -8,7 +17,7 @@ of the repository. Requests are sent to the target alone, and only where one is 
 
 export const configure: Configure = (command, io, exit) => {
   command.argument('[inputs...]', 'documents and captures').addHelpText('after', help);
-  baseFlag(inputFlags(command));
+  shardFlag(baseFlag(inputFlags(command)));
   probeFlags(command);
   ruleFlags(command);
   reportFlags(gateFlags(command));

@@ -114,9 +114,17 @@ function textOf(result: SelfTest, seconds: number): string {
     '',
     ...table,
     ...(said.length === 0 ? [] : ['', 'Missed or wrong:', ...said]),
-    ...(missing.length === 0 ? [] : ['', 'Not tested:', ...missing.map(({ id, reason }) => `${id}: ${reason}`)]),
+    ...(missing.length === 0 ? [] : ['', ...missingLines(missing)]),
     '',
     `${isClean(result) ? 'passed' : 'failed'} in ${seconds.toFixed(1)} s`,
     '',
   ].join('\n');
+}
+
+function missingLines(missing: SelfTest['missing']): readonly string[] {
+  const reasons = [...new Set(missing.map(({ reason }) => reason))];
+  return reasons.map((why) => {
+    const ids = missing.filter(({ reason }) => reason === why).map(({ id }) => id);
+    return `Not tested, because ${why} (${ids.length}): ${ids.join(', ')}`;
+  });
 }

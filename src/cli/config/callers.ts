@@ -1,4 +1,4 @@
-import type { CallConfig, CallerConfig } from '../../target/config.ts';
+import type { CallConfig, CallerConfig, OAuth2Config } from '../../target/config.ts';
 import { UserErrors, type UserError } from '../user-error.ts';
 import type { IdentityPart } from './config.ts';
 import { expandedBody, expander, type Environment, type Expand } from './expand.ts';
@@ -16,7 +16,7 @@ export function callersOf(parts: readonly IdentityPart[], environment: Environme
 
 function callerOf({ name, identity }: IdentityPart, expand: Expand): CallerConfig {
   const { role, tenant, scheme, scopes, jwks, register, login, logout, refresh } = identity;
-  const { token, apiKey, basic, cookie, others, owns } = identity;
+  const { token, apiKey, basic, cookie, oauth2, others, owns } = identity;
   const secret = (key: string, text: string | undefined): string | undefined =>
     text === undefined ? undefined : expand(key, text);
   const called = (key: string, config: CallConfig | undefined): CallConfig | undefined =>
@@ -36,6 +36,7 @@ function callerOf({ name, identity }: IdentityPart, expand: Expand): CallerConfi
         basic === undefined
           ? undefined
           : { user: expand('basic.user', basic.user), password: expand('basic.password', basic.password) },
+      oauth2: oauth2 === undefined ? undefined : expandedClient(oauth2, expand),
       others:
         others === undefined
           ? undefined
@@ -43,6 +44,16 @@ function callerOf({ name, identity }: IdentityPart, expand: Expand): CallerConfi
       owns: owns === undefined ? undefined : Object.fromEntries(owns),
     }),
   };
+}
+
+const secretKeys = ['clientId', 'clientSecret', 'username', 'password'] as const;
+
+function expandedClient(oauth2: NonNullable<IdentityPart['identity']['oauth2']>, expand: Expand): OAuth2Config {
+  const expanded = secretKeys.flatMap((key) => {
+    const text = oauth2[key];
+    return text === undefined ? [] : [[key, expand(`oauth2.${key}`, text)] as const];
+  });
+  return { ...oauth2, ...Object.fromEntries(expanded) };
 }
 
 /** Without the keys that are undefined: optional means absent. The compiler cannot follow a filter. */

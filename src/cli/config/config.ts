@@ -4,6 +4,7 @@ import type { OwnRule } from '../../check/own-rules/own-rule.ts';
 import { limitProfileDefault, type LimitProfile } from '../../model/limit-profile.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Override } from '../../finding/override.ts';
+import type { Sla } from '../../finding/sla.ts';
 import type { Ignore } from '../../finding/suppress.ts';
 import type { LoadPlace } from '../../load/load-error.ts';
 import type { PolicyConfig, SeedConfig } from '../../target/config.ts';
@@ -30,6 +31,8 @@ export interface InputsPart {
   readonly files: readonly { readonly file: string; readonly at: () => LoadPlace }[];
   /** Names of documents in fingerprints, by absolute path. */
   readonly names: ReadonlyMap<string, string>;
+  /** Owners of documents, by absolute path. */
+  readonly owners: ReadonlyMap<string, string>;
   /** Path templates that discovery takes as given. */
   readonly templates: readonly string[];
 }
@@ -52,6 +55,9 @@ export interface RulesPart {
 export interface GatePart {
   readonly failOn?: Severity | 'none';
   readonly ignores: readonly PlacedIgnore[];
+  readonly sla: Sla;
+  /** Of exceptions. */
+  readonly maxAge: Sla;
   /** Absolute. */
   readonly baseline?: string;
 }
@@ -77,10 +83,12 @@ export interface IdentityPart {
   readonly name: string;
   readonly identity: CheckedIdentity;
   readonly at: () => LoadPlace;
+  /** A file that it names, as an absolute path in the repository. Throws UserError for others. */
+  readonly fileOf: (file: string) => string;
 }
 
 export const emptyConfig: Config = {
-  inputs: { files: [], names: new Map(), templates: [] },
+  inputs: { files: [], names: new Map(), owners: new Map(), templates: [] },
   rules: {
     rulesets: [],
     on: [],
@@ -91,7 +99,7 @@ export const emptyConfig: Config = {
     own: [],
     limits: limitProfileDefault,
   },
-  gate: { ignores: [] },
+  gate: { ignores: [], sla: {}, maxAge: {} },
   probing: { identities: [], seeds: [], flows: [], policy: { public: [], shared: [], privileged: [], never: [] } },
   sources: [],
 };

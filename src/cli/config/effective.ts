@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { requestsMaxDefault } from '../target-request.ts';
 import { rulesetDefault } from '../rulesets.ts';
+import type { Sla } from '../../finding/sla.ts';
 import type { Config } from './config.ts';
 
 /** What counts without flags, and which file says so. */
@@ -15,6 +16,11 @@ export function effectiveSettings({ inputs, rules, gate, probing, sources }: Con
   const own = sources.map(({ uri }) => uri).join(', ');
   const fromRoot = (file: string): string => path.relative(root, file).split(path.sep).join('/');
   const said = (key: string, value: unknown): Setting => ({ key, value, from: own });
+  const days = (key: string, sla: Sla): readonly Setting[] =>
+    list(
+      key,
+      Object.entries(sla).map(([severity, most]) => `${severity}: ${most}d`),
+    );
   const list = (key: string, values: readonly unknown[]): readonly Setting[] =>
     values.length === 0 ? [] : [said(key, values)];
   const or = <T>(key: string, value: T | undefined, standard: T): Setting =>
@@ -39,6 +45,8 @@ export function effectiveSettings({ inputs, rules, gate, probing, sources }: Con
     ...list('policy.require', rules.policy?.require ?? []),
     or('fail-on', gate.failOn, 'high'),
     ...(gate.baseline === undefined ? [] : [said('baseline', fromRoot(gate.baseline))]),
+    ...days('sla', gate.sla),
+    ...days('ignore-max-age', gate.maxAge),
     ...list(
       'ignore',
       gate.ignores.map(({ rule, expires }) => `${rule} until ${expires}`),

@@ -4,6 +4,7 @@ import { limitProfileDefault } from '../../model/limit-profile.ts';
 import type { DeprecationDays } from '../../check/rule.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { SeedConfig } from '../../target/config.ts';
+import type { Sla } from '../../finding/sla.ts';
 import { isInside } from '../../load/files.ts';
 import { UserError } from '../user-error.ts';
 import type { LoadPlace } from '../../load/load-error.ts';
@@ -76,14 +77,18 @@ function inputsOf({ specs = [], captures = [], templates = [] }: CheckedConfig, 
     ...specs.map((spec, index) => ({ path: spec.path, at: child(top, 'specs', index, 'path').path })),
     ...captures.map((file, index) => ({ path: file, at: child(top, 'captures', index).path })),
   ];
-  const names = specs.flatMap((spec, index) =>
-    spec.name === undefined
-      ? []
-      : [[inside(home, spec.path, child(top, 'specs', index, 'path').path), spec.name] as const],
-  );
+  const labels = (of: (spec: (typeof specs)[number]) => string | undefined): ReadonlyMap<string, string> =>
+    new Map(
+      specs.flatMap((spec, index) => {
+        const label = of(spec);
+        const file = child(top, 'specs', index, 'path').path;
+        return label === undefined ? [] : [[inside(home, spec.path, file), label] as const];
+      }),
+    );
   return {
     files: named.map(({ path: file, at }) => ({ file: inside(home, file, at), at: () => home.place(at) })),
-    names: new Map(names),
+    names: labels(({ name }) => name),
+    owners: labels(({ owner }) => owner),
     templates,
   };
 }
@@ -92,9 +97,16 @@ function gateOf(config: CheckedConfig, home: Home): GatePart {
   const { ignore = [], baseline } = config;
   return {
     ...(config['fail-on'] === undefined ? {} : { failOn: config['fail-on'] }),
+    sla: daysOf(config.sla),
+    maxAge: daysOf(config['ignore-max-age']),
     ignores: ignore.map((one, index) => ({ ...one, at: child({ source: home.source.id, path: '/ignore' }, index) })),
     ...(baseline === undefined ? {} : { baseline: inside(home, baseline, '/baseline') }),
   };
+}
+
+/** `14d` -> 14 */
+function daysOf(written: CheckedConfig['sla']): Sla {
+  return Object.fromEntries([...(written ?? [])].map(([severity, days]) => [severity, Number.parseInt(days, 10)]));
 }
 
 function probingOf(
@@ -104,7 +116,7 @@ function probingOf(
   return {
     identities: [...(identities ?? [])].map(([name, identity]) => {
       const at = child(top, 'identities', name).path;
-      return { name, identity, at: () => home.place(at) };
+      return { name, identity, at: () => home.place(at), fileOf: (file) => inside(home, file, at) };
     }),
     flows: [...(flows ?? [])].map(([name, flow]) => {
       const at = child(top, 'flows', name).path;

@@ -7,7 +7,10 @@ const call = text({
   pattern: /^[A-Z]+ (\/(?!\/)|https?:\/\/)\S*$/,
   like: 'a call such as POST /auth/login',
 });
-const keySet = text({ pattern: /^(\/(?!\/)|https?:\/\/)\S*$/, like: 'a path such as /.well-known/jwks.json' });
+const address = text({
+  pattern: /^(\/(?!\/)|https?:\/\/)\S*$/,
+  like: 'a path such as /.well-known/jwks.json or /oauth/token, or a URL',
+});
 /** Bodies of identities' calls: `${VAR}` stands for a variable of the environment. */
 const bodyWithSecrets = anyJson(() => true);
 /** Bodies of seeds: `${seed}` alone stands for a fresh marker. */
@@ -35,6 +38,20 @@ const login = object(
 /** In their bodies `${token}` and `${refresh}` are those of the session. */
 const ofSession = about('Its JSON body; ${token} and ${refresh} are those of the session', bodyWithSecrets);
 
+const oauth2 = object(
+  {
+    tokenUrl: about("A path or a URL; not needed where the document's scheme has it", address),
+    grant: choice(['client_credentials', 'password']),
+    clientId: credential,
+    clientSecret: about('As ${SALLYPORT_...}', credential),
+    clientAuth: about('How the client says who it is; basic unless said otherwise', choice(['basic', 'body'])),
+    username: credential,
+    password: about('As ${SALLYPORT_...}', credential),
+    scope: about('Scopes, with blanks between', text()),
+  },
+  { required: ['grant'] },
+);
+
 export const identity = object(
   {
     role: text(),
@@ -57,15 +74,21 @@ export const identity = object(
     apiKey: about('An API key, as ${SALLYPORT_...}', credential),
     basic: object({ user: credential, password: credential }, { required: ['user', 'password'] }),
     cookie: about('A Cookie header, as ${SALLYPORT_...}', credential),
+    oauth2: about('A client of an authorisation server: client credentials, or the password grant', oauth2),
+    clientCert: about(
+      'A certificate for TLS by itself or beside another credential: a file of the repository, or PEM as ${SALLYPORT_...}',
+      credential,
+    ),
+    clientKey: about('Its key: a file of the repository, or PEM as ${SALLYPORT_...}', credential),
     scopes: about('What it may do; not needed where its token says so', list(text())),
     others: about(
       'Further credentials by name, as ${SALLYPORT_...}: expired, other-audience, other-issuer, refresh, id',
       map(credential),
     ),
-    jwks: about('Where the public keys for its tokens are: /.well-known/jwks.json', keySet),
+    jwks: about('Where the public keys for its tokens are: /.well-known/jwks.json', address),
     owns: about("Ids of this caller's own objects: { cardId: c_1 }", map(text())),
   },
-  { oneOf: ['login', 'token', 'apiKey', 'basic', 'cookie'] },
+  { oneOf: ['login', 'token', 'apiKey', 'basic', 'cookie', 'oauth2'], orAlone: 'clientCert' },
 );
 
 export const seed = object(

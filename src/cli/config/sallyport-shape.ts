@@ -13,12 +13,16 @@ export const thresholds = [...severities, 'none'] as const;
 
 /** `GET /cards/*`: a method or `*`, then a path in which `*` stands for any text. */
 const operationGlob = text({ pattern: /^(\*|[A-Z]+) \/\S*$/, like: 'an operation such as GET /cards/*' });
+/** `3d`: days by severity. */
+const daysBySeverity = map(text({ pattern: /^\d{1,4}d$/, like: 'days such as 14d' }), choice(severities));
 const path = text({ like: 'a path in the repository' });
 const day = text({ pattern: /^\d{4}-\d{2}-\d{2}$/, like: 'a day such as 2027-01-31', holds: isDay });
 /** One that nobody has to look at again is a hole that every later report hides. */
 const excuse = {
   reason: about('Why it may stand', text()),
   expires: about('The last day that it counts', day),
+  owner: about('Who answers for it', text()),
+  created: about('The day it was made', day),
 };
 const excuseHints = {
   reason: 'say why it may stand: reason: public by law (SEC-1234)',
@@ -111,12 +115,17 @@ function isPattern(pattern: string): boolean {
   return parsePattern(pattern) !== 'invalid';
 }
 
+const document = object(
+  { path, name: text(), owner: about('Who answers for it; else its x-owner, else CODEOWNERS', text()) },
+  { required: ['path'] },
+);
+
 /** All of sallyport.yaml. */
 export function configShape(rules: readonly string[]) {
   return object(
     {
       version: about('The version of this format', choiceOfOne),
-      specs: about('The documents', list(object({ path, name: text() }, { required: ['path'] }))),
+      specs: about('The documents', list(document)),
       captures: about('HAR captures', list(path)),
       identities: about('Callers that probes act as', map(identity)),
       seeds: about('How to make objects that cannot be inferred', list(seed)),
@@ -135,6 +144,11 @@ export function configShape(rules: readonly string[]) {
       never: about('Operations that are never called', list(operationGlob)),
       budget: object({ requests: number({ min: 1, max: 1_000_000 }), rate: number({ min: 0.1, max: 1_000 }) }),
       coverage: object({ min: number({ min: 0, max: 1 }) }),
+      sla: about(
+        'Days to mend findings of a severity, from the day they were first seen: { critical: 3d }',
+        daysBySeverity,
+      ),
+      'ignore-max-age': about('Days that an exception may run, by the severity of what it takes out', daysBySeverity),
       'fail-on': about('The gate: this severity and above', choice(thresholds)),
       rules: object({
         extends: about('Rulesets; without any: recommended', list(choice(rulesetNames))),

@@ -146,6 +146,8 @@ interface ObjectRule<K> {
   readonly hints?: Readonly<Record<string, string>>;
   /** Exactly one of these is there. */
   readonly oneOf?: readonly string[];
+  /** May stand in the place of the one, or beside it. */
+  readonly orAlone?: string;
   /** Keys that people try, and why there are none. */
   readonly refused?: Readonly<Record<string, string>>;
 }
@@ -157,7 +159,7 @@ type Read<F extends Fields, R extends keyof F> = { readonly [K in R]: Value<F[K]
 /** A closed set of keys; an unknown one is told with the nearest known. */
 export function object<F extends Fields, R extends keyof F & string = never>(
   fields: F,
-  { required = [], hints = {}, oneOf = [], refused = {} }: ObjectRule<R> = {},
+  { required = [], hints = {}, oneOf = [], orAlone, refused = {} }: ObjectRule<R> = {},
 ): Shape<Read<F, R>> {
   const names = Object.keys(fields);
   return {
@@ -166,7 +168,7 @@ export function object<F extends Fields, R extends keyof F & string = never>(
       additionalProperties: false,
       properties: Object.fromEntries(names.map((name) => [name, fields[name]?.schema])),
       ...(required.length === 0 ? {} : { required }),
-      ...(oneOf.length === 0 ? {} : { oneOf: oneOf.map((name) => ({ required: [name] })) }),
+      ...choiceSchema(oneOf, orAlone),
     },
     read({ value, at, complain }) {
       if (!isObject(value)) return complain(at, `an object with ${names.join(', ')} belongs here`);
@@ -189,12 +191,20 @@ export function object<F extends Fields, R extends keyof F & string = never>(
       for (const key of missing)
         complain(at, `the key ${key} is missing`, Object.hasOwn(hints, key) ? hints[key] : undefined);
       const chosen = oneOf.filter((key) => there.includes(key));
-      if (oneOf.length > 0 && chosen.length !== 1) complain(at, `exactly one of ${oneOf.join(', ')} belongs here`);
+      const isEnough = chosen.length === 1 || (chosen.length === 0 && orAlone !== undefined && there.includes(orAlone));
+      if (oneOf.length > 0 && !isEnough) complain(at, `exactly one of ${oneOf.join(', ')} belongs here`);
       if (required.some((key) => !read.some(([name]) => name === key))) return undefined;
       // The entries were read by the shapes of these very keys, which the compiler cannot follow.
       return Object.fromEntries(read) as Read<F, R>;
     },
   };
+}
+
+function choiceSchema(oneOf: readonly string[], orAlone: string | undefined): JsonObject {
+  if (oneOf.length === 0) return {};
+  const one = oneOf.map((name) => ({ required: [name] }));
+  if (orAlone === undefined) return { oneOf: one };
+  return { oneOf: [...one, { required: [orAlone], not: { anyOf: one } }] };
 }
 
 /** Any JSON: the body of a call. Texts with `${` other than the allowed are refused. */

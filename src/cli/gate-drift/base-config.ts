@@ -49,6 +49,10 @@ export async function commitBehind(
 /** The config with the base's gate: a change has no say in how it is judged. What it tests and how stays its own. */
 export function underBase(config: Config, before: Config): Config {
   const { failOn: _, ...gate } = config.gate;
-  const { failOn, ignores } = before.gate;
-  return { ...config, rules: before.rules, gate: { ...gate, ...(failOn === undefined ? {} : { failOn }), ignores } };
+  const { failOn, ignores, sla, maxAge } = before.gate;
+  return {
+    ...config,
+    rules: before.rules,
+    gate: { ...gate, ...(failOn === undefined ? {} : { failOn }), ignores, sla, maxAge },
+  };
 }

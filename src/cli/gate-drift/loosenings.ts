@@ -5,6 +5,7 @@ import { audiences, sensitivities, type Policy } from '../../model/policy.ts';
 import { child, type Pointer } from '../../model/source.ts';
 import type { Config, RulesPart } from '../config/config.ts';
 import { isChosen } from '../rule-selection.ts';
+import { moreDays } from './more-days.ts';
 import { rulesetDefault } from '../rulesets.ts';
 import { coversDemand, coversIgnore, isSameWidth } from './covers.ts';
 
@@ -17,7 +18,7 @@ export interface Loosening {
 }
 
 type Meta = RuleMeta & { readonly kind: RuleKind };
-interface Settings {
+export interface Settings {
   readonly before: Config;
   readonly after: Config;
   readonly rules: readonly Meta[];
@@ -34,6 +35,7 @@ export function looseningsOf(settings: Settings): readonly Loosening[] {
     ...ignores(settings),
     ...policies(settings),
     ...shorterNotice(settings),
+    ...moreDays(settings),
   ];
 }
 

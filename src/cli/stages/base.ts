@@ -11,14 +11,21 @@ import { relabelled } from '../../model/relabelled.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { UserError } from '../user-error.ts';
+import type { Loaded } from './load.ts';
 import type { Journal, Subject } from './subject.ts';
 
 /** With a base: finds each document's older version. What nobody named and did not change is left out. */
-export async function pairSubjects(subjects: Subject[], request: Request, journal: Journal): Promise<Subject[]> {
+export async function pairSubjects(
+  { subjects, heads: all }: Pick<Loaded, 'subjects' | 'heads'>,
+  request: Request,
+  journal: Journal,
+): Promise<Subject[]> {
   const { check, load } = request;
   const { options } = load;
   if (check.base === undefined) return subjects;
-  const heads = subjects.flatMap(({ input }) => input ?? []);
+  const read = subjects.flatMap(({ input }) => input ?? []);
+  // Also those of other parts: what is theirs was not renamed, nor is it gone.
+  const heads = request.shard === undefined ? read : all;
   try {
     const base = await openBase(check.base, heads, options);
     const { older, gone } = await pairWithBase(heads, base, options);

@@ -64,7 +64,7 @@ function filesSubject(files: readonly Judged[], severity: Severity): readonly Su
 
 function isSame(before: ConfigDrift['before'], after: ConfigDrift['after']): boolean {
   const text = ({ rules, gate }: ConfigDrift['before']): string =>
-    JSON.stringify([rules, gate.failOn, gate.ignores], (key, value: unknown) =>
+    JSON.stringify([rules, gate.failOn, gate.ignores, gate.sla, gate.maxAge], (key, value: unknown) =>
       key === 'at' ? undefined : value instanceof Map ? [...value] : value,
     );
   return text(before) === text(after);

@@ -1,17 +1,23 @@
 import path from 'node:path';
 import { loadApi } from '../../load/document.ts';
 import { LoadError } from '../../load/load-error.ts';
+import { codeOwners } from '../../load/owners.ts';
+import { ownText } from '../../model/json.ts';
+import { cut } from '../../report/escape.ts';
 import { findInputs, type Input, type LoadOptions } from '../../load/inputs.ts';
 import type { LoadRequest, Request } from '../request.ts';
 import type { ApiModel } from '../../model/api.ts';
 import { relabelled } from '../../model/relabelled.ts';
 import { mistakesInIgnores } from '../config/inline-ignores.ts';
 import { placeText, UserError, UserErrors, userErrorsOf } from '../user-error.ts';
+import { partOf, type Part, type SharedInputs } from '../shard/documents.ts';
 import { subjectOf, type Journal, type Subject } from './subject.ts';
 
 export interface Loaded {
   readonly subjects: Subject[];
   readonly captures: readonly Input[];
+  /** All documents, also those of other parts. */
+  readonly heads: readonly Input[];
 }
 
 /** Finds and reads the documents; captures are opened later, as streams. One that cannot be read does not stop the others. */
@@ -22,8 +28,10 @@ export async function loadInputs(request: Request, journal: Journal): Promise<Lo
   const captures = inputs.filter(({ kind }) => kind === 'capture');
   checkPlaces(documents, request, journal);
   if (!request.check.kinds.has('traffic')) leaveOut(captures, documents.length, journal);
+  const part = await partIn(request, { documents, captures, names: request.load.options.names });
+  if (part !== undefined) journal.part = part;
   const read: Read[] = [];
-  for (const input of documents) {
+  for (const input of documents.filter(({ id }) => part?.isRead(id) !== false)) {
     if (request.signal.aborted) break;
     request.progress.at(`reading ${input.uri}`);
     try {
@@ -45,9 +53,40 @@ export async function loadInputs(request: Request, journal: Journal): Promise<Lo
     subjectOf(
       relabelled(api, { ...(policy === undefined ? {} : { policy }), ...(limits === undefined ? {} : { limits }) }),
       input,
+      part?.documents.has(input.id),
     ),
   );
-  return { subjects, captures: request.check.kinds.has('traffic') ? captures : [] };
+  await nameOwners(subjects, request.load);
+  const isHeard = request.check.kinds.has('traffic') && part?.captures !== false;
+  return { subjects, captures: isHeard ? captures : [], heads: documents };
+}
+
+/** The longest that reports show, in characters. */
+const ownerCharsMax = 200;
+
+/** As the config says, else the document's own `x-owner`, else CODEOWNERS. */
+async function nameOwners(subjects: readonly Subject[], { owners, options }: LoadRequest): Promise<void> {
+  const codeOwner = await codeOwners(options.root);
+  for (const subject of subjects) {
+    const { path: file = '', inTree = false } = subject.input ?? {};
+    const declared = ownText(subject.api.extensions, 'x-owner')?.trim();
+    const owner =
+      owners.get(file) ?? (declared === '' ? undefined : declared) ?? (inTree ? codeOwner(file) : undefined);
+    if (owner !== undefined) subject.owner = cut(owner, ownerCharsMax);
+  }
+}
+
+/** With `--shard`: what this part judges. Captures and targets speak of all documents: then all are read. */
+async function partIn({ shard, target, check }: Request, inputs: SharedInputs): Promise<ReadPart | undefined> {
+  if (shard === undefined) return undefined;
+  const captures = check.kinds.has('traffic') ? inputs.captures : [];
+  const part = await partOf({ ...inputs, captures }, shard);
+  const isWhole = target !== undefined || part.captures;
+  return { ...part, isRead: (id) => isWhole || part.documents.has(id) };
+}
+
+interface ReadPart extends Part {
+  readonly isRead: (id: string) => boolean;
 }
 
 /** A comparison with one side missing would pass, and nothing would have been compared. */

@@ -7,12 +7,15 @@ import type { Incomplete } from '../../finding/run.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Redactor } from '../../model/redact.ts';
 import { realClock } from '../../target/budget.ts';
+import { productionServer } from '../../target/production.ts';
 import { TargetUrlError } from '../../target/scope.ts';
 import { openTarget, type OpenTarget, type TargetOptions } from '../../target/target.ts';
 import { profiles } from '../config/sallyport-shape.ts';
+import { networkNotes } from '../network.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { requestsMaxDefault, type TargetRequest } from '../target-request.ts';
+import { probesOf, type Mine } from '../shard/operations.ts';
 import { seededRandom } from '../../target/seeded-random.ts';
 import { UserError } from '../user-error.ts';
 import { version } from '../version.ts';
@@ -28,20 +31,48 @@ export interface Probing {
 
 /** Opens the target for each document, runs the probes, judges what they received, and undoes what they made. */
 export async function probeTarget(probing: Probing, target: TargetRequest, request: Request): Promise<void> {
-  let requestsLeft = target.requestsMax ?? requestsMaxDefault;
+  refuseProduction(probing.subjects, target);
+  const { shard } = request;
+  const { policy } = target;
+  const mine =
+    shard === undefined
+      ? undefined
+      : probesOf({ subjects: probing.subjects, rules: probing.rules.probe, policy }, shard);
+  // Parts run at the same time: what the target bears is shared out as well.
+  let requestsLeft = Math.ceil((target.requestsMax ?? requestsMaxDefault) / (shard?.total ?? 1));
   for (const subject of probing.subjects) {
     if (request.signal.aborted) break;
+    if (mine !== undefined && !asksOf(subject, mine)) continue;
     request.progress.at(`probing ${subject.name}`);
-    const spent = await probeSubject(subject, probing, { request, target, requestsLeft });
+    const spent = await probeSubject(subject, probing, { request, target, requestsLeft, mine });
     requestsLeft -= spent;
   }
   noteUntested(probing, target);
+  if (!target.dryRun) probing.journal.notes.push(...networkNotes(target.network, target.url));
 }
 
-interface Setting {
+/** Before anything is sent to anybody. */
+function refuseProduction(subjects: readonly Subject[], { url, isAuthorised, dryRun }: TargetRequest): void {
+  if (isAuthorised || dryRun) return;
+  for (const { name, api } of subjects) {
+    const server = productionServer(api, url);
+    if (server === undefined) continue;
+    throw new UserError('target', `${name}: its servers name the target, and do not say that it is there for tests`, {
+      hint: 'give that server a description or x-environment such as staging, or say --i-am-authorised',
+    });
+  }
+}
+
+function asksOf(subject: Subject, mine: Mine): boolean {
+  return [undefined, ...subject.api.operations.map(({ id }) => id)].some((id) => mine(subject, id));
+}
+
+export interface Setting {
   readonly request: Request;
   readonly target: TargetRequest;
   readonly requestsLeft: number;
+  /** Of a part of a run. */
+  readonly mine?: Mine | undefined;
 }
 
 /** How many requests it took. */
@@ -58,6 +89,9 @@ async function probeSubject(subject: Subject, probing: Probing, setting: Setting
       journal.notes.push(`Left on the target: an object of ${collection} (${reason}).`);
     }
   }
+  // Now that all is sent, what was put back as well.
+  if (subject.probed !== undefined)
+    subject.probed = { ...subject.probed, requests: open.requests, byProbe: open.requestsBy };
   heard(subject, watching.end({ captured: false }));
   journal.planned.push(...open.planned);
   return open.requests;
@@ -66,23 +100,32 @@ async function probeSubject(subject: Subject, probing: Probing, setting: Setting
 async function askProbes(
   subject: Subject,
   { rules, journal }: Probing,
-  { request, target, open }: Setting & { readonly open: OpenTarget },
+  { request, target, open, mine }: Setting & { readonly open: OpenTarget },
 ): Promise<void> {
   const { outcomes, operations, decided, down, lost } = await probe({
     api: subject.api,
     rules: rules.probe,
     target: open,
     profile: target.profile,
+    ...(target.replays?.operation === undefined ? {} : { only: target.replays.operation }),
     signal: request.signal,
+    ...(mine === undefined ? {} : { isMine: (operation) => mine(subject, operation) }),
     onProgress: (done, of) => request.progress.at(`probing ${subject.name}: ${done} of ${of}`),
   });
+  // Whoever is known to be lost already is said once.
+  const isLooked = down === undefined && lost.length === 0 && !request.signal.aborted;
+  const atTheEnd = isLooked ? await open.lost() : [];
   subject.outcomes = [...subject.outcomes, ...outcomes];
-  subject.probed = { operations, decided, requests: open.requests };
+  subject.probed = { operations, decided, requests: open.requests, byProbe: open.requestsBy };
   const tell = (what: Incomplete['what'], message: string): void =>
     void journal.incomplete.push({ what, message: `${subject.name}: ${message}` });
   if (down !== undefined && !request.signal.aborted) tell('target-down', down);
   for (const message of lost) tell('identity', message);
-  noteCoverage(subject, journal, target);
+  for (const message of atTheEnd) tell('identity', message);
+  if (target.explains) journal.notes.push(...open.origins.map((line) => `Ids of ${subject.name}: ${line}`));
+  if (target.replays === undefined && mine === undefined) noteCoverage(subject, journal, target);
+  else if (target.replays !== undefined && !outcomes.some(({ result }) => result === 'passed' || result === 'failed'))
+    tell('coverage', `not decided: ${outcomes[0]?.reason ?? 'the probe applies to nothing here'}`);
 }
 
 /** Nothing is probed then, and every probe says why: silence is never a pass. */
@@ -99,10 +142,12 @@ function notOpened(
   const reason = error instanceof Error ? error.message : '';
   const untested = rules.probe.map((rule): Outcome => ({ ...skipped(rule, 'api', reason), verdict: 'NOT-TESTED' }));
   subject.outcomes = [...subject.outcomes, ...untested];
-  subject.probed = { operations: subject.api.operations.length, decided: 0, requests: 0 };
+  const { operations } = subject.api;
+  const asked = operations.filter(({ id }) => setting.mine?.(subject, id) !== false);
+  subject.probed = { operations: asked.length, decided: 0, requests: 0, byProbe: new Map() };
   if (setting.request.signal.aborted) return;
   if (what !== undefined) journal.incomplete.push({ what, message: `${subject.name}: ${reason}` });
-  else noteCoverage(subject, journal, setting.target);
+  else if (setting.mine === undefined) noteCoverage(subject, journal, setting.target);
 }
 
 /** A capture may have shown the same: then it is said once. */
@@ -112,7 +157,7 @@ function heard(subject: Subject, outcomes: readonly Outcome[]): void {
   subject.outcomes = [...others, ...joinOutcomes(captured, outcomes)];
 }
 
-function optionsOf(
+export function optionsOf(
   { api, previous, lineage }: Subject,
   { target, requestsLeft, request }: Setting,
 ): Omit<TargetOptions, 'redactor' | 'onExchange'> {
@@ -127,8 +172,13 @@ function optionsOf(
     policy: target.policy,
     profile: target.profile,
     requestsMax: requestsLeft,
+    ...(target.requestsPerOperationMax === undefined
+      ? {}
+      : { requestsPerOperationMax: target.requestsPerOperationMax }),
     ...(target.ratePerSecond === undefined ? {} : { ratePerSecond: target.ratePerSecond }),
+    sharedBy: request.shard?.total ?? 1,
     allowHosts: target.allowHosts,
+    ...target.network,
     version,
     ...(target.runId === undefined ? {} : { runId: target.runId }),
     random: seededRandom(target.seed),

@@ -6,6 +6,7 @@ import type { Input } from '../../load/inputs.ts';
 import type { ApiModel } from '../../model/api.ts';
 import type { CaptureLineage } from '../../model/lineage/capture-lineage.ts';
 import type { Source, SourceId } from '../../model/source.ts';
+import type { Part } from '../shard/documents.ts';
 import type { UserError } from '../user-error.ts';
 
 /** One document, or an API known from a capture alone, on its way through the stages. */
@@ -16,6 +17,9 @@ export interface Subject {
   readonly input?: Input;
   /** Replaced by a longer list, never pushed to: a spread of all outcomes would overflow the stack. */
   outcomes: readonly Outcome[];
+  owner?: string;
+  /** Is the document this part's to lint and compare? Its operations are shared out apart. */
+  readonly isOwn: boolean;
   readonly sources: Map<SourceId, Source>;
   /** Fingerprints of what the base document already had. */
   readonly old: Set<string>;
@@ -30,12 +34,13 @@ export interface Subject {
   edges?: ApiRun['edges'];
 }
 
-export function subjectOf(api: ApiModel, input?: Input): Subject {
+export function subjectOf(api: ApiModel, input?: Input, isOwn = true): Subject {
   return {
     name: api.name,
     api,
     ...(input === undefined ? {} : { input }),
     outcomes: [],
+    isOwn,
     sources: new Map(api.sources),
     old: new Set(),
   };
@@ -53,6 +58,8 @@ export interface Journal {
   readonly explained: string[];
   /** Documents that are as in the base and were left out. */
   unchanged: number;
+  /** With `--shard`. */
+  part?: Part;
 }
 
 export function newJournal(): Journal {

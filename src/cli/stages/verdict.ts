@@ -8,6 +8,7 @@ import { merge } from '../../finding/merge.ts';
 import { override } from '../../finding/override.ts';
 import type { Previous } from '../../finding/previous.ts';
 import type { ApiRun, Incomplete, Run } from '../../finding/run.ts';
+import type { Shard } from '../../finding/shard.ts';
 import type { ApiModel } from '../../model/api.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
@@ -31,12 +32,22 @@ export function verdictOver(
   { subjects, rules, journal, baseline, earlier, otherRules }: Checked,
   request: Request,
 ): Run {
-  if (subjects.length + journal.unchanged === 0 && !request.signal.aborted) throw nothingToReport(journal);
+  const { part } = journal;
+  if (subjects.length + journal.unchanged === 0 && part === undefined && !request.signal.aborted)
+    throw nothingToReport(journal);
   const apis = subjects.map((subject): ApiRun => {
-    const { name, api, sources, probed, edges } = subject;
+    const { name, api, sources, probed, owner, edges } = subject;
     const uriOf = ({ at }: Finding): string => sources.get(at.source)?.uri ?? at.source;
     const outcomes = override(merge(subject.outcomes, rules.metas), request.check.overrides, uriOf);
-    return { name, api, outcomes, sources, ...(probed && { probed }), ...(edges && { edges }) };
+    return {
+      name,
+      ...(owner === undefined ? {} : { owner }),
+      api,
+      outcomes,
+      sources,
+      ...(probed === undefined ? {} : { probed }),
+      ...(edges === undefined ? {} : { edges }),
+    };
   });
   const previous = new Map(subjects.map((subject) => [subject.api, subject.previous]));
   const drift = driftSince(apis, { subjects, baseline, earlier, today: request.startedAt.slice(0, 10) });
@@ -44,6 +55,12 @@ export function verdictOver(
   const complete = incomplete.length === 0;
   const { gate, notes } = judge(apis, {
     threshold: request.gate.threshold,
+    ...(request.gate.thresholdNew === undefined ? {} : { thresholdNew: request.gate.thresholdNew }),
+    minCertainty: request.gate.minCertainty,
+    sla: request.gate.sla,
+    overdueFails: request.gate.overdueFails,
+    maxAge: request.gate.maxAge,
+    ...(drift === undefined ? {} : { firstSeen: drift.firstSeen }),
     breaking: request.gate.breaking,
     mode: request.gate.mode,
     baseline,
@@ -52,6 +69,7 @@ export function verdictOver(
     ...(request.gate.inlineFromBase ? { inlineOf: (api: ApiModel) => previous.get(api) } : {}),
     today: request.startedAt.slice(0, 10),
     complete,
+    ...(part === undefined ? {} : { shard: part.shard }),
   });
   return {
     tool: { name: 'sallyport', version },
@@ -61,9 +79,16 @@ export function verdictOver(
     incomplete,
     notes: [...request.notes, ...journal.notes, ...notes, ...(complete ? [] : unwritten(request))],
     rules: rules.metas,
+    ...(request.commit === undefined ? {} : { commit: request.commit }),
     startedAt: request.startedAt,
+    ...(part === undefined ? {} : { shard: { ...part.shard, ...coverageOfWhole(request) } }),
     ...(drift === undefined ? {} : { drift, otherRules }),
   };
+}
+
+/** Of the parts nobody can tell whether enough was decided. */
+function coverageOfWhole({ target }: Request): Pick<Shard, 'coverageMin'> {
+  return target === undefined || target.dryRun ? {} : { coverageMin: target.coverageMin };
 }
 
 /** The base's findings, then the baseline's, then those of the report: what tells most of one comes last. */

@@ -131,7 +131,7 @@ function overlapWithin(pairs: readonly Written[]): boolean {
 
 /** Does the edit change what the other one speaks of, or what that lies in? */
 function covers({ kind, at }: Edit, { at: { path } }: Edit): boolean {
-  return kind !== 'add' && (path === at.path || path.startsWith(`${at.path}/`));
+  return kind !== 'add' && kind !== 'append' && (path === at.path || path.startsWith(`${at.path}/`));
 }
 
 function touchedBy(edit: Edit): string | undefined {

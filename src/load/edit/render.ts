@@ -86,7 +86,8 @@ function blockLines(value: Json, manner: Manner): readonly string[] {
   return Object.entries(value).flatMap(([key, item]) => blockEntry(keyText(key, manner), item ?? null, manner));
 }
 
-function blockItem(item: Json, manner: Manner): readonly string[] {
+/** An item of a block list: its lines, indented from the dash on. */
+export function blockItem(item: Json, manner: Manner): readonly string[] {
   if (!isObject(item) || Object.keys(item).length === 0) return [`- ${inline(item, manner)}`];
   return blockLines(item, manner).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
 }

@@ -1,7 +1,7 @@
 import type { Edit } from '../../model/edit.ts';
 import { keysOf } from '../../model/source.ts';
 import { siteOf, type Layout, type Member, type Node, type Site } from './node.ts';
-import { blockEntry, colonSpace, inline, keyText, mannerOf, quoted, spread, type Manner } from './render.ts';
+import { blockEntry, blockItem, colonSpace, inline, keyText, mannerOf, quoted, spread, type Manner } from './render.ts';
 
 /** What stands between the offsets is replaced. */
 export interface TextEdit {
@@ -30,6 +30,8 @@ export class Writer {
         return this.#replace(site, edit);
       case 'add':
         return site.node?.kind === 'object' ? this.#add(site.node, edit) : undefined;
+      case 'append':
+        return site.node?.kind === 'list' ? this.#append(site.node, edit) : undefined;
       case 'rename':
         return this.#rename(site, edit.key);
       default:
@@ -95,6 +97,33 @@ export class Writer {
     const written = isBroken && manner.isJson ? spread(value, own, indent) : inline(value, own);
     const text = `,${gap}${this.#keyBeside(member, key)}:${colonSpace(own)}${written}`;
     return { start: member.end, end: member.end, text };
+  }
+
+  /** Behind the last item, in its manner. */
+  #append(node: Node, { value }: Edit & { readonly kind: 'append' }): TextEdit | undefined {
+    const members = node.members();
+    const last = members.at(-1);
+    if (node.style === 'flow') {
+      if (last === undefined) {
+        const isEmpty = isSpace(this.#text.slice(node.start + 1, node.end - 1));
+        return isEmpty ? { start: node.start, end: node.end, text: inline([value], this.#manner) } : undefined;
+      }
+      const before = this.#text.slice(members.at(-2)?.end ?? node.start + 1, last.keyStart);
+      const space = /^(?:\s*,)?(\s*)$/.exec(before)?.[1] ?? ' ';
+      const indent = space.slice(space.lastIndexOf('\n') + 1);
+      const isBroken = space.includes('\n');
+      const gap = isBroken ? this.#newline + indent : this.#manner.isJson && space === '' ? '' : ' ';
+      const written =
+        isBroken && this.#manner.isJson ? spread(value, this.#manner, indent) : inline(value, this.#manner);
+      return { start: last.end, end: last.end, text: `,${gap}${written}` };
+    }
+    if (last === undefined) return undefined;
+    const lineStart = this.#lineStart(last.keyStart);
+    const dash = /^( *)- +$/.exec(this.#text.slice(lineStart, last.keyStart))?.[1];
+    if (dash === undefined) return undefined;
+    const at = this.#lineEnd(last.end);
+    const lines = blockItem(value, this.#manner);
+    return { start: at, end: at, text: lines.map((line) => this.#newline + dash + line).join('') };
   }
 
   #rename({ member, holder }: Site, key: string): TextEdit | undefined {

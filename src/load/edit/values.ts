@@ -9,7 +9,7 @@ import { keysOf } from '../../model/source.ts';
 export function edited(value: Json, edits: readonly Edit[]): Json | undefined {
   const renames = edits.filter(({ kind }) => kind === 'rename').toSorted((a, b) => depthOf(b) - depthOf(a));
   const removals = edits.filter(({ kind }) => kind === 'remove').toSorted((a, b) => compareKeys(b, a));
-  const others = edits.filter(({ kind }) => kind === 'replace' || kind === 'add');
+  const others = edits.filter(({ kind }) => kind === 'replace' || kind === 'add' || kind === 'append');
   let now: Json | undefined = value;
   for (const edit of [...others, ...renames, ...removals]) if (now !== undefined) now = editedOnce(now, edit);
   return now;
@@ -41,6 +41,10 @@ function editedOnce(root: Json, edit: Edit): Json | undefined {
   else if (edit.kind === 'add') {
     if (!isObject(last) || Object.hasOwn(last, edit.key)) return undefined;
     below = { ...last, [edit.key]: edit.value };
+  }
+  if (edit.kind === 'append') {
+    if (!Array.isArray(last)) return undefined;
+    below = [...(last as readonly Json[]), edit.value];
   }
   let renamed = edit.kind === 'rename' ? edit.key : undefined;
   for (let depth = keys.length - 1; depth >= 0; depth -= 1) {

@@ -88,6 +88,8 @@ const td1 = /^[ACI][A-Z<]([A-Z<]{3})([A-Z0-9<]{9})(\d)[A-Z0-9<]{15}$/;
 
 /** The line of a passport's machine-readable zone that holds its number, with all of its check digits; or a card's whole zone. */
 export function isMrz(text: string): boolean {
+  // Most texts are told by their first letters.
+  if (!/^\s*(?:P|[A-Z0-9<]{9})/.test(text)) return false;
   const line =
     text
       .trim()

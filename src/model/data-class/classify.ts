@@ -26,6 +26,11 @@ export interface Classified {
   readonly certainty: DataCertainty;
 }
 
+/** Whether values of the class pass a test of their own, so that a name is not the only sign. */
+export function isChecked(id: string): boolean {
+  return detectors.some((one) => one.id === id && one.checked !== undefined);
+}
+
 const byNameAndValue: readonly Evidence[] = ['name', 'value'];
 const byName: readonly Evidence[] = ['name'];
 const byValue: readonly Evidence[] = ['value'];

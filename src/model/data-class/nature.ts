@@ -58,16 +58,27 @@ function isPublished(value: string): boolean {
 
 /** A glance: the last four characters of the published numbers, and one digit again and again. */
 const lastFour: ReadonlySet<string> = new Set([...published].map((number) => number.slice(-4)));
-const separators = new Set([' ', '.', '/', '-']);
+/** Blank, full stop, slash and hyphen, which people put between groups. */
+const isSeparator = new Uint8Array(128);
+for (const sign of ' ./-') isSeparator[sign.charCodeAt(0)] = 1;
 
 function mayBePublished(value: string): boolean {
-  let last = '';
-  for (let index = value.length - 1; index >= 0 && last.length < 4; index -= 1) {
-    const character = value[index] ?? '';
-    if (!separators.has(character)) last = character.toUpperCase() + last;
+  let from = value.length;
+  let separators = 0;
+  for (let found = 0; from > 0 && found < 4; from -= 1) {
+    if (isSeparator[value.charCodeAt(from - 1)] === 1) separators += 1;
+    else found += 1;
   }
-  const four = last.slice(-4);
-  return lastFour.has(four) || /^(\d)\1*$/.test(four);
+  const end = value.slice(from);
+  const four = (separators === 0 ? end : end.replace(/[ ./-]/g, '')).toUpperCase();
+  return lastFour.has(four.length > 4 ? four.slice(-4) : four) || isOneDigit(four);
+}
+
+function isOneDigit(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (!(first >= 48 && first <= 57)) return false;
+  for (let index = 1; index < text.length; index += 1) if (text.charCodeAt(index) !== first) return false;
+  return true;
 }
 
 /** Names that RFC 2606 and RFC 6761 keep for examples. */

@@ -14,6 +14,8 @@ export interface RawBody {
   readonly text?: string;
   /** Of a form, where the capture holds fields instead of text. A file's content is never among them. */
   readonly form?: readonly Field[];
+  /** SHA-256 of binary content, in hex. */
+  readonly digest?: string;
   /** On the wire, in bytes. */
   readonly bytes: number;
   readonly truncated: boolean;
@@ -32,7 +34,7 @@ export function redactBody(body: RawBody, pass: Pass, side: Sighting['in']): Htt
     const form = fields.slice(0, fieldsMax).map((field) => redactParameter(field, pass, { in: side, place: 'form' }));
     return { ...known, form, truncated: known.truncated || fields.length > fieldsMax };
   }
-  if (body.text === undefined) return known;
+  if (body.text === undefined) return body.digest === undefined ? known : { ...known, digest: body.digest };
   const json = parsedBody(body.text, mediaType);
   if (json !== undefined) {
     const redacted = redactJson(json, pass, { in: side, place: 'body', at: '$', nesting: 0 });

@@ -17,6 +17,21 @@ export interface JsonPlace {
   readonly nesting: number;
 }
 
+/** Keys of an object with the fields that they name; undefined where a key may be data. */
+export interface Shape {
+  readonly keys: readonly string[];
+  readonly fields: readonly (FieldPlace | undefined)[];
+  readonly isNamed: boolean;
+}
+/** Keys of a shape that is remembered. */
+const shapeKeysMax = 100;
+
+function isSame(keys: readonly string[], others: readonly string[]): boolean {
+  if (keys.length !== others.length) return false;
+  for (let index = 0; index < keys.length; index += 1) if (keys[index] !== others[index]) return false;
+  return true;
+}
+
 /**
  * A field of a body and all that follows from its names alone. Bodies of one API have the same few again and again: so a
  * name is looked at once and not for each value. Paths stand as `$.cards[].pan`, ids in them as `*`.
@@ -30,6 +45,7 @@ export class FieldPlace {
   readonly named: ReturnType<typeof detectorByName>;
   #fields: Map<string, FieldPlace> | undefined;
   #item: FieldPlace | undefined;
+  #shape: Shape | undefined;
 
   constructor(where: Where, [name, parent]: readonly [name: string, parent: string]) {
     this.where = where;
@@ -61,6 +77,15 @@ export class FieldPlace {
     return field;
   }
 
+  /** The fields of an object with these keys. Objects of one list have the same again and again. */
+  shapeOf(keys: readonly string[]): Shape {
+    if (this.#shape !== undefined && isSame(keys, this.#shape.keys)) return this.#shape;
+    const fields = keys.map((key) => this.field(key));
+    const shape = { keys, fields, isNamed: !fields.includes(undefined) };
+    if (shape.isNamed && keys.length <= shapeKeysMax) this.#shape = shape;
+    return shape;
+  }
+
   /** A field of any key. */
   below(key: string, { isShown, name }: { readonly isShown: boolean; readonly name: string }): FieldPlace {
     const isSaid = isName(key) || (isShown && !isIdentifier(key) && key.length <= 64);
@@ -90,6 +115,6 @@ function isKept({ where }: FieldPlace): boolean {
 const keyCharsMin = 6;
 
 /** As programmers call things: no data has this form. */
-function isName(key: string): boolean {
+export function isName(key: string): boolean {
   return key.length <= 40 && /^[A-Za-z_$][A-Za-z_-]*\d?$/.test(key);
 }

@@ -2,8 +2,10 @@ import { dataClasses } from '../data-class/classify.ts';
 import { decoded, isJwt, isOpaque } from '../data-class/forms.ts';
 import { natureOf } from '../data-class/nature.ts';
 import type { Field, Sighting } from '../exchange.ts';
+import { knownTag } from '../vault.ts';
 import { wordsOf } from '../words.ts';
-import { redactString } from './json.ts';
+import { Harmless } from './harmless.ts';
+import { beginsLikeJson, redactString } from './json.ts';
 import type { Pass, Where } from './pass.ts';
 import { redactLink } from './url.ts';
 
@@ -114,6 +116,8 @@ function redactSetCookie(cookie: string, pass: Pass, side: Sighting['in']): stri
 
 function redactOther([name, value]: Field, pass: Pass, where: Where): string {
   if (value === '') return value;
+  if (harmlessValues.has(name, value) && !pass.secretNames.has(name.toLowerCase()))
+    return knownTag(pass.vault, value) ?? value;
   const lower = name.toLowerCase();
   const given = pass.secretNames.has(lower);
   const says =
@@ -123,8 +127,12 @@ function redactOther([name, value]: Field, pass: Pass, where: Where): string {
   // A header whose name speaks of credentials and whose value somebody's machine made up is one.
   if (given || (says && isOpaque(value, 12)))
     return claimed(value, isJwt(value) ? 'sec.jwt' : 'sec.apikey', { pass, where });
-  return redactString(value, pass, { where, name, parent: '', nesting: 0 });
+  const shown = redactString(value, pass, { where, name, parent: '', nesting: 0 });
+  if (shown === value && !beginsLikeJson(value)) harmlessValues.add(name, value);
+  return shown;
 }
+
+const harmlessValues = new Harmless();
 
 function claimed(value: string, id: string, { pass, where }: { readonly pass: Pass; readonly where: Where }): string {
   const dataClass = dataClasses.get(id);

@@ -1,10 +1,11 @@
-import { decoded } from '../data-class/forms.ts';
+import { decoded, isMomentOrUuid } from '../data-class/forms.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { FieldPlace, type JsonPlace } from './field-place.ts';
+import { knownTag, veiledTag } from '../vault.ts';
+import { FieldPlace, type JsonPlace, type Shape } from './field-place.ts';
+import { glance, Glance, type GlanceResult } from './glance.ts';
 import { Leaves, leafCharsMin, put, type Holder } from './leaves.ts';
 import type { Pass, Where } from './pass.ts';
-import { maskInText } from './text.ts';
-import { veiledTag } from '../vault.ts';
+import { maskUnclear } from './text.ts';
 
 /** Deepest nesting of a body that is kept; V8 writes no JSON of some thousands of levels. */
 const depthMax = 200;
@@ -12,6 +13,8 @@ const depthMax = 200;
 const nodesMax = 500_000;
 /** JSON inside a string inside JSON: real APIs stop at two. */
 const nestingMax = 3;
+/** Longest words that `isTelling` never takes, and shorter than any form of letters alone that has a class, in characters. */
+const wordsCharsMax = 15;
 /** Longest text that may be JSON in a string, in characters. */
 const nestedCharsMax = 1_000_000;
 
@@ -22,6 +25,7 @@ interface Frame {
   into: Holder;
   /** Keys as they were sent; of a list undefined. */
   keys: readonly string[] | undefined;
+  fields: Shape['fields'];
   /** Keys as they are shown, where they are others. */
   shown: readonly string[] | undefined;
   label: string | undefined;
@@ -49,6 +53,8 @@ class Walk {
   /** The first `#depth` are open, the others wait for their next use. */
   readonly #frames: Frame[] = [];
   #depth = 0;
+  /** Shapes of names alone, whose keys have been noted. */
+  readonly #shapes = new Set<Shape>();
   #nodes = 0;
   /** What was shown last may hold a value that is known only later. */
   #isLeaf = false;
@@ -81,11 +87,12 @@ class Walk {
 
   #field(frame: Frame, key: string): void {
     const { from, into, place, label } = frame;
-    const shownKey = frame.shown?.[frame.next] ?? key;
+    const at = frame.next;
+    const shownKey = frame.shown?.[at] ?? key;
     frame.next += 1;
     const value = (from as JsonObject)[key] ?? null;
     const name = label !== undefined && (key === 'value' || key === 'Value') ? label : key;
-    const known = name === key ? place.field(key) : undefined;
+    const known = name === key ? frame.fields[at] : undefined;
     const shown = this.#shown(value, known ?? place.below(key, { isShown: shownKey === key, name }));
     if (shown !== value || frame.shown !== undefined) put(into, shownKey, shown);
     if (this.#isLeaf) this.leaves.add(into, shownKey);
@@ -102,10 +109,21 @@ class Walk {
   }
 
   #text(value: string, place: FieldPlace): string {
-    const whole = this.#pass.wholeAt(value, place);
+    const seen = glance(value);
+    // Words of letters are of no class by their form, and nobody looks for them where no name speaks.
+    const isWords = seen === Glance.words && value.length <= wordsCharsMax;
+    if (isWords && place.named === undefined && !beginsLikeJson(value))
+      return veiledTag(this.#pass.vault, value) ?? value;
+    // Nor are times and UUIDs, but they may be known.
+    const isPlain = place.named === undefined && seen === Glance.unclear && isMomentOrUuid(value);
+    const whole = isPlain ? knownTag(this.#pass.vault, value) : this.#pass.wholeAt(value, place);
     if (whole !== undefined) return whole;
-    const shown = within(value, this.#pass, { where: place.where, nesting: this.#nesting });
-    this.#isLeaf = this.#nesting === 0 && shown.length >= leafCharsMin;
+    if (isPlain) {
+      this.#isLeaf = this.#nesting === 0;
+      return value;
+    }
+    const shown = within(value, this.#pass, { where: place.where, nesting: this.#nesting, seen });
+    this.#isLeaf = this.#nesting === 0 && shown.length >= leafCharsMin && !(isWords && shown === value);
     return shown;
   }
 
@@ -124,9 +142,12 @@ class Walk {
     let keys: readonly string[] | undefined;
     let shown: readonly string[] | undefined;
     let label: string | undefined;
+    let fields: Shape['fields'] = noFields;
     if (!isList(value)) {
       keys = Object.keys(value);
-      shown = this.#shownKeys(keys, place);
+      const shape = place.shapeOf(keys);
+      fields = shape.fields;
+      shown = this.#shownKeys(shape);
       label = labelOf(value);
       if (shown !== undefined) {
         into = {};
@@ -134,23 +155,28 @@ class Walk {
       }
     }
     const size = (keys ?? (into as readonly Json[])).length;
-    this.#frames[this.#depth] = { from: value, into, keys, shown, label, place, next: 0, size };
+    this.#frames[this.#depth] = { from: value, into, keys, fields, shown, label, place, next: 0, size };
     this.#depth += 1;
     return into;
   }
 
   /** Maps are keyed by what they are about: `{ "jane@bank.com": ... }`. Undefined where all keys stay. */
-  #shownKeys(keys: readonly string[], place: FieldPlace): readonly string[] | undefined {
+  #shownKeys(shape: Shape): readonly string[] | undefined {
+    if (this.#shapes.has(shape)) return undefined;
+    const { keys, fields, isNamed } = shape;
     let shown: string[] | undefined;
     for (let index = 0; index < keys.length; index += 1) {
       const key = keys[index] ?? '';
-      const concealed = place.field(key) === undefined ? this.#pass.concealForm(key) : undefined;
+      const concealed = fields[index] === undefined ? this.#pass.concealForm(key) : undefined;
       if (concealed !== undefined) (shown ??= [...keys])[index] = concealed;
       else if (this.#nesting === 0 && key.length >= leafCharsMin) this.leaves.names.add(key);
     }
+    if (isNamed) this.#shapes.add(shape);
     return shown;
   }
 }
+
+const noFields: Shape['fields'] = [];
 
 /** Written in eight characters or fewer: without a name that says something, no class has such numbers and nobody remembers them. */
 function isShort(value: number): boolean {
@@ -181,13 +207,17 @@ export interface Named {
 
 /** One text of any place: as a whole, as JSON inside it (also in Base64), as free text. */
 export function redactString(value: string, pass: Pass, { where, name, parent, nesting }: Named): string {
-  return pass.whole(value, where, [name, parent]) ?? within(value, pass, { where, nesting });
+  return pass.whole(value, where, [name, parent]) ?? within(value, pass, { where, nesting, seen: glance(value) });
+}
+
+interface Looked extends Pick<Named, 'where' | 'nesting'> {
+  readonly seen: GlanceResult;
 }
 
 /** What stands inside a text: JSON (also in Base64), or free text. */
-function within(value: string, pass: Pass, { where, nesting }: Pick<Named, 'where' | 'nesting'>): string {
+function within(value: string, pass: Pass, { where, nesting, seen }: Looked): string {
   const nested = nesting < nestingMax ? nestedJson(value) : undefined;
-  if (nested === undefined) return maskInText(value, pass, where);
+  if (nested === undefined) return seen === Glance.unclear ? maskUnclear(value, pass, where) : value;
   const at = `${where.name}(${nested.form})`;
   const { holder } = redactJson(nested.value, pass, { ...where, at, nesting: nesting + 1 });
   const copy = JSON.stringify(holder[0]);
@@ -195,7 +225,7 @@ function within(value: string, pass: Pass, { where, nesting }: Pick<Named, 'wher
 }
 
 /** What a text begins with that may be JSON: a bracket or blanks, in Base64 `e` or `W`. */
-function beginsLikeJson(text: string): boolean {
+export function beginsLikeJson(text: string): boolean {
   const first = text.charCodeAt(0);
   return first === 0x7b || first === 0x5b || first === 0x65 || first === 0x57 || first <= 0x20 || first >= 0x80;
 }

@@ -11,6 +11,11 @@ export class Loose {
   readonly #tags = new Map<string, string>();
   #screen: Screen | undefined;
 
+  /** What tells of most texts that none of them is in it; undefined where there are none. */
+  get screen(): Screen | undefined {
+    return this.#screen;
+  }
+
   /** A value of six characters or more. */
   set(value: string, tag: string): void {
     if (!this.#tags.has(value)) {
@@ -42,7 +47,11 @@ export class Loose {
 
   /** The text with their tags in their places. */
   sweep(text: string): string {
-    if (!this.isIn(text)) return text;
+    return this.#screen?.mayHold(text) === true ? this.replaceIn(text) : text;
+  }
+
+  /** The same, of a text that the screen may hold. */
+  replaceIn(text: string): string {
     let clean = text;
     for (const [value, tag] of this.#tags) if (clean.includes(value)) clean = clean.replaceAll(value, tag);
     return clean;

@@ -28,7 +28,7 @@ const filterBits = 21;
 
 /** Finds many values in a text in one pass, so that thousands of known secrets can be looked for in every body. */
 export class Needles {
-  readonly #screen = new Screen(filterBits);
+  readonly screen = new Screen(filterBits);
   readonly #grams = new Grams(filterBits);
   readonly #byGram = new Map<string, Needle[]>();
 
@@ -48,12 +48,16 @@ export class Needles {
     if (bucket === undefined) this.#byGram.set(gram, [needle]);
     else bucket.push(needle);
     this.#grams.add(value, best);
-    this.#screen.add(value);
+    this.screen.add(value);
   }
 
   /** Hits from left to right; where two overlap, the one that begins first, and of those the longest. */
   find(text: string): readonly Hit[] {
-    if (!this.#screen.mayHold(text)) return none;
+    return this.screen.mayHold(text) ? this.search(text) : none;
+  }
+
+  /** The same, of a text that the screen may hold. */
+  search(text: string): readonly Hit[] {
     let hits: Hit[] | undefined;
     const grams = this.#grams;
     for (let at = grams.indexIn(text); at !== -1; at = grams.indexIn(text, at + 1)) {

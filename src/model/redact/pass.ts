@@ -41,15 +41,16 @@ export class Pass {
 
   /** A whole value by its name and form; undefined where nothing speaks against showing it. */
   whole(value: string, where: Where, [name, parent]: readonly [name: string, parent: string]): string | undefined {
-    return this.#judged(value, classifyValue(name, value, [parent]), { where, name });
+    return this.judged(value, classifyValue(name, value, [parent]), { where, name });
   }
 
   /** The same in JSON, where what the names say is known. */
   wholeAt(value: string, place: FieldPlace): string | undefined {
-    return this.#judged(value, classifyAs(place.named, value), place);
+    return this.judged(value, classifyAs(place.named, value), place);
   }
 
-  #judged(
+  /** The same, where it has been classified. */
+  judged(
     value: string,
     found: Classified | undefined,
     { where, name }: Pick<FieldPlace, 'where' | 'name'>,

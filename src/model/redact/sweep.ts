@@ -1,5 +1,5 @@
 import type { Field, HttpBody, HttpRequest, HttpResponse, Sighting } from '../exchange.ts';
-import { holdsValue, knownTag, sweep } from '../vault.ts';
+import { holdsValue, knownTag, sweep, sweepAll } from '../vault.ts';
 import { jsonBody } from './body.ts';
 import { gramChars } from './grams.ts';
 import type { Pass } from './pass.ts';
@@ -45,7 +45,7 @@ export function leaks({ request, response }: Parts, before: Parts, pass: Pass): 
 
 function sweptText(text: string, pass: Pass): string {
   if (text.length < gramChars) return text;
-  const clean = pass.loose.sweep(sweep(pass.vault, text));
+  const clean = sweepAll(pass.vault, pass.loose, text);
   if (!clean.includes('%')) return clean;
   // Encoded in a link inside a text: decoded where that shows something.
   const plain = percentDecoded(clean);

@@ -1,6 +1,7 @@
 import { classifyValue, dataClasses, suspectedValue } from '../data-class/classify.ts';
 import { isOpaque, isPlainValue, providerKey } from '../data-class/forms.ts';
 import { natureOf } from '../data-class/nature.ts';
+import { endsScheme, glance, Glance, hasRun, keyCharsMin } from './glance.ts';
 import type { Pass, Where } from './pass.ts';
 
 /** A part of a text that goes. Without a class it is hidden and not claimed. */
@@ -11,18 +12,19 @@ interface Span {
   readonly claimed: boolean;
 }
 
-const none: readonly Span[] = [];
-
 /** Sensitive values inside free text: messages, HTML, XML, logs, JSON that does not parse. */
 export function maskInText(text: string, pass: Pass, where: Where): string {
-  if (text.length < glanceCharsMax && !mayHoldAny(text)) return text;
+  return glance(text) === Glance.unclear ? maskUnclear(text, pass, where) : text;
+}
+
+/** The same, of a text that had its glance. */
+export function maskUnclear(text: string, pass: Pass, where: Where): string {
   if (isPlainValue(text)) return text;
-  const spans = [
-    ...(text.length < 13 ? none : tokens(text)),
-    ...(text.length < 11 ? none : numbers(text)),
-    ...(text.includes('@') ? addresses(text) : none),
-    ...(/[=:<]/.test(text) ? pairs(text) : none),
-  ];
+  const spans: Span[] = [];
+  if (text.length >= 13) tokens(text, spans);
+  if (text.length >= 11) numbers(text, spans);
+  if (text.includes('@')) addresses(text, spans);
+  if (/[=:<]/.test(text)) pairs(text, spans);
   if (spans.length === 0) return text;
   spans.sort((a, b) => a.start - b.start || b.end - a.end);
   let masked = '';
@@ -41,54 +43,6 @@ export function maskInText(text: string, pass: Pass, where: Where): string {
   return masked + text.slice(from);
 }
 
-/** Longer texts are looked at by the patterns at once, in characters. */
-const glanceCharsMax = 200;
-/** Fewest digits of a number that is hidden in a text, that of `ssn`. */
-const digitsMin = 9;
-/** Fewest digits and capitals of an IBAN. */
-const ibanDigitsMin = 4;
-const ibanCapitalsMin = 2;
-/** Shortest key of a provider, in characters without blanks. */
-const keyCharsMin = 20;
-
-/** Kinds of characters that matter. */
-const kinds = new Uint8Array(128);
-const [digit, blank, sign] = [1, 2, 3];
-for (let code = 48; code <= 57; code += 1) kinds[code] = digit;
-for (const character of '@=:<') kinds[character.charCodeAt(0)] = sign;
-for (const character of ' \t\n\v\f\r') kinds[character.charCodeAt(0)] = blank;
-
-/** A glance at a short text: may one of the patterns below find anything? What they look for needs these characters. */
-function mayHoldAny(text: string): boolean {
-  let digits = 0;
-  let capitals = 0;
-  let run = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    const kind = code < 128 ? kinds[code] : 0;
-    if (kind === blank) {
-      if (isEndOfScheme(text.charCodeAt(index - 1))) return true;
-      run = 0;
-      continue;
-    }
-    if (kind === sign) return true;
-    run += 1;
-    if (run >= keyCharsMin) return true;
-    if (kind === digit) {
-      digits += 1;
-      if (digits >= digitsMin) return true;
-    } else if (code >= 65 && code <= 90) capitals += 1;
-    if (digits >= ibanDigitsMin && capitals >= ibanCapitalsMin) return true;
-  }
-  return text.includes('-----') || text.includes('eyJ');
-}
-
-/** The last letters of `bearer`, `basic`, `token`, `dpop` and `apikey`. */
-function isEndOfScheme(code: number): boolean {
-  const lower = code | 0x20;
-  return lower === 0x72 || lower === 0x63 || lower === 0x6e || lower === 0x70 || lower === 0x79;
-}
-
 // Every pattern has bounded repetition or begins where no other match can begin, so that hostile text costs linear time.
 const jwt = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{2,8192}\.[A-Za-z0-9_-]{0,8192}/g;
 const bearer = /\b(?:bearer|basic|token|dpop|apikey)[ \t]{1,4}([A-Za-z0-9._~+/=-]{8,8192})/gi;
@@ -96,20 +50,31 @@ const userinfo = /:\/\/([^\s/:@"'<>]{0,100}):([^\s/@"'<>]{1,200})@/g;
 const pem = /-----BEGIN (?:[A-Z]{2,12} )?PRIVATE KEY-----[A-Za-z0-9+/=\s\\:,-]{1,8192}/g;
 const provider = new RegExp(`(?<![A-Za-z0-9])(?:${providerKey.source})`, 'g');
 
-function tokens(text: string): readonly Span[] {
-  const spans: Span[] = [];
+/** `matchAll` makes a copy of the pattern each time; these are our own, and none is asked while it is being asked. */
+function matches(pattern: RegExp, text: string): readonly RegExpExecArray[] {
+  pattern.lastIndex = 0;
+  let match = pattern.exec(text);
+  if (match === null) return none;
+  const found: RegExpExecArray[] = [];
+  for (; match !== null; match = pattern.exec(text)) found.push(match);
+  return found;
+}
+
+const none: readonly RegExpExecArray[] = [];
+
+function tokens(text: string, spans: Span[]): void {
   const add = (match: RegExpExecArray, value: string, classId: string): void => {
     const start = match.index + match[0].lastIndexOf(value);
     spans.push({ start, end: start + value.length, classId, claimed: true });
   };
-  if (text.includes('eyJ')) for (const match of text.matchAll(jwt)) add(match, match[0], 'sec.jwt');
-  if (/\s/.test(text))
-    for (const match of text.matchAll(bearer)) {
+  if (text.includes('eyJ')) for (const match of matches(jwt, text)) add(match, match[0], 'sec.jwt');
+  if (namesScheme(text))
+    for (const match of matches(bearer, text)) {
       const [, value = ''] = match;
       if (isOpaque(value, 8)) add(match, value, 'sec.credential');
     }
   if (text.includes('://')) {
-    for (const match of text.matchAll(userinfo)) {
+    for (const match of matches(userinfo, text)) {
       const [whole, user = '', password = ''] = match;
       const start = match.index + whole.length - 1 - password.length;
       if (!password.startsWith('{'))
@@ -123,9 +88,17 @@ function tokens(text: string): readonly Span[] {
         });
     }
   }
-  if (text.includes('-----BEGIN')) for (const match of text.matchAll(pem)) add(match, match[0], 'sec.pem');
-  if (text.length >= 20) for (const match of text.matchAll(provider)) add(match, match[0], 'sec.provider');
-  return spans;
+  if (text.includes('-----BEGIN')) for (const match of matches(pem, text)) add(match, match[0], 'sec.pem');
+  if (hasRun(text, keyCharsMin)) for (const match of matches(provider, text)) add(match, match[0], 'sec.provider');
+}
+
+/** Is there a scheme with a blank behind it? Looked for by the blanks, of which there are fewer than letters. */
+function namesScheme(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if ((code === 0x20 || code === 0x09) && endsScheme(text, index)) return true;
+  }
+  return false;
 }
 
 const long = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
@@ -134,12 +107,11 @@ const iban = /(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}
 
 const ibanBegins = /[A-Z]{2}\d{2}/;
 
-function numbers(text: string): readonly Span[] {
-  const spans: Span[] = [];
-  if (!/\d{4}/.test(text)) return spans;
+function numbers(text: string, spans: Span[]): void {
+  if (!/\d{4}/.test(text)) return;
   const patterns = [...(text.includes('-') ? [ssn] : []), ...(ibanBegins.test(text) ? [iban] : []), long];
   for (const pattern of patterns) {
-    for (const { 0: value, index } of text.matchAll(pattern)) {
+    for (const { 0: value, index } of matches(pattern, text)) {
       const found = classifyValue('', value)?.dataClass;
       if (found?.isShown === true) continue;
       const classId = found?.id ?? suspectedValue('', value)?.id;
@@ -147,14 +119,12 @@ function numbers(text: string): readonly Span[] {
         spans.push({ start: index, end: index + value.length, classId, claimed: found !== undefined });
     }
   }
-  return spans;
 }
 
 const domain = /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}/i;
 
 /** E-mail addresses, from each `@` to both sides. */
-function addresses(text: string): readonly Span[] {
-  const spans: Span[] = [];
+function addresses(text: string, spans: Span[]): void {
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
     const local = /[A-Za-z0-9._%+-]{1,64}$/.exec(text.slice(Math.max(0, at - 64), at))?.[0];
     const host = domain.exec(text.slice(at + 1, at + 200))?.[0];
@@ -163,7 +133,6 @@ function addresses(text: string): readonly Span[] {
     if (local !== undefined && host !== undefined && !isPath)
       spans.push({ start: at - local.length, end: at + 1 + host.length, classId: 'pii.email', claimed: true });
   }
-  return spans;
 }
 
 const quotedPair = /"([^"\\\s]{1,60})\\?"\s{0,8}:\s{0,8}(?:\\?"((?:[^"\\]|\\[^"]){1,4096})|(\d{3,24}))/g;
@@ -171,10 +140,10 @@ const plainPair = /(?<![\w-])([A-Za-z][\w.-]{1,60})["']?\s{0,4}[=:]\s{0,4}["']?(
 const element = /<([A-Za-z][\w:.-]{0,60})(?:\s[^<>]{0,500})?>([^<>]{1,4096})<\//g;
 
 /** `"cvv": "123"`, `password=hunter2`, `<Pan>...</Pan>`: values whose name stands beside them. */
-function pairs(text: string): readonly Span[] {
-  const spans: Span[] = [];
-  for (const pattern of [quotedPair, plainPair, element]) {
-    for (const match of text.matchAll(pattern)) {
+function pairs(text: string, spans: Span[]): void {
+  const patterns = [...(text.includes('"') ? [quotedPair] : []), plainPair, ...(text.includes('</') ? [element] : [])];
+  for (const pattern of patterns) {
+    for (const match of matches(pattern, text)) {
       const value = match[2] ?? match[3] ?? '';
       const name = (match[1] ?? '').split(/[:.]/).at(-1) ?? '';
       const found = classifyValue(name, value)?.dataClass;
@@ -183,5 +152,4 @@ function pairs(text: string): readonly Span[] {
       spans.push({ start, end: start + value.length, classId: found.id, claimed: true });
     }
   }
-  return spans;
 }

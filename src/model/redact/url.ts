@@ -3,11 +3,13 @@ import { isJwt, isOpaque, isPan } from '../data-class/forms.ts';
 import { natureOf } from '../data-class/nature.ts';
 import type { Field } from '../exchange.ts';
 import { isIdentifier } from '../shape.ts';
+import { knownTag, veiledTag } from '../vault.ts';
 import { wordsOf } from '../words.ts';
+import { isName } from './field-place.ts';
+import { Harmless } from './harmless.ts';
 import { redactString } from './json.ts';
 import type { Pass, Where } from './pass.ts';
 import { percentDecoded } from '../percent.ts';
-import { veiledTag } from '../vault.ts';
 
 export interface Address {
   /** Lower case; empty where the URL is relative or broken. */
@@ -47,25 +49,55 @@ export function redactPath(path: string, pass: Pass): string {
   let before = '';
   const segments = path.split('/').map((segment) => {
     const [bare = '', ...matrix] = segment.split(';');
-    const shown = pathValue(bare, before, pass) ?? bare;
+    // `/cards/<id>.json`: the form that is asked for is no part of the value.
+    const form = /[^.]\.(?:json|xml|csv)$/i.test(bare) ? bare.slice(bare.lastIndexOf('.')) : '';
+    const shown = shownValue(bare, form, { before, pass });
     before = shown === bare && !isIdentifier(bare) ? bare : '';
     return [shown, ...matrix.map((field) => matrixField(field, pass))].join(';');
   });
   return segments.join('/');
 }
 
+function shownValue(
+  bare: string,
+  form: string,
+  { before, pass }: { readonly before: string; readonly pass: Pass },
+): string {
+  if (form === '') return pathValue(bare, before, pass) ?? bare;
+  const stem = bare.slice(0, -form.length);
+  const shown = pathValue(stem, before, pass);
+  // A file's name may be known as a whole.
+  return shown === undefined ? (knownTag(pass.vault, bare) ?? bare) : shown + form;
+}
+
 function pathValue(segment: string, before: string, pass: Pass): string | undefined {
+  if (harmlessSegments.has(before, segment)) return knownTag(pass.vault, segment);
   const value = percentDecoded(segment);
   if (value.length < 4) return veiledTag(pass.vault, value);
-  const last = wordsOf(before).at(-1) ?? '';
+  const shown = shownSegment(value, segment, { before, pass });
+  // Words of an address are the same in every call; ids are not.
+  if (shown === undefined && /^[A-Za-z][A-Za-z_-]*$/.test(segment)) harmlessSegments.add(before, segment);
+  return shown;
+}
+
+const harmlessSegments = new Harmless();
+const cardWords: ReadonlySet<string> = new Set(['card', 'cards', 'pan', 'pans']);
+
+function shownSegment(
+  value: string,
+  segment: string,
+  { before, pass }: { readonly before: string; readonly pass: Pass },
+): string | undefined {
   const where: Where = { in: 'request', place: 'path', name: before };
-  if (['card', 'cards', 'pan', 'pans'].includes(last) && isPan(value)) return claim(value, 'pci.pan', { pass, where });
+  if (isPan(value) && cardWords.has(wordsOf(before).at(-1) ?? '')) return claim(value, 'pci.pan', { pass, where });
   // `/token/<value>` names it; `/tokens/3fa85f64-...` is an object's id.
   const named = classifyValue(before, value);
   if (named !== undefined && named.dataClass.category === 'secret') {
     return isJwt(value) || (isOpaque(value, 20) && !isUuid(value)) ? pass.hide(value, named, where) : undefined;
   }
-  return pass.whole(value, where, [before, '']) ?? (value === segment ? undefined : encoded(value, pass, where));
+  return (
+    pass.judged(value, named, { where, name: before }) ?? (value === segment ? undefined : encoded(value, pass, where))
+  );
 }
 
 /** Sensitive parts of a longer segment; what is left stays as it was sent. */
@@ -109,14 +141,21 @@ function plain(text: string): string {
 
 /** A field of a query or a form. `user[password]` and `user.password` end with their name. */
 export function redactParameter([name, value]: Field, pass: Pass, place: Omit<Where, 'name'>): Field {
-  const shown = name.length < 6 ? name : (pass.concealForm(name) ?? name);
+  const shown =
+    name.length < 6 ? name : isName(name) ? (knownTag(pass.vault, name) ?? name) : (pass.concealForm(name) ?? name);
   if (value === '') return [shown, value];
-  const parts = name.split(/[.[\]]+/).filter((part) => part !== '');
-  const key = parts.at(-1) ?? name;
+  const [key, parent] = endOf(name);
   const where: Where = { ...place, name: shown };
   if (pass.secretNames.has(name.toLowerCase())) return [shown, claim(value, 'sec.apikey', { pass, where })];
   if (value.includes('://')) return [shown, redactLink(value, pass, where)];
-  return [shown, redactString(value, pass, { where, name: key, parent: parts.at(-2) ?? '', nesting: 0 })];
+  return [shown, redactString(value, pass, { where, name: key, parent, nesting: 0 })];
+}
+
+/** The last part of a name, and the one before it. */
+function endOf(name: string): readonly [key: string, parent: string] {
+  if (!/[.[\]]/.test(name)) return [name, ''];
+  const parts = name.split(/[.[\]]+/).filter((part) => part !== '');
+  return [parts.at(-1) ?? name, parts.at(-2) ?? ''];
 }
 
 /** A URL inside a value: its query and fragment are hidden like those of a request, without a claim that they were sent here. */

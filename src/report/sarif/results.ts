@@ -46,7 +46,7 @@ export function resultOf(api: ApiRun, finding: Finding, { meta, ruleIndex, at, d
     fingerprints: { 'sallyport/v1': finding.fingerprint },
     ...(drift === undefined ? {} : stateOf(finding, drift)),
     ...fixesOf(api, finding),
-    properties: propertiesOf(finding, meta),
+    properties: { ...propertiesOf(finding, meta), ...(api.owner === undefined ? {} : { owner: nameOf(api.owner) }) },
   };
 }
 

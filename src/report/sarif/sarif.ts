@@ -3,10 +3,12 @@ import type { ReportingDescriptor, Result, Run as SarifRun } from 'sarif';
 import type { Known } from '../../finding/coverage.ts';
 import type { Drift } from '../../finding/drift.ts';
 import type { Finding } from '../../finding/finding.ts';
-import type { ApiRun, Run } from '../../finding/run.ts';
-import { compareFindings, standing } from '../../finding/standing.ts';
+import { severities, type RuleMeta, type Severity } from '../../finding/rule-meta.ts';
+import type { ApiRun, Run, Suppressed } from '../../finding/run.ts';
+import { compareFindings, findingsOf, reaches, standing } from '../../finding/standing.ts';
 import { forLine, toJson } from '../escape.ts';
 import { notificationDescriptors, notifications, type LeftOut } from './notifications.ts';
+import { exchangeOf, supportedTaxonomies, suppressionsOf, taxonomiesOf, withRelationships } from './full.ts';
 import { guidOf } from './guid.ts';
 import { asUnchanged, standingFinding } from './not-retested.ts';
 import { baseId, isOfBase, placeOf } from './place.ts';
@@ -24,10 +26,24 @@ const fileBytesMax = 9_500_000;
 /** Up to it a run is taken for as large as it can be, 3 bytes a UTF-16 unit: a file of 20 such runs still fits. */
 const weighedCharsMin = Math.floor(fileBytesMax / runsMax / 3);
 
+export interface SarifOptions {
+  /** Also what GitHub does not read: taxonomies, exchanges, and what an exception takes out. */
+  readonly full?: boolean;
+}
+
+/** How much of a run is written. */
+interface Amount {
+  readonly id: string;
+  readonly max: number;
+  readonly full: boolean;
+  /** Of findings at least so bad the exchange is written; undefined: of none. */
+  readonly evidenceFrom: Severity | undefined;
+}
+
 /** One log for each twenty documents: one run a document, so that a scan of some never closes the alerts of others. */
-export function renderSarif(run: Run): readonly string[] {
+export function renderSarif(run: Run, { full = false }: SarifOptions = {}): readonly string[] {
   const ids = uniqueIds(run.apis.map(({ name }) => `sallyport/${forLine(name.toWellFormed())}`));
-  const texts = run.apis.map((api, index) => runText(run, api, ids[index] ?? ''));
+  const texts = run.apis.map((api, index) => runText(run, api, { id: ids[index] ?? '', full }));
   // GitHub refuses a file without runs; here the inputs were interrupted or unreadable.
   if (texts.length === 0) texts.push(weighed(toJson(shell(run, 'sallyport/', { tooMany: 0, homeless: 0 }), 1)));
   return packed(texts).map(
@@ -72,34 +88,51 @@ function weighed(text: string): Weighed {
   return { text, bytes: text.length < weighedCharsMin ? text.length * 3 : gzipSync(text, { level: 1 }).length };
 }
 
-function runText(run: Run, api: ApiRun, id: string): Weighed {
-  for (let max = resultsMax; ; max = Math.floor(max / 2)) {
-    const text = weighed(toJson(sarifRun(run, api, { id, max }), 1));
-    if (text.bytes <= fileBytesMax || max === 0) return text;
+/** Exchanges of the least severe findings are left out first, then the least severe findings themselves. */
+function runText(run: Run, api: ApiRun, { id, full }: Pick<Amount, 'id' | 'full'>): Weighed {
+  const amounts: (readonly [number, Severity | undefined])[] = full
+    ? severities.toReversed().map((severity) => [resultsMax, severity])
+    : [];
+  for (let max = resultsMax; max > 0; max = Math.floor(max / 2)) amounts.push([max, undefined]);
+  for (const [max, evidenceFrom] of amounts) {
+    const text = weighed(toJson(sarifRun(run, api, { id, max, full, evidenceFrom }), 1));
+    if (text.bytes <= fileBytesMax) return text;
   }
+  return weighed(toJson(sarifRun(run, api, { id, max: 0, full, evidenceFrom: undefined }), 1));
 }
 
 /** The worst `max` findings that have a file to stand in. */
-function sarifRun(run: Run, api: ApiRun, { id, max }: { readonly id: string; readonly max: number }): SarifRun {
+function sarifRun(run: Run, api: ApiRun, { id, max, full, evidenceFrom }: Amount): SarifRun {
   const rules = new Map<string, { readonly index: number; readonly descriptor: ReportingDescriptor }>();
   const results: Result[] = [];
   const leftOut = { tooMany: 0, homeless: 0 };
-  for (const { finding, known } of resultsToTell(run, api)) {
+  const metas: RuleMeta[] = [];
+  for (const { finding, known, suppressed } of resultsToTell(run, api, full)) {
     const meta = run.rules.get(finding.rule) ?? run.otherRules?.get(finding.rule);
     const at = placeOf(api, finding);
     if (at === undefined) leftOut.homeless += 1;
     else if (results.length >= max) leftOut.tooMany += 1;
     else if (meta !== undefined) {
       const ruleId = sarifRuleId(finding.rule, finding.tier);
-      const listed = rules.get(ruleId) ?? { index: rules.size, descriptor: descriptor(meta, finding) };
+      const listed = rules.get(ruleId) ?? { index: rules.size, descriptor: described(meta, finding, full) };
       rules.set(ruleId, listed);
-      const result = resultOf(api, finding, { meta, ruleIndex: listed.index, at, drift: run.drift });
+      metas.push(meta);
+      const own = resultOf(api, finding, { meta, ruleIndex: listed.index, at, drift: run.drift });
+      const result = {
+        ...own,
+        ...(evidenceFrom !== undefined && reaches(finding.severity, evidenceFrom) ? exchangeOf(finding) : {}),
+        ...(suppressed === undefined ? {} : suppressionsOf(suppressed)),
+      };
       results.push(known === undefined ? result : asUnchanged(result, known));
     }
   }
   const empty = shell(run, id, leftOut);
   const baselineGuid = run.drift?.guids.get(api.name);
-  const driver = { ...empty.tool.driver, rules: [...rules.values()].map((rule) => rule.descriptor) };
+  const driver = {
+    ...empty.tool.driver,
+    rules: [...rules.values()].map((rule) => rule.descriptor),
+    ...(full ? { supportedTaxonomies } : {}),
+  };
   const hasBase = [...api.sources.keys()].some((source) => isOfBase(api, { source, path: '' }));
   const bases = hasBase
     ? { originalUriBaseIds: { [baseId]: { description: { text: 'The repository at the base.' } } } }
@@ -111,6 +144,7 @@ function sarifRun(run: Run, api: ApiRun, { id, max }: { readonly id: string; rea
     ...(baselineGuid === undefined ? {} : { baselineGuid }),
     results,
     ...bases,
+    ...(full ? taxonomiesOf(metas) : {}),
     ...driftProperties(run, api),
   };
 }
@@ -119,17 +153,35 @@ interface ToTell {
   readonly finding: Finding;
   /** Of one that an earlier run found. */
   readonly known?: Known;
+  /** Of one that an exception takes out. */
+  readonly suppressed?: Suppressed;
 }
 
 /** What this run found and what it did not look at again, the worst first. */
-function resultsToTell(run: Run, api: ApiRun): readonly ToTell[] {
+function resultsToTell(run: Run, api: ApiRun, full: boolean): readonly ToTell[] {
   const earlier = (run.drift?.notRetested ?? []).filter((known) => known.api === api.name);
   const found = standing(run, api).map((finding): ToTell => ({ finding }));
   const left = earlier.flatMap((known): readonly ToTell[] => {
     const finding = standingFinding(run, api, known);
     return finding === undefined ? [] : [{ finding, known }];
   });
-  return left.length === 0 ? found : [...found, ...left].sort((a, b) => compareFindings(a.finding, b.finding));
+  const excused = full ? suppressedOf(run, api) : [];
+  const more = [...left, ...excused];
+  return more.length === 0 ? found : [...found, ...more].sort((a, b) => compareFindings(a.finding, b.finding));
+}
+
+/** GitHub would open an alert for each: only the full log has them. */
+function suppressedOf({ gate }: Run, api: ApiRun): readonly ToTell[] {
+  const byPrint = new Map(gate.suppressed.map((one) => [one.fingerprint, one]));
+  return findingsOf(api).flatMap((finding) => {
+    const suppressed = byPrint.get(finding.fingerprint);
+    return suppressed === undefined ? [] : [{ finding, suppressed }];
+  });
+}
+
+function described(meta: RuleMeta, finding: Finding, full: boolean): ReportingDescriptor {
+  const own = descriptor(meta, finding);
+  return full ? withRelationships(own, meta) : own;
 }
 
 /** What is gone has no place any more, and what was not looked at again may have no rule: both are named. */

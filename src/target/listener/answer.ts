@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Json } from '../../model/json.ts';
 import type { Question } from './question.ts';
 
@@ -52,21 +54,15 @@ function write(response: ServerResponse, { status = 200, type, text, location }:
 }
 
 /** As fast as it is taken: who stops reading is not written to. */
-function writeLarge(response: ServerResponse, nonce: string, bytes: number): void {
+async function writeLarge(response: ServerResponse, nonce: string, bytes: number): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Length': bytes, 'Cache-Control': 'no-store' });
-  let left = bytes;
-  const next = (block: Buffer): void => {
-    const part = block.subarray(0, left);
-    left -= part.length;
-    response.write(part);
-  };
-  const more = (): void => {
-    while (left > 0 && !response.destroyed) {
-      next(Buffer.alloc(blockBytes, 'a'));
-      if (response.writableNeedDrain) return void response.once('drain', more);
-    }
-    response.end();
-  };
-  next(Buffer.from(`${nonce} `));
-  more();
+  await pipeline(Readable.from(blocks(nonce, bytes)), response);
+}
+
+function* blocks(nonce: string, bytes: number): Generator<Buffer> {
+  let block = Buffer.from(`${nonce} `);
+  for (let left = bytes; left > 0; left -= block.length) {
+    block = (left === bytes ? block : Buffer.alloc(blockBytes, 'a')).subarray(0, left);
+    yield block;
+  }
 }

@@ -98,4 +98,11 @@ describe('an API known from traffic alone', () => {
     const elsewhere = discover([...traffic, call('GET', 'https://other.test/x/y')], { name: 'bank', source });
     expect(shadows(elsewhere, document).map(({ id }) => id)).toEqual(['DELETE /v1/cards/{cardId}']);
   });
+
+  it('makes no operation of what could not be redacted', () => {
+    const [first] = traffic;
+    if (first === undefined) throw new Error('no traffic');
+    const left: Exchange = { ...first, request: { ...first.request, path: '/<LEFT-OUT>' } };
+    expect(discover([left], { name: 'c', source }).operations).toEqual([]);
+  });
 });

@@ -17,7 +17,7 @@ describe('a schema of what was seen', () => {
       type: 'object',
       properties: {
         id: { 'x-observed': { seen: 30, of: 30 }, type: 'string' },
-        note: { 'x-observed': { seen: 15, of: 30 }, type: 'string' },
+        note: { 'x-observed': { seen: 15, of: 30 }, type: ['string', 'null'] },
       },
       required: ['id'],
     });
@@ -49,6 +49,16 @@ describe('a schema of what was seen', () => {
     expect(schemaOf(bodies)).not.toHaveProperty('properties.nothing.type');
     expect(schemaOf(bodies)).not.toHaveProperty('properties.empty.items');
     expect(schemaOf([{ whole: 1 }])).toMatchObject({ properties: { whole: { type: 'number' } } });
+  });
+
+  test('says that a property which may be left out is never null only after twenty values', () => {
+    const bodies = (count: number): Json[] => times(count, (at) => (at % 2 === 0 ? { note: 'hi there' } : {}));
+    expect(schemaOf(bodies(38))).toMatchObject({ properties: { note: { type: ['string', 'null'] } } });
+    expect(schemaOf(bodies(40))).toMatchObject({ properties: { note: { type: 'string' } } });
+    // What was always there was never left out, and never null.
+    expect(schemaOf(times(3, () => ({ note: 'hi there' })))).toMatchObject({
+      properties: { note: { type: 'string' } },
+    });
   });
 
   test('has a format only where every value has it', () => {

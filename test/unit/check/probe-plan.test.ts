@@ -40,16 +40,26 @@ function subjects(api: ApiModel, previous?: ApiModel): readonly string[] {
 it('asks for near causes first, then what is cheap, and of sensitive operations first', async () => {
   const plan = subjects(await apiOf('https://x.example', ['/plain/{id}', '/secret/{id}', '/health']));
   expect(plan).toEqual([
-    'auth-missing GET /secret/{id}',
-    'auth-missing GET /plain/{id}',
     'verbose-error GET /secret/{id}',
     'verbose-error GET /plain/{id}',
+    'auth-missing GET /secret/{id}',
+    'auth-missing GET /plain/{id}',
     'auth-garbage-ok GET /secret/{id}',
     'auth-garbage-ok GET /plain/{id}',
     'bola-read-path GET /secret/{id}',
     'bola-read-path GET /plain/{id}',
     'jwt-none api',
   ]);
+});
+
+it('asks last what sends many requests, whatever it costs', async () => {
+  const api = await apiOf('https://x.example', ['/plain/{id}', '/secret/{id}']);
+  const [first, ...others] = rules.filter(({ per }) => per === 'operation');
+  if (first === undefined) throw new Error('there are such rules');
+  const heavy = { ...first, id: 'a-flood', impact: 'load' as const, requests: 1, applies: () => true };
+  const plan = planOf(api, [heavy, ...others], policed()).map(({ rule }) => rule.id);
+  expect(plan.slice(-2)).toEqual(['a-flood', 'a-flood']);
+  expect(plan.slice(0, -2)).not.toContain('a-flood');
 });
 
 it('takes for removed what is gone, not what has moved or changed a name', async () => {

@@ -160,12 +160,13 @@ export function traps(): Trapped {
         notes.set(made, { of: path, owner: user, text: sent.text ?? '' });
         return answer(201, { id: made });
       }
-      const mine = [...notes].findLast(([, { owner, of }]) => owner === user && of === path)?.[1];
+      // All of the caller's own: other probes make notes as well, and which one is the last is not for this trap to say.
+      const mine = [...notes.values()].filter(({ owner, of }) => owner === user && of === path);
       const note = notes.get(id);
       if (request.method === 'GET')
         return note?.owner === user ? answer(200, note) : answer(401, { error: 'not yours' });
-      const goal = path === 'changes-own' ? mine : note?.owner === user ? note : undefined;
-      if (goal !== undefined) goal.text = sent.text ?? goal.text;
+      const goals = path === 'changes-own' ? mine : mine.filter((one) => one === note);
+      for (const goal of goals) goal.text = sent.text ?? goal.text;
       return answer(200, { ...note, ...sent });
     }
     if (path === 'any-id')

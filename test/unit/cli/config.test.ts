@@ -188,9 +188,12 @@ describe('mistakes are told with line, column and the nearest name', () => {
     ],
     [
       'version: 1\nidentities: { a: { token: x, cookie: y } }\n',
-      'exactly one of login, token, apiKey, basic, cookie belongs here',
+      'exactly one of login, token, apiKey, basic, cookie, oauth2 belongs here',
     ],
-    ['version: 1\nidentities: { a: { role: x } }\n', 'exactly one of login, token, apiKey, basic, cookie belongs here'],
+    [
+      'version: 1\nidentities: { a: { role: x } }\n',
+      'exactly one of login, token, apiKey, basic, cookie, oauth2 belongs here',
+    ],
     ['version: 1\nbudget: { rate: 0 }\n', 'a number from 0.1 to 1000 belongs here'],
     ['version: 1\nspecs: openapi.yaml\n', 'a list belongs here'],
     ['version: 1\nversion: 1\n', 'sallyport.yaml:2:1: '],

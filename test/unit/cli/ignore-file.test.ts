@@ -79,7 +79,7 @@ test.each([
   ['[{ rule: tls-server-http, reason: x, expires: 2027-02-31 }]', 'a day such as 2027-01-31 belongs here'],
   ['[{ rule: tls-server-http, reason: x, expire: 2999-01-31 }]', 'did you mean expires?'],
   ['[{ rule: tls-server-http, operation: GET /x, reason: x, expires: 2999-01-31 }]', 'unknown key operation'],
-  ['tls-server-http', 'an object with rule, reason, expires belongs here'],
+  ['tls-server-http', 'an object with rule, reason, expires, owner, created belongs here'],
 ])('in the document: %s is a mistake', async (entry, message) => {
   const { code, stderr } = await cli(['lint', 'a.yaml'], { cwd: folder({ 'a.yaml': inline(entry) }) });
   expect(code).toBe(2);

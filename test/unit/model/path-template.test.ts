@@ -32,6 +32,12 @@ describe('a segment', () => {
 });
 
 describe('templates', () => {
+  it('call no parameter after two digits of a hash', () => {
+    expect(templates(['/packages/00/e5/3fa85f6457174562b3fc2c963f66afa6/tqdm.whl'])).toEqual({
+      '/packages/00/e5/3fa85f6457174562b3fc2c963f66afa6/tqdm.whl': '/packages/{packageId}/e5/{id}/tqdm.whl',
+    });
+  });
+
   it('have parameters by their shape, named by what stands before', () => {
     expect(
       templates(['/v1/payment-instruments/12/limits/7', '/v1/countries/12', '/12', '/v1/addresses/<FIN.IBAN:1>']),

@@ -23,6 +23,12 @@ describe('tags', () => {
     );
   });
 
+  it('leave the form that is asked for at the end of an address', () => {
+    const { path } = redacted({ url: `https://h.test/ibans/${canary.iban}.json` }).request;
+    expect(path).toBe('/ibans/<FIN.IBAN:1>.json');
+    expect(redacted({ url: 'https://h.test/cards/list.json' }).request.path).toBe('/cards/list.json');
+  });
+
   it('replace a value also where no name speaks, later and before', () => {
     const redactor = createRedactor();
     const token = 'b1946ac92492d2347c6235b4d2611184';

@@ -5,6 +5,9 @@ import type { ApiRun, Run } from '../../../src/finding/run.ts';
 import type { Source } from '../../../src/model/source.ts';
 import { renderCsv } from '../../../src/report/csv.ts';
 import { renderGithub } from '../../../src/report/github.ts';
+import { allRules } from '../../../src/cli/all-rules.ts';
+import { renderEvidence, renderEvidenceCsv } from '../../../src/report/evidence/evidence.ts';
+import { renderGitlabDast } from '../../../src/report/gitlab-dast.ts';
 import { renderGitlab } from '../../../src/report/gitlab.ts';
 import { renderChangelog } from '../../../src/report/changelog.ts';
 import { renderHtml } from '../../../src/report/html.ts';
@@ -17,7 +20,7 @@ import { cells } from '../../support/csv.ts';
 import { failedBy, findingOf } from '../../support/finding.ts';
 import { assertJUnit } from '../../support/junit.ts';
 import { apiRun, clean, runOf } from '../../support/run.ts';
-import { assertSarif } from '../../support/sarif.ts';
+import { assertSarif, assertSchema } from '../../support/sarif.ts';
 
 const attacks = [
   '\u001b]8;;http://evil\u0007click\u001b]8;;\u0007',
@@ -48,7 +51,7 @@ async function hostileRun(attack: string): Promise<Run> {
   };
   const at = { source: 'hostile', path: `/paths/${attack}` };
   const exchange = {
-    request: { method: attack, origin: attack, path: attack, query: [], headers: [] },
+    request: { method: attack, origin: attack, path: attack, query: [[attack, attack]], headers: [[attack, attack]] },
     failure: attack,
     identity: attack,
     credentials: 'present',
@@ -79,6 +82,7 @@ async function hostileRun(attack: string): Promise<Run> {
   const hostile: ApiRun = {
     ...api,
     name: attack,
+    owner: attack,
     sources: new Map([['hostile', source]]),
     outcomes: [
       failedBy(findingOf(finding)),
@@ -101,6 +105,7 @@ function assertDead(text: string): void {
   expect(text).not.toContain('##[');
 }
 
+const everyRule = await allRules();
 const options = { palette: plain, width: 80, minSeverity: 'info', verbose: true } as const;
 
 describe.each(attacks)('%j', (attack) => {
@@ -141,8 +146,8 @@ describe.each(attacks)('%j', (attack) => {
       expect(text.replace(/<\/?(?:details|summary)>/g, '')).not.toMatch(/[<>]/);
       for (const line of text.split('\n')) {
         expect(line).toMatch(/^(?:$|#{1,3} |\| |- |Since |FAIL|<\/?details>|No change)/);
-        const columns = line.startsWith('| ') ? line.split('|').length : 7;
-        expect(columns).toBe(7);
+        // Findings, or owners.
+        if (line.startsWith('| ')) expect([7, 6]).toContain(line.split('|').length);
       }
       const foreign = text.replace(/^#{1,3} /gm, '').replace(entity, '');
       expect(foreign).not.toMatch(/[`[\]~$]|@\w|#\w|:\/\/|www\.|GH-\d/i);
@@ -155,7 +160,7 @@ describe.each(attacks)('%j', (attack) => {
     const page = renderHtml({ ...run, apis: run.apis.map(withChanges) }, { by });
     assertDead(page);
     const known =
-      /^<(?:!doctype html|html lang="en"|meta [^<>]*|\/?(?:head|body|style|title|h1|h2|table|tr|th|td|ul|li|p|small|html)|h1 class="\w+"|td class="\w+"|br)>$/;
+      /^<(?:!doctype html|html lang="en"|meta [^<>]*|\/?(?:head|body|main|style|title|h1|h2|table|thead|tbody|tr|th|td|ul|li|p|small|html)|h1 class="\w+"|td class="\w+"|br)>$/;
     for (const [tag] of page.matchAll(/<[^>]*>?/g)) expect(tag).toMatch(known);
     expect(
       page
@@ -194,7 +199,44 @@ describe.each(attacks)('%j', (attack) => {
     const text = renderCsv(await hostileRun(attack));
     assertDead(text.replaceAll('\r\n', '\n'));
     const rows = cells(text);
-    expect(rows.map((row) => row.length)).toEqual([17, 17, 17]);
+    expect(rows.map((row) => row.length)).toEqual([18, 18, 18]);
+  });
+});
+
+describe.each(attacks)('%j', (attack) => {
+  it('is text in the evidence', async () => {
+    const run = await hostileRun(attack);
+    const text = renderEvidence(run, everyRule);
+    assertDead(text);
+    expect(text).not.toMatch(/[<>]/);
+    for (const line of text.split('\n')) {
+      expect(line).toMatch(/^(?:$|#{1,2} |\| |- |Evidence towards )/);
+      if (line.startsWith('| ')) expect(line.split('|')).toHaveLength(7);
+    }
+    const csv = renderEvidenceCsv(run, everyRule);
+    assertDead(csv.replaceAll('\r\n', '\n'));
+    expect(new Set(cells(csv).map((row) => row.length))).toEqual(new Set([15]));
+  });
+
+  it("is a value in GitLab's DAST report, which has no empty text", async () => {
+    const run = await hostileRun(attack);
+    const asProbe = (api: ApiRun): ApiRun => ({
+      ...api,
+      outcomes: api.outcomes.map((outcome) => ({
+        ...outcome,
+        findings: outcome.findings.map((finding) => ({ ...finding, kind: 'probe' as const })),
+      })),
+    });
+    const text = renderGitlabDast({ ...run, apis: run.apis.map(asProbe) });
+    assertDead(text);
+    expect(text).not.toMatch(/"(?:name|value|method|url|id)": ""/);
+    expect((JSON.parse(text) as { vulnerabilities: unknown[] }).vulnerabilities).toHaveLength(2);
+  });
+
+  it('is text in the full SARIF', async () => {
+    const [text = ''] = renderSarif(await hostileRun(attack), { full: true });
+    assertDead(text);
+    expect(assertSchema(text).runs[0]?.results).toHaveLength(3);
   });
 });
 

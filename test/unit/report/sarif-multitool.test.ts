@@ -7,6 +7,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderSarif } from '../../../src/report/sarif/sarif.ts';
 import type { Run } from '../../../src/finding/run.ts';
+import { probedRun, provenFinding } from '../../support/probed-run.ts';
 import { assertSarif } from '../../support/sarif.ts';
 import { apiRun, clean, flawed, runOf, withOutcome } from '../../support/run.ts';
 
@@ -77,12 +78,15 @@ describe.skipIf(multitool === undefined)(
   () => {
     it('finds no error in any log, and finds those that two controls hold', async () => {
       const folder = mkdtempSync(path.join(tmpdir(), 'multitool-'));
-      const files = Object.entries(await runs()).map(([name, run]) => {
+      const files = Object.entries(await runs()).map(([name, run]): readonly [string, string] => {
         const text = renderSarif(run)[0] ?? '';
         assertSarif(text);
-        return [name, text] as const;
+        return [name, text];
       });
       const [, sample = ''] = files.find(([name]) => name === 'findings') ?? [];
+      const ignores = [{ rule: 'data-pci-sad', reason: 'shown to the cardholder', expires: '2999-12-31' }];
+      const whole = await runOf([await probedRun([provenFinding('critical')])], { policy: { ignores } });
+      files.push(['full', renderSarif(whole, { full: true })[0] ?? '']);
       const controls = [
         ['control-url', sample.replaceAll('"uri": "openapi.yaml"', '"uri": "https://example.com/openapi.yaml"')],
         ['control-help', sample.replace(/"fullDescription": \{[^}]*\},/, '')],

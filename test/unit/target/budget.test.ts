@@ -8,17 +8,17 @@ describe('the rate', () => {
   it('spaces requests', async () => {
     const clock = stillClock();
     const budget = new Budget({ requestsMax: 9, ratePerSecond: 10, clock, signal: never });
-    for (let count = 0; count < 4; count += 1) await budget.take(false);
+    for (let count = 0; count < 4; count += 1) await budget.take();
     expect(clock.slept).toEqual([100, 100, 100]);
   });
 
   it('takes no notice of time that passed anyway, and saves nothing up', async () => {
     const clock = stillClock();
     const budget = new Budget({ requestsMax: 9, ratePerSecond: 10, clock, signal: never });
-    await budget.take(false);
+    await budget.take();
     clock.time += 5_000;
-    await budget.take(false);
-    await budget.take(false);
+    await budget.take();
+    await budget.take();
     expect(clock.slept).toEqual([100]);
   });
 
@@ -26,12 +26,12 @@ describe('the rate', () => {
     const clock = stillClock();
     const budget = new Budget({ requestsMax: 999, ratePerSecond: 10, clock, signal: never });
     budget.backOff(2_000);
-    await budget.take(false);
-    await budget.take(false);
+    await budget.take();
+    await budget.take();
     expect(clock.slept).toEqual([2_000, 200]);
     for (let count = 0; count < 50; count += 1) budget.ease();
-    await budget.take(false);
-    await budget.take(false);
+    await budget.take();
+    await budget.take();
     expect(clock.slept.at(-1)).toBe(100);
   });
 
@@ -39,7 +39,7 @@ describe('the rate', () => {
     const clock = stillClock();
     const budget = new Budget({ requestsMax: 9, ratePerSecond: 10, clock, signal: never });
     budget.backOff(86_400_000);
-    await budget.take(false);
+    await budget.take();
     expect(clock.slept).toEqual([10_000]);
   });
 

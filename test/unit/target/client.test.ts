@@ -154,7 +154,7 @@ describe('failures', () => {
   });
 
   it('give no address and no value away', async () => {
-    const client = new Client({ answerMs: 500 });
+    const client = new Client({ answerMsMax: 500 });
     onTestFinished(() => client.close());
     const url = new URL('http://127.0.0.1:1/secret-path?token=abc');
     const sending = await client.send({ method: 'GET', url, headers: [] }, new AbortController().signal);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IdentityLost } from '../../../src/check/target.ts';
-import { IdentityError } from '../../../src/target/callers.ts';
+import { IdentityError } from '../../../src/target/identity-error.ts';
 import type { CallerConfig } from '../../../src/target/config.ts';
 import { apiOf, bank, document, json, jwt, opened, operation, serve, stillClock, type Running } from './bank.ts';
 

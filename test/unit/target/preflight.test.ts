@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TargetDown } from '../../../src/check/target.ts';
-import { IdentityError } from '../../../src/target/callers.ts';
+import { IdentityError } from '../../../src/target/identity-error.ts';
 import { apiOf, bank, document, documentOf, json, opened, serve, type Handler } from './bank.ts';
 
 const ok = "{ responses: { '200': { description: ok } } }";

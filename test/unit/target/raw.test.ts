@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NotTested } from '../../../src/check/target.ts';
+import type { Exchange } from '../../../src/model/exchange.ts';
 import { json, opened, operation, serve } from './bank.ts';
 
 /** A server that gives back what it got, byte by byte, in the words it is given. */
@@ -63,15 +64,14 @@ describe('a request as it was written', () => {
     ],
     ['no length', 'HTTP/1.0 200 OK\r\n\r\nall of it', 200, 'all of it'],
     ['a hint before it', 'HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 204 No\r\nX: y\r\n\r\n', 204, ''],
-  ])('takes an answer with %s', async (_, answer, status, text) => {
+  ])('takes an answer with %s', async (_, answer, ...wanted) => {
     const { url } = await parrot((asked) => (asked.includes('/odd') ? answer : plainAnswer));
     const target = await opened(url);
     const exchange = await target.target.send(
       { method: 'GET', path: '/odd', asWritten: true },
       target.target.anonymous,
     );
-    expect(exchange.response?.status).toBe(status);
-    expect(exchange.response?.body?.text).toBe(text);
+    expect([exchange.response?.status, exchange.response?.body?.text]).toEqual(wanted);
   });
 
   it.each([
@@ -165,9 +165,9 @@ describe('a changed call', () => {
   it('shows its valid body with tags for what is sensitive', async () => {
     const running = await serve((_request, response) => json(response, 200, {}));
     const target = await opened(running.url);
-    const { body, users } = target.target;
-    expect(await body(operation(target, 'POST /cards'), users[0])).toMatchObject({ limit: 5 });
-    expect(await body(operation(target, 'GET /cards'), users[0])).toBeUndefined();
+    const view = target.target;
+    expect(await view.body(operation(target, 'POST /cards'), view.users[0])).toMatchObject({ limit: 5 });
+    expect(await view.body(operation(target, 'GET /cards'), view.users[0])).toBeUndefined();
   });
 });
 
@@ -181,10 +181,10 @@ describe('calls that are sent together', () => {
       if (waiting.length === 8) for (const go of waiting) go();
     });
     const target = await opened(running.url, { ratePerSecond: 1 });
-    const { together, call, users } = target.target;
+    const view = target.target;
     const list = operation(target, 'GET /cards');
-    const race = (): ReturnType<typeof call> => call(list, users[0], { query: [['race', '1']] });
-    const answers = await together(Array.from({ length: 8 }, () => race));
+    const race = (): Promise<Exchange> => view.call(list, view.users[0], { query: [['race', '1']] });
+    const answers = await view.together(Array.from({ length: 8 }, () => race));
     expect(answers.map(({ response }) => response?.status)).toEqual(Array(8).fill(200));
     expect(new Set(running.seen.slice(-8).map(({ port }) => port)).size).toBe(8);
   });
@@ -192,10 +192,10 @@ describe('calls that are sent together', () => {
   it('do not wait for one that cannot be sent', async () => {
     const running = await serve((_request, response) => json(response, 200, {}));
     const target = await opened(running.url);
-    const { together, call, users } = target.target;
+    const view = target.target;
     const list = operation(target, 'GET /cards');
-    const cannot = (): ReturnType<typeof call> => Promise.reject(new NotTested('no object'));
-    await expect(together([() => call(list, users[0]), cannot])).rejects.toThrow('no object');
+    const cannot = (): Promise<Exchange> => Promise.reject(new NotTested('no object'));
+    await expect(view.together([() => view.call(list, view.users[0]), cannot])).rejects.toThrow('no object');
     expect(running.seen.at(-1)?.url).toBe('/v1/cards');
   });
 });

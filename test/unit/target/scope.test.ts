@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OutOfScope, scopeOf, TargetUrlError } from '../../../src/target/scope.ts';
 import { pinnedLookup } from '../../../src/target/pinned-lookup.ts';
-import { IdentityError } from '../../../src/target/callers.ts';
+import { IdentityError } from '../../../src/target/identity-error.ts';
 import { apiOf, bank, document, json, opened, operation, serve } from './bank.ts';
 
 const server = (url: string) =>

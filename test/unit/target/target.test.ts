@@ -212,3 +212,34 @@ it('calls removed operations with the schemas of the previous document', async (
   await target.target.call(removed, target.target.users[0]);
   expect(running.seen.at(-1)).toMatchObject({ url: '/v1/cards/card_1/limits', body: '{"day":7}' });
 });
+
+describe('the budget of one operation', () => {
+  it('ends without that of the others, and set-up takes nothing of it', async () => {
+    const running = await serve(bank().handler);
+    const target = await opened(running.url, { requestsPerOperationMax: 2 });
+    const view = target.within(99, 'some-rule');
+    const list = operation(target, 'GET /cards');
+    await view.call(list, view.users[0]);
+    await view.call(list, view.anonymous);
+    await expect(view.call(list, view.users[0])).rejects.toThrow(BudgetSpent);
+    const made = await view.object(operation(target, 'GET /cards/{cardId}'), view.users[0], { made: true });
+    expect(made?.made).toBe(true);
+    expect(target.requestsBy.get('some-rule')).toBe(2);
+    expect(target.requestsBy.get('set-up')).toBe(1);
+    await target.close();
+    expect(target.requestsBy.get('undo')).toBe(1);
+    expect([...target.requestsBy.values()].reduce((sum, count) => sum + count)).toBe(target.requests);
+  });
+});
+
+it('calls no GET that may change something with the profile read-only', async () => {
+  const running = await serve((_request, response) => json(response, 200, {}));
+  const api = await apiOf(document.replace('/admin/reset:\n    post', '/cards/reset:\n    get'));
+  const call = async (profile: 'read-only' | 'standard'): Promise<number | undefined> => {
+    const target = await opened(running.url, { api, profile });
+    const exchange = await target.target.call(operation(target, 'GET /cards/reset'), target.target.users[0]);
+    return exchange.response?.status;
+  };
+  await expect(call('read-only')).rejects.toThrow('GET /cards/reset may change something: needs --profile standard');
+  expect(await call('standard')).toBe(200);
+});

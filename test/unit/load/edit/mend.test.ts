@@ -84,9 +84,15 @@ const news = fc.constantFrom<Json>(
 );
 const edits = (whole: Json): fc.Arbitrary<Edit> =>
   fc
-    .tuple(fc.constantFrom(...placesOf(whole)), fc.constantFrom('replace', 'add', 'rename', 'remove'), news, word)
+    .tuple(
+      fc.constantFrom(...placesOf(whole)),
+      fc.constantFrom('replace', 'add', 'append', 'rename', 'remove'),
+      news,
+      word,
+    )
     .map(([[at, here], kind, value, key]): Edit => {
       if (kind === 'add' && isObject(here)) return { kind, at, key, value };
+      if (kind === 'append' && Array.isArray(here)) return { kind, at, value };
       if (kind === 'rename') return { kind, at, key };
       return kind === 'remove' ? { kind, at } : { kind: 'replace', at, value };
     });
@@ -124,6 +130,18 @@ test.each<readonly [string, string, Edit, string]>([
     'a:\n  - x # 1\n  - y # 2\n',
     { kind: 'remove', at: child(root, 'a', 1) },
     'a:\n  - x # 1\n',
+  ],
+  [
+    'an item behind the last one',
+    'a:\n  - x # 1\n  - k: 1\n    l: 2\nb: 1\n',
+    { kind: 'append', at: child(root, 'a'), value: { k: 3, l: 4 } },
+    'a:\n  - x # 1\n  - k: 1\n    l: 2\n  - k: 3\n    l: 4\nb: 1\n',
+  ],
+  [
+    'an item between brackets',
+    'a: [x, y] # 1\n',
+    { kind: 'append', at: child(root, 'a'), value: 'z' },
+    'a: [x, y, z] # 1\n',
   ],
   ['the first key of an item', '- a: 1\n  b: 2\n', { kind: 'remove', at: child(root, 0, 'a') }, '- b: 2\n'],
   [

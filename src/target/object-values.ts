@@ -1,4 +1,6 @@
 import { NotTested, type Identity, type OwnedObject } from '../check/target.ts';
+import type { Operation } from '../model/api.ts';
+import type { Exchange } from '../model/exchange.ts';
 import { own } from '../model/json.ts';
 import { nounOf } from '../model/noun.ts';
 import { canonicalPath } from '../model/operation.ts';
@@ -16,6 +18,12 @@ export interface Wanted {
   readonly depth: number;
 }
 
+/** What is sought for one caller and place: the same text for the same question. */
+export function keyOf({ slot, owner, above, made }: Wanted): string {
+  const place = slot.isGiven === true ? slot.name : canonicalPath(slot.collection);
+  return JSON.stringify([owner.name, place, above, slot.noun, made]);
+}
+
 /** `{id}` below `/cards` is the `cardId` that the config names. */
 export function valueFor({ name, noun }: Slot, ids: Readonly<Record<string, string>>): string | undefined {
   const key = Object.hasOwn(ids, name)
@@ -26,14 +34,18 @@ export function valueFor({ name, noun }: Slot, ids: Readonly<Record<string, stri
   return key === undefined ? undefined : ids[key];
 }
 
-export function keyOf({ slot, owner, above, made }: Wanted): string {
-  return JSON.stringify([owner.name, canonicalPath(slot.collection), above, slot.noun, made]);
-}
-
 /** A request that cannot be built is a reason like any other. */
-export function orReason(seeking: Promise<Found | string>): Promise<Found | string> {
+export function orReason<T>(seeking: Promise<T | string>): Promise<T | string> {
   return seeking.catch((error: unknown) => {
     if (error instanceof NotTested) return error.message;
+    throw error;
+  });
+}
+
+/** What cannot be sent brings nothing. */
+export function orNothing<T>(sending: Promise<T>): Promise<T | undefined> {
+  return sending.catch((error: unknown) => {
+    if (error instanceof NotTested) return undefined;
     throw error;
   });
 }
@@ -49,10 +61,12 @@ export function selfIn({ jwt }: Identity, { name, noun }: Slot): string | undefi
   return undefined;
 }
 
-/** What cannot be sent brings nothing. */
-export function orNothing<T>(sending: Promise<T>): Promise<T | undefined> {
-  return sending.catch((error: unknown) => {
-    if (error instanceof NotTested) return undefined;
-    throw error;
-  });
+/** What stood for the parameters of a path in a request: its last segments are those of the template. */
+export function valuesInPath({ path }: Operation, { request }: Exchange): Readonly<Record<string, string>> {
+  const template = path.split('/');
+  const segments = request.path.split('/').slice(-template.length);
+  const pairs = template.flatMap((one, at) =>
+    /^\{[^{}]+\}$/.test(one) ? [[one.slice(1, -1), segments[at] ?? ''] as const] : [],
+  );
+  return Object.fromEntries(pairs);
 }

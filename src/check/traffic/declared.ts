@@ -1,4 +1,4 @@
-import type { ApiModel, Schema, SchemaId } from '#rule';
+import type { ApiModel, Schema, SchemaId } from '../../model/api.ts';
 
 /** `open`: the schema says nothing of what lies there, neither yes nor no. */
 export type Declared = 'declared' | 'undeclared' | 'open';

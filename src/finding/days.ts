@@ -1,0 +1,9 @@
+/** A day: `2026-11-24`. All days of ours are UTC's. */
+export type Day = string;
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** Days from one day to another; negative where `to` lies before `from`. NaN where one of them is no day. */
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs);
+}
