@@ -1,6 +1,6 @@
 /**
  * `npm run bank-runs [-- --runs=5] [--profile=full]`: probes both builds of the example bank several times with all
- * identities and prints what counts: planted flaws found, findings of the hardened build that gate, requests, seconds,
+ * identities and the bank's capture, and prints what counts: planted flaws found, findings of the hardened build that gate, requests, seconds,
  * whether the findings are the same in every run, and whether any row that the run did not make was changed. The bank is
  * filled beforehand with objects of users that no identity is, and of those that some are.
  */
@@ -108,6 +108,7 @@ async function once(
       [
         'probe',
         `${folder}/openapi.yaml`,
+        `${folder}/capture.har`,
         `--base=${folder}/openapi-v1.yaml`,
         `--target=${bank.url}`,
         '--config=examples/northbank/sallyport.yaml',

@@ -254,6 +254,10 @@ export function probeFlags(command: Command): Command {
     )
     .option('--i-am-authorised', "probe a host that the document's servers name as the one that customers use")
     .option('--dry-run', 'print what would be sent and send nothing')
+    .option(
+      '--explain',
+      'print which answers give the ids that other calls need, and where those of each operation came from',
+    )
     .option('--max-requests <count>', 'most requests of the run', numberIn('--max-requests', 1, 1_000_000))
     .option(
       '--max-requests-per-operation <count>',
@@ -267,7 +271,6 @@ export function probeFlags(command: Command): Command {
     )
     .option('--evidence <folder>', 'for each proven finding a script of curl calls and a HAR of its exchanges')
     .option('--changed', 'with --base: ask what the change touches, what was proven before and a sample')
-    .option('--explain', 'tell where the ids of each operation came from')
     .option('--no-run-id', 'send no header that names the run')
     .option('--seed <text>', 'makes the values that probes send the same on every run');
 }

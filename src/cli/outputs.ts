@@ -93,10 +93,10 @@ function outputOf(text: string, cwd: string): OutputFile {
 }
 
 /** What is told beside the reports: inputs that could not be read, and the requests that a dry run would send. */
-export function announce({ unreadable, planned }: Journal, { stdout }: ReportRequest, io: Io): void {
+export function announce({ unreadable, planned, explained }: Journal, { stdout }: ReportRequest, io: Io): void {
   for (const error of unreadable) io.stderr.write(errorLines(error));
   const sink = stdout === 'text' ? io.stdout : io.stderr;
-  for (const line of planned) sink.write(`${forLine(line)}\n`);
+  for (const line of [...planned, ...explained]) sink.write(`${forLine(line)}\n`);
 }
 
 /**

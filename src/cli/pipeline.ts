@@ -60,6 +60,7 @@ async function check(request: Request, io: Io): Promise<Checked> {
     const known = [...baseline.values(), ...earlier.findings];
     await judgeExchanges({ subjects, captures, rules, journal, known }, request);
   }
+  if (request.explain) (await import('./stages/explain.ts')).explainIds(subjects, journal);
   subjects.push(...(await gateDrift(subjects, { rules, baselineDrift }, request)));
   const otherRules = await rulesNotRun([...baseline.values(), ...earlier.findings], rules);
   const judged = subjects.filter(({ isOwn, outcomes }) => isOwn || outcomes.length > 0);

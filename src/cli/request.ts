@@ -42,6 +42,8 @@ export interface Request {
   /** Edit what has one right answer; `dry`: show the edits and write nothing. Absent: nothing is edited. */
   readonly mend?: 'write' | 'dry';
   readonly report: ReportRequest;
+  /** Say which answers give the ids that other calls need. */
+  readonly explain: boolean;
   /** What the reader should know of what was asked. */
   readonly notes: readonly string[];
   /** What is checked out, where a report names it. */
@@ -155,6 +157,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
     },
     ...(drift === undefined ? {} : { drift }),
     ...mendOf(flags),
+    explain: flags.explain === true,
     report: usesLinks(io) ? withLinks(report, root) : report,
     notes: [
       ...notesOf(asked, { flags, config: decided, target }),

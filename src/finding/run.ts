@@ -1,4 +1,5 @@
 import type { ApiModel, OperationId } from '../model/api.ts';
+import type { Edge } from '../model/lineage/edge.ts';
 import type { Source, SourceId } from '../model/source.ts';
 import type { Drift } from './drift.ts';
 import type { Outcome } from './finding.ts';
@@ -24,6 +25,8 @@ export interface ApiRun {
   readonly outcomes: readonly Outcome[];
   /** All sources that a finding may point at: the document's, its base's, the captures'. */
   readonly sources: ReadonlyMap<SourceId, Source>;
+  /** Which answers give the ids that other operations need, where somebody asked. */
+  readonly edges?: readonly Edge[];
   readonly probed?: Probed;
 }
 

@@ -138,6 +138,19 @@ export interface Response {
   readonly description?: string;
   readonly bodies: readonly Body[];
   readonly headers: readonly Header[];
+  /** Of 3.x, where there are some. */
+  readonly links?: readonly Link[];
+}
+
+/** What an answer gives another operation (OpenAPI 3.1 section 4.8.20). */
+export interface Link {
+  readonly name: string;
+  readonly at: Pointer;
+  readonly operationId?: string;
+  /** `#/paths/~1cards~1{cardId}/get` */
+  readonly operationRef?: string;
+  /** Runtime expressions by parameter: `$response.body#/id`. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export interface Header {

@@ -28,6 +28,8 @@ interface Contents {
   readonly values: Map<string, string>;
   readonly counts: Map<string, number>;
   readonly needles: Needles;
+  /** Values of captures that requests are made of: shown nowhere, however short they are. */
+  readonly veiled: Set<string>;
   /** Nearly every value that is looked up is not there. */
   readonly filter: Whole;
   chars: number;
@@ -43,6 +45,7 @@ export function createVault(limits: Partial<VaultLimits> = {}): Vault {
     values: new Map(),
     counts: new Map(),
     needles: new Needles(),
+    veiled: new Set(),
     filter: new Whole(),
     chars: 0,
   });
@@ -99,9 +102,23 @@ function namesOf(classId: string): TagNames {
   return names;
 }
 
+/** The value's tag, by which it is replaced from now on wherever it stands alone: a segment, a field, a leaf of a body. */
+export function veil(vault: Vault, classId: string, value: string): string {
+  const tag = tagFor(vault, classId, value);
+  if (roomOf(vault).tags.has(value)) roomOf(vault).veiled.add(value);
+  return tag;
+}
+
+/** The tag of a veiled value. */
+export function veiledTag(vault: Vault, value: string | number): string | undefined {
+  const { veiled, tags } = roomOf(vault);
+  return veiled.size > 0 && veiled.has(String(value)) ? tags.get(String(value)) : undefined;
+}
+
 /** The tag of a value that was seen before in a place whose name said what it is. */
 export function knownTag(vault: Vault, value: string): string | undefined {
-  if (value.length < gramChars) return undefined;
+  const veiled = veiledTag(vault, value);
+  if (veiled !== undefined || value.length < gramChars) return veiled;
   const { filter, tags } = roomOf(vault);
   const tag = filter.mayHold(value) ? tags.get(value) : undefined;
   return tag !== undefined && isTelling(value) ? tag : undefined;

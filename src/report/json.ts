@@ -85,6 +85,7 @@ function apiJson(run: Run, api: ApiRun): unknown {
     ...rootJson(api),
     operations: api.api.operations.length,
     probed: api.probed && { ...api.probed, byProbe: api.probed.byProbe && Object.fromEntries(api.probed.byProbe) },
+    edges: api.edges,
     findings: [...shown].map((finding) => findingJson(run, api, finding)),
     suppressed: findingsOf(api)
       .filter((finding) => !shown.has(finding))

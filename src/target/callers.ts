@@ -2,6 +2,7 @@ import type { Identity } from '../check/target.ts';
 import type { ApiModel, AuthScheme } from '../model/api.ts';
 import type { Field } from '../model/exchange.ts';
 import { own, type Json, type JsonObject } from '../model/json.ts';
+import type { Known } from './captured-owner.ts';
 import type { CallConfig, CallerConfig, TokenPlace } from './config.ts';
 import { cookiesSet, sessionCookie } from './cookies.ts';
 import { credentialFor, type Credential } from './credential.ts';
@@ -107,6 +108,14 @@ export class Caller {
     session.keepOthers(answer, place);
     session.#take(this.#credentialOf(token, answer, place));
     return session;
+  }
+
+  /** What it can be known by in a capture. */
+  get known(): Known {
+    const cookies = (this.#credential?.cookies ?? []).map(([, value]) => value);
+    const login = this.login?.body;
+    const secrets = [...(this.secret === undefined ? [] : [this.secret]), ...cookies, ...this.#others.values()];
+    return { name: this.config.name, secrets, ...(login === undefined ? {} : { login }) };
   }
 
   /** The token or key itself; undefined before the first login. */

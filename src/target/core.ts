@@ -1,5 +1,5 @@
 import { NotTested, type Identity, type RawRequest } from '../check/target.ts';
-import type { ApiModel, Operation } from '../model/api.ts';
+import type { Operation } from '../model/api.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
 import { isSideEffecting, isSweeping } from '../model/function-class.ts';
@@ -9,6 +9,7 @@ import { reveal, tagFor } from '../model/vault.ts';
 import { shownOf, type Asking } from './asking.ts';
 import { Budget } from './budget.ts';
 import { Caller, type CallerWorld } from './callers.ts';
+import { CapturedSeeds } from './captured.ts';
 import { Client } from './client.ts';
 import { garbled, madeUpCredential, type Credential } from './credential.ts';
 import type { ClientCertificate } from './config.ts';
@@ -18,6 +19,7 @@ import { matchesAny, type Called } from './glob.ts';
 import { jwtParts } from './jwt.ts';
 import { Ledger, type Remainder } from './ledger.ts';
 import { login, lookUp, type LoginWorld } from './logins.ts';
+import { isRefusedBody, makingOf } from './making.ts';
 import type { Objects } from './objects.ts';
 import { anonymous, type TargetOptions } from './options.ts';
 import { withTokenEndpoint } from './oauth2.ts';
@@ -26,7 +28,7 @@ import { Plan } from './plan.ts';
 import { addressOf, builtOf } from './raw-request.ts';
 import { Surroundings } from './surroundings.ts';
 import { startOfBurst } from './together.ts';
-import { buildRequest, type Built, type Making, type Wish } from './request.ts';
+import { buildRequest, type Built, type Wish } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { commonHeaders, rawOf, sentOf } from './sent.ts';
 import { Transcript } from './transcript.ts';
@@ -49,6 +51,7 @@ export class Core {
   readonly plan = new Plan();
   readonly transcript = new Transcript();
   readonly objects: Objects;
+  readonly captured: CapturedSeeds;
   readonly credentials: Credentials;
   readonly surroundings: Surroundings;
   readonly callerWorld: CallerWorld;
@@ -93,6 +96,11 @@ export class Core {
       ask: (url) => this.#lookUp(url),
       reveal: (text) => this.reveal(text),
       random: options.random,
+    });
+    this.captured = new CapturedSeeds(options.captured, {
+      api,
+      vault: options.redactor.vault,
+      callers: () => this.callers.map((caller) => caller.known),
     });
     this.objects = objectsOf(this);
   }
@@ -162,14 +170,12 @@ export class Core {
     if (this.options.profile === 'read-only' && operation.method === 'GET' && isSideEffecting(operation))
       throw new NotTested(`${operation.id} may change something: needs --profile standard`);
     if (!setUps.has(why) && wish.undo !== true) this.budget.count(operation.id);
-    return this.exchange(buildRequest(operation, wish, this.#making(operation)), asking);
-  }
-
-  #making(operation: Operation): Making {
-    const { api, previous, random } = this.options;
-    // An operation of the previous document has its schemas there.
-    const ownApi: ApiModel = previous === undefined || api.operations.includes(operation) ? api : previous;
-    return { api: ownApi, random, reveal: (text) => this.reveal(text) };
+    const making = makingOf(this, operation, { as, wish });
+    const exchange = await this.exchange(buildRequest(operation, wish, making), asking);
+    // The document may say it better than a capture of last month.
+    if (making.served === undefined || !isRefusedBody(exchange, asking)) return exchange;
+    this.captured.refuse(operation);
+    return this.call(asking);
   }
 
   refuseInDryRun(called: Called, as: Identity, why: string): void {
@@ -252,7 +258,8 @@ export class Core {
 
   /** The valid body of the operation's JSON media type, tags in place of what is sensitive. */
   body(operation: Operation, as: Identity, wish: Wish): Json | undefined {
-    return validBody({ operation, as, wish }, { ...this.#making(operation), redactor: this.options.redactor });
+    const making = makingOf(this, operation, { as, wish });
+    return validBody({ operation, as, wish }, { ...making, redactor: this.options.redactor });
   }
 
   /** Why the target counts as gone at the end of the run. */

@@ -7,6 +7,7 @@ import { markerField, seeded } from '../model/marker.ts';
 import type { SeedConfig } from './config.ts';
 import { namedCall } from './login.ts';
 import { onCollection, type Slot } from './object-slots.ts';
+import { linkedCreate } from './producers.ts';
 import type { Wish } from './request.ts';
 
 /** A call that makes an object. */
@@ -26,7 +27,7 @@ export interface CreateWish {
   readonly marker: string;
 }
 
-/** The seed of the config that says the id, else POST on the collection. */
+/** The seed of the config that says the id, else the POST that a link names, else POST on the collection. */
 export function createOf({ api, seeds, slot, marker }: CreateWish): Create | undefined {
   const seed = seedFor(seeds, slot);
   if (seed !== undefined) {
@@ -40,10 +41,12 @@ export function createOf({ api, seeds, slot, marker }: CreateWish): Create | und
       body: body === undefined ? marked(api, operation, marker) : { seedBody: body },
     };
   }
-  const operation = onCollection(api, 'POST', slot);
+  const linked = linkedCreate(api, slot);
+  const operation = linked?.operation ?? onCollection(api, 'POST', slot);
   // Registering and the like make an identity, and `POST /reports/send` no object.
   if (operation === undefined || isCredentialFlow(operation) || isAction(operation)) return undefined;
-  return { operation, isNamed: false, body: marked(api, operation, marker) };
+  const idPath = linked?.idPath === undefined ? {} : { idPath: linked.idPath };
+  return { operation, isNamed: false, ...idPath, body: marked(api, operation, marker) };
 }
 
 /** One for the same collection comes first: another may make a thing of the same name elsewhere. */

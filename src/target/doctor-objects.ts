@@ -3,7 +3,7 @@ import type { Operation } from '../model/api.ts';
 import type { Caller } from './callers.ts';
 import type { Core } from './core.ts';
 import type { Checked } from './doctor.ts';
-import { nounOf } from './ids.ts';
+import { nounOf } from '../model/noun.ts';
 import { slotsOf } from './object-slots.ts';
 
 /** The objects that the config names are there, and those that it says how to make can be made. */

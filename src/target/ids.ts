@@ -1,32 +1,13 @@
 import type { Exchange } from '../model/exchange.ts';
 import { header } from '../model/exchange.ts';
 import { isObject, own, type Json } from '../model/json.ts';
+import { nounOf, singular } from '../model/noun.ts';
 import { wordsOf } from '../model/words.ts';
 
 /** Levels of an answer that are searched for an id: envelopes such as `{ data: { card: {} } }` have two. */
 const levelsMax = 4;
 /** Objects looked at in one answer. */
 const nodesMax = 200;
-
-/** What a parameter is the id of: `cardId` -> `card`; `id` has none, so the path says it. */
-export function nounOf(parameter: string, path = ''): string {
-  const words = wordsOf(parameter);
-  const rest = /^(id|uuid|guid|ulid|ref|reference|key|number|no|slug)$/.test(words.at(-1) ?? '')
-    ? words.slice(0, -1)
-    : words;
-  if (rest.length > 0) return singular(rest.join('-'));
-  const segment = path
-    .slice(0, Math.max(0, path.indexOf(`{${parameter}}`)))
-    .split('/')
-    .findLast((one) => one !== '' && !one.includes('{'));
-  return singular(wordsOf(segment ?? '').join('-'));
-}
-
-/** `cards` -> `card`, `policies` -> `policy`, `address` stays. */
-export function singular(word: string): string {
-  if (/(ss|us|is)$/.test(word)) return word;
-  return word.replace(/ies$/, 'y').replace(/(?<=ch|sh|x|z|ss)es$|s$/, '');
-}
 
 /** The id of the one object that an answer is about; undefined where none is to be seen. */
 export function idIn(value: Json | undefined, parameter: string, noun = nounOf(parameter)): string | undefined {

@@ -2,9 +2,9 @@ import type { ApiModel, Operation, Parameter } from '../model/api.ts';
 import { flatten } from '../model/flatten.ts';
 import { isIdName } from '../model/id-name.ts';
 import { canonicalPath } from '../model/operation.ts';
+import { nounOf, singular } from '../model/noun.ts';
 import { wordsOf } from '../model/words.ts';
-import { nounOf, singular } from './ids.ts';
-import { isFixed, pathParameters, queryIds } from './values.ts';
+import { headerIds, isFixed, pathParameters, queryIds } from './values.ts';
 
 /** One value that an operation needs and that is the id of an object. */
 export interface Slot {
@@ -35,7 +35,12 @@ export function slotsOf(api: ApiModel, operation: Operation): readonly Slot[] {
       return { name, noun: nounOf(name, path), collection, isNeeded: true };
     });
   const inQuery = queryIds(api, operation).map(({ name }) => elsewhere(api, name) ?? given(name));
-  const beside = parameters.filter((one) => isTenantField(one) && !isFixed(api, one)).map(({ name }) => given(name));
+  const ofHeader = new Set(headerIds(api, operation));
+  const beside = parameters.flatMap((one): readonly Slot[] => {
+    const slot = ofHeader.has(one) ? elsewhere(api, one.name) : undefined;
+    if (slot !== undefined) return [slot];
+    return isTenantField(one) && !isFixed(api, one) ? [given(one.name)] : [];
+  });
   return [...inPath, ...inQuery, ...beside];
 }
 
@@ -67,7 +72,7 @@ export function bodySlots(api: ApiModel, operation: Operation): readonly Slot[] 
 }
 
 /** An object that has no place in the path: its noun, or the end of it, is the name of a collection. */
-function elsewhere(api: ApiModel, name: string): Slot | undefined {
+export function elsewhere(api: ApiModel, name: string): Slot | undefined {
   const words = nounOf(name).split('-');
   for (let from = 0; from < words.length; from += 1) {
     const noun = words.slice(from).join('-');

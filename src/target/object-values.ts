@@ -1,9 +1,28 @@
-import { NotTested, type Identity } from '../check/target.ts';
+import { NotTested, type Identity, type OwnedObject } from '../check/target.ts';
 import type { Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { own } from '../model/json.ts';
-import { nounOf } from './ids.ts';
+import { nounOf } from '../model/noun.ts';
+import { canonicalPath } from '../model/operation.ts';
 import type { Slot } from './object-slots.ts';
+
+/** A value for one place, and where it is from. */
+export type Found = Pick<OwnedObject, 'made' | 'from'> & { readonly value: string };
+
+export interface Wanted {
+  readonly slot: Slot;
+  readonly owner: Identity;
+  /** Values of the slots before. */
+  readonly above: Readonly<Record<string, string>>;
+  readonly made: boolean;
+  readonly depth: number;
+}
+
+/** What is sought for one caller and place: the same text for the same question. */
+export function keyOf({ slot, owner, above, made }: Wanted): string {
+  const place = slot.isGiven === true ? slot.name : canonicalPath(slot.collection);
+  return JSON.stringify([owner.name, place, above, slot.noun, made]);
+}
 
 /** `{id}` below `/cards` is the `cardId` that the config names. */
 export function valueFor({ name, noun }: Slot, ids: Readonly<Record<string, string>>): string | undefined {
@@ -19,6 +38,14 @@ export function valueFor({ name, noun }: Slot, ids: Readonly<Record<string, stri
 export function orReason<T>(seeking: Promise<T | string>): Promise<T | string> {
   return seeking.catch((error: unknown) => {
     if (error instanceof NotTested) return error.message;
+    throw error;
+  });
+}
+
+/** What cannot be sent brings nothing. */
+export function orNothing<T>(sending: Promise<T>): Promise<T | undefined> {
+  return sending.catch((error: unknown) => {
+    if (error instanceof NotTested) return undefined;
     throw error;
   });
 }

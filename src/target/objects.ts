@@ -1,50 +1,25 @@
 import { TargetDown, type Identity, type MadeObject, type OwnedObject } from '../check/target.ts';
-import type { ApiModel, Operation } from '../model/api.ts';
+import type { Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { isSideEffecting } from '../model/function-class.ts';
 import { canonicalPath } from '../model/operation.ts';
 import type { Asking } from './asking.ts';
-import type { CallerConfig, SeedConfig } from './config.ts';
 import { createOf, type Create } from './create.ts';
 import { idIn, idInLocation, itemsIn } from './ids.ts';
 import { textAt } from './json-path.ts';
-import { byPosition, type Ledger } from './ledger.ts';
-import { orReason, selfIn, valueFor, valuesInPath } from './object-values.ts';
-import { bodySlots, onCollection, slotsOf, type Slot } from './object-slots.ts';
-import type { Wish } from './request.ts';
+import { capturedId, exampleId, toldId } from './known-ids.ts';
+import { byPosition } from './ledger.ts';
+import type { ObjectWorld } from './object-world.ts';
+import { keyOf, orReason, selfIn, valueFor, valuesInPath, type Found, type Wanted } from './object-values.ts';
+import { bodySlots, elsewhere, onCollection, slotsOf, type Slot } from './object-slots.ts';
+import type { Patch } from './repair/mend-body.ts';
+import { repairedCall } from './repair/repaired-call.ts';
 import { pathParameters } from './values.ts';
 
-/** What the objects need of the target: to send, and to know what may be sent. */
-export interface ObjectWorld {
-  readonly api: ApiModel;
-  readonly seeds: readonly SeedConfig[];
-  readonly ledger: Ledger;
-  configOf(owner: Identity): CallerConfig | undefined;
-  /** Ids that captures show for a caller. */
-  captured(owner: Identity): Readonly<Record<string, string>>;
-  /** Creating is allowed by the profile; calls that the config names as seeds always are. */
-  readonly mayCreate: boolean;
-  call(operation: Operation, as: Identity, wish: Wish): Promise<Exchange>;
-  isRefused(operation: Operation): boolean;
-  /** A tag that the vault has no value for any more: no request can be made of it. */
-  isUsable(id: string): boolean;
-  /** Letters and digits that nobody has seen before. */
-  marker(): string;
-}
-
-interface Wanted {
-  readonly slot: Slot;
-  readonly owner: Identity;
-  /** Values of the slots before. */
-  readonly above: Readonly<Record<string, string>>;
-  readonly made: boolean;
-  readonly depth: number;
-}
 interface Noted {
   readonly exchange: Exchange;
   readonly parameters: Readonly<Record<string, string | undefined>>;
 }
-type Found = Pick<OwnedObject, 'made' | 'from'> & { readonly value: string };
 
 /** Lines kept of where ids came from. */
 const originsMax = 10_000;
@@ -56,6 +31,7 @@ export class Objects {
   readonly #world: ObjectWorld;
   /** What was found or could not be had, by caller, collection and wish: nothing is asked for twice. */
   readonly #known = new Map<string, Found | string>();
+  readonly #learned = new Map<string, readonly Patch[]>();
   readonly #origins = new Set<string>();
   #why = '';
 
@@ -114,6 +90,22 @@ export class Objects {
     return this.#bodyIds(operation, owner, 0);
   }
 
+  /** What a refusal taught of the body of a create call. */
+  learned({ id }: Operation, { name }: Identity): readonly Patch[] {
+    return this.#learned.get(`${id} ${name}`) ?? [];
+  }
+
+  async #idsNamed(names: readonly string[], owner: Identity, depth: number): Promise<Readonly<Record<string, string>>> {
+    const ids: Record<string, string> = {};
+    if (depth >= depthMax) return ids;
+    for (const name of names) {
+      const slot = elsewhere(this.#world.api, name);
+      const found = slot && (await this.#one({ slot, owner, above: {}, made: false, depth: depth + 1 }));
+      if (found !== undefined) ids[name] = found.value;
+    }
+    return ids;
+  }
+
   async #bodyIds(operation: Operation, owner: Identity, depth: number): Promise<Readonly<Record<string, string>>> {
     const ids: Record<string, string> = {};
     if (depth > depthMax) return ids;
@@ -143,8 +135,8 @@ export class Objects {
     if (!made) {
       const given = valueFor(slot, this.#world.configOf(owner)?.owns ?? {});
       if (given !== undefined) return { value: given, made: false, from: 'the config' };
-      const captured = valueFor(slot, this.#world.captured(owner));
-      if (captured !== undefined) return { value: captured, made: false, from: 'a capture' };
+      const captured = await orReason(capturedId(this.#world, wanted));
+      if (typeof captured !== 'string') return captured;
     }
     if (slot.isGiven === true) {
       const claimed = selfIn(owner, slot);
@@ -157,6 +149,8 @@ export class Objects {
     if (made) return created;
     const listed = await orReason(this.#listed(wanted));
     if (typeof listed !== 'string') return listed;
+    const told = (await toldId(this.#world, wanted)) ?? (await exampleId(this.#world, wanted));
+    if (told !== undefined) return told;
     const self = selfIn(owner, slot);
     if (self !== undefined) return { value: self, made: false, from: "the caller's token" };
     const reasons = [created, listed].filter((reason) => reason !== '');
@@ -180,13 +174,18 @@ export class Objects {
     if (parents === undefined) return this.#why;
     const bodyIds = await this.#bodyIds(operation, owner, depth + 1);
     const made = { owner, by: operation.id, collection: slot.collection };
-    const exchange = await this.#world
-      .call(operation, owner, { parameters: parents, bodyIds, ...body })
-      .catch((error: unknown) => {
-        // Cut off in the middle: it may have been made.
-        if (error instanceof TargetDown) ledger.add(made);
-        throw error;
-      });
+    const { exchange, patches } = await repairedCall({
+      api,
+      operation,
+      ids: (names) => this.#idsNamed(names, owner, depth),
+      send: (rawBody) =>
+        this.#world.call(operation, owner, { parameters: parents, bodyIds, ...body, ...(rawBody && { rawBody }) }),
+    }).catch((error: unknown) => {
+      // Cut off in the middle: it may have been made.
+      if (error instanceof TargetDown) ledger.add(made);
+      throw error;
+    });
+    if (patches.length > 0) this.#learned.set(`${operation.id} ${owner.name}`, patches);
     const { status = 0 } = exchange.response ?? {};
     const isDone = status >= 200 && status < 300;
     const value = isDone ? this.#idOf(exchange, create, slot) : undefined;
@@ -293,9 +292,4 @@ export class Objects {
     for (const [key, found] of this.#known)
       if (typeof found !== 'string' && values.has(found.value)) this.#known.delete(key);
   }
-}
-
-function keyOf({ slot, owner, above, made }: Wanted): string {
-  const place = slot.isGiven === true ? slot.name : canonicalPath(slot.collection);
-  return JSON.stringify([owner.name, place, above, slot.noun, made]);
 }

@@ -1,6 +1,7 @@
 import type { CapturedCall, FlowConfig, Identity } from '../check/target.ts';
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
+import type { CapturedTraffic } from '../model/lineage/captured.ts';
 import type { Redactor } from '../model/redact.ts';
 import type { Clock } from './budget.ts';
 import type { ListenAddress } from './listener/listener.ts';
@@ -16,9 +17,9 @@ export interface TargetOptions {
   readonly seeds: readonly SeedConfig[];
   /** Calls that belong together, by name. */
   readonly flows?: Readonly<Record<string, FlowConfig>>;
-  /** Ids that captures show, by caller and parameter: only where it is known whose they are. */
-  readonly captured?: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** Calls of captures that no operation of the document explains. */
+  /** What captures show: ids and bodies are used only where it is known whose they are. */
+  readonly captured?: CapturedTraffic;
+  /** Calls that captures would show and no operation of the document explains, besides those of `captured`. */
   readonly capturedCalls?: readonly CapturedCall[];
   readonly policy: PolicyConfig;
   readonly profile: Profile;

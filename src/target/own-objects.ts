@@ -7,13 +7,14 @@ const idCharsMax = 1_000;
 
 /** The objects of this target: what is sent for them is set-up. */
 export function objectsOf(core: Core): Objects {
-  const { api, seeds, captured, profile, random } = core.options;
+  const { api, seeds, profile, random } = core.options;
   return new Objects({
     api,
     seeds,
     ledger: core.ledger,
     configOf: (owner) => core.callerOf(owner)?.config,
-    captured: (owner) => captured?.get(owner.name) ?? {},
+    captured: (owner, slot, above) => core.captured.idsFor(owner, slot, above),
+    users: () => core.users,
     mayCreate: profile !== 'read-only',
     call: (operation, as, wish) => core.call({ operation, as, wish, why: 'set-up' }),
     isRefused: (operation) => core.refusal(operation) !== undefined,

@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { madeValue } from './made-value.ts';
 import { tagPattern } from '../model/redact/tag.ts';
 import { put } from './json-path.ts';
+import { patched, type Patch } from './repair/mend-body.ts';
 import type { Making, Wish } from './request.ts';
 import { plain } from './values.ts';
 
@@ -35,14 +36,20 @@ export function rawBody({ text, mediaType }: BuiltBody, { reveal }: Pick<Making,
   return { text: text.replace(tagPattern, (tag) => JSON.stringify(reveal(tag)).slice(1, -1)), mediaType };
 }
 
-/** What is valid, then the caller's own ids, then what the seed or the probe wants. */
+/** What is valid or was served before, then the caller's own ids, then what the seed or the probe wants. */
 function bodyOf(body: Body, wish: Wish, making: Making): Json {
   const { seedBody } = wish;
   if (seedBody !== undefined && !isObject(seedBody)) return withPlaces(seedBody, wish, making);
-  const valid = validBody(making.api, body, seedBody === undefined ? 'usual' : 'minimal');
+  const made = making.served ?? validBody(making.api, body, seedBody === undefined ? 'usual' : 'minimal');
+  const valid = patched(made, learned(making));
   if (!isObject(valid)) return withPlaces(valid, wish, making);
   const merged = { ...valid, ...ownIds(body, wish, making), ...seedBody, ...revealed(wish.body ?? {}, making) };
   return withPlaces(merged, wish, making);
+}
+
+/** Values may be tags: ids of the caller's own. */
+function learned({ learned: patches = [], reveal }: Making): readonly Patch[] {
+  return patches.map((patch) => (typeof patch.value === 'string' ? { ...patch, value: reveal(patch.value) } : patch));
 }
 
 /** What the probe wants at a path stands there, whatever else would. */

@@ -2,6 +2,7 @@ import { NotTested, type RequestChange } from '../check/target.ts';
 import type { ApiModel, Operation, Parameter } from '../model/api.ts';
 import type { Field } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
+import type { Patch } from './repair/mend-body.ts';
 import { requestBody, type BuiltBody } from './request-body.ts';
 import { isFixed, isOncePerCall, pathParameters, plain, queryValues, valueOf } from './values.ts';
 
@@ -36,6 +37,10 @@ export interface Making {
   /** Tags to values, for what a probe gives: what the document holds is never looked through. */
   readonly reveal: (text: string) => string;
   readonly random: (length: number) => string;
+  /** A body of this operation that a capture shows served: what stands in it is no tag any more. */
+  readonly served?: Json;
+  /** What refusals taught of its valid body. */
+  readonly learned?: readonly Patch[];
 }
 
 /** A valid request from examples and schemas, with the wish applied. Throws NotTested where it cannot be valid. */

@@ -37,6 +37,19 @@ export function queryIds(api: ApiModel, operation: Operation): readonly Paramete
   );
 }
 
+/** The same of headers: `X-Account-Id`, and not what numbers calls and sessions. */
+export function headerIds(api: ApiModel, operation: Operation): readonly Parameter[] {
+  return operation.parameters.filter(
+    (parameter) =>
+      parameter.in === 'header' &&
+      parameter.required &&
+      isIdName(parameter.name.replace(/^x-/i, '')) &&
+      !isOncePerCall(parameter) &&
+      !/session|device|client|span/i.test(parameter.name) &&
+      !isFixed(api, parameter),
+  );
+}
+
 /** A valid value: the parameter's example where it holds, or one that its schema allows. */
 export function valueOf(api: ApiModel, parameter: Parameter): Json {
   const { schema, examples } = parameter;

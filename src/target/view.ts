@@ -75,7 +75,7 @@ export function viewOf(
     epochMs: () => clock.epochMs(),
     sleep: (ms) => clock.sleep(ms, signal),
     tls: () => surroundings.tls(),
-    captured: core.options.capturedCalls ?? [],
+    captured: [...(core.options.capturedCalls ?? []), ...core.captured.calls],
     curl: (exchange) => core.curl(exchange),
   };
 }
@@ -101,15 +101,15 @@ async function withOwnObjects(core: Core, operation: Operation, { owner, change 
   if (options.dryRun || core.refusal(operation) !== undefined) return change;
   const bodyIds = change.rawBody === undefined ? await ownBodyIds(core, operation, owner) : {};
   const given = change.parameters ?? {};
-  const isMissing = slotsOf(options.api, operation).some(
-    ({ name, isNeeded, isGiven }) => (isNeeded || isGiven === true) && !Object.hasOwn(given, name),
-  );
-  if (!isMissing) return { ...change, bodyIds };
+  // What is left out on purpose is not missing.
+  const missing = slotsOf(options.api, operation).filter(({ name }) => !Object.hasOwn(given, name));
+  if (missing.length === 0) return { ...change, bodyIds };
   // What is changed or deleted without being named is one of this run's own.
   const isChanged = ['PUT', 'PATCH', 'DELETE'].includes(operation.method);
   const object = await objects.find(operation, owner, isChanged);
-  if (object === undefined) throw new NotTested(objects.why);
-  return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
+  if (object !== undefined) return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
+  if (missing.some(({ isNeeded, isGiven }) => isNeeded || isGiven === true)) throw new NotTested(objects.why);
+  return { ...change, bodyIds };
 }
 
 async function ownBodyIds(

@@ -5,6 +5,9 @@ export interface Call {
   readonly status?: number;
   readonly token?: string;
   readonly body?: unknown;
+  /** JSON of the request. */
+  readonly sent?: unknown;
+  readonly location?: string;
 }
 
 /** A HAR capture of these calls, as a proxy writes it. */
@@ -13,7 +16,7 @@ export function har(calls: readonly Call[]): string {
     log: {
       version: '1.2',
       creator: { name: 'mitmproxy', version: '10' },
-      entries: calls.map(({ method = 'GET', url, status = 200, token, body = {} }) => ({
+      entries: calls.map(({ method = 'GET', url, status = 200, token, body = {}, sent, location }) => ({
         startedDateTime: '2026-11-24T12:00:00.000Z',
         time: 5,
         request: {
@@ -25,12 +28,16 @@ export function har(calls: readonly Call[]): string {
           cookies: [],
           headersSize: -1,
           bodySize: 0,
+          ...(sent === undefined ? {} : { postData: { mimeType: 'application/json', text: JSON.stringify(sent) } }),
         },
         response: {
           status,
           statusText: '',
           httpVersion: 'HTTP/1.1',
-          headers: [{ name: 'Content-Type', value: 'application/json' }],
+          headers: [
+            { name: 'Content-Type', value: 'application/json' },
+            ...(location === undefined ? [] : [{ name: 'Location', value: location }]),
+          ],
           cookies: [],
           content: { size: 2, mimeType: 'application/json', text: JSON.stringify(body) },
           redirectURL: '',

@@ -166,7 +166,7 @@ function heard(subject: Subject, outcomes: readonly Outcome[]): void {
 }
 
 export function optionsOf(
-  { api, previous }: Subject,
+  { api, previous, lineage }: Subject,
   { target, requestsLeft, request }: Setting,
 ): Omit<TargetOptions, 'redactor' | 'onExchange'> {
   return {
@@ -175,6 +175,7 @@ export function optionsOf(
     ...(previous === undefined ? {} : { previous }),
     callers: target.callers,
     seeds: target.seeds,
+    ...(lineage === undefined ? {} : { captured: lineage.traffic(api) }),
     flows: target.flows,
     policy: target.policy,
     profile: target.profile,

@@ -4,6 +4,7 @@ import type { ApiRun, Incomplete } from '../../finding/run.ts';
 import type { Older } from '../../load/base.ts';
 import type { Input } from '../../load/inputs.ts';
 import type { ApiModel } from '../../model/api.ts';
+import type { CaptureLineage } from '../../model/lineage/capture-lineage.ts';
 import type { Source, SourceId } from '../../model/source.ts';
 import type { Part } from '../shard/documents.ts';
 import type { UserError } from '../user-error.ts';
@@ -28,6 +29,9 @@ export interface Subject {
   previous?: ApiModel;
   former?: Former;
   probed?: ApiRun['probed'];
+  /** What captures say of where values come from, where somebody wants to know. */
+  lineage?: CaptureLineage;
+  edges?: ApiRun['edges'];
 }
 
 export function subjectOf(api: ApiModel, input?: Input, isOwn = true): Subject {
@@ -50,6 +54,8 @@ export interface Journal {
   readonly unreadable: UserError[];
   /** Of a dry run: what would be sent. */
   readonly planned: string[];
+  /** Which answers give the ids that other calls need, in lines. */
+  readonly explained: string[];
   /** Documents that are as in the base and were left out. */
   unchanged: number;
   /** With `--shard`. */
@@ -57,5 +63,5 @@ export interface Journal {
 }
 
 export function newJournal(): Journal {
-  return { notes: [], incomplete: [], unreadable: [], planned: [], unchanged: 0 };
+  return { notes: [], incomplete: [], unreadable: [], planned: [], explained: [], unchanged: 0 };
 }

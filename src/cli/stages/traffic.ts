@@ -3,6 +3,7 @@ import { Discovery } from '../../catalog/discover.ts';
 import { readCapture } from '../../load/har/capture.ts';
 import type { Input } from '../../load/inputs.ts';
 import type { Exchange } from '../../model/exchange.ts';
+import { CaptureLineage } from '../../model/lineage/capture-lineage.ts';
 import { matcher, type Matcher } from '../../model/match.ts';
 import type { Redactor } from '../../model/redact.ts';
 import type { Request } from '../request.ts';
@@ -34,7 +35,7 @@ interface Listening {
 /** Judges captures against the documents that they fit. A capture that fits none is an API of its own: those are returned. */
 export async function watchCaptures(traffic: Traffic, request: Request): Promise<readonly Subject[]> {
   const { subjects, captures, rules, journal } = traffic;
-  if (captures.length === 0 || rules.traffic.length === 0) return [];
+  if (captures.length === 0 || (rules.traffic.length === 0 && !isLearning(request))) return [];
   const listening = subjects.map((subject): Listening => ({
     subject,
     match: matcher(subject.api),
@@ -114,30 +115,42 @@ async function hear(
     }
     heard.add(owner);
     owner.watch.see(exchange);
+    if (isLearning(request)) learn(owner, exchange);
   }
   for (const { subject } of heard) subject.sources.set(reader.source.id, reader.source);
   traffic.journal.notes.push(...reader.notes);
   return heard;
 }
 
+function isLearning({ target, explain }: Request): boolean {
+  return target !== undefined || explain;
+}
+
+/** For probes: which answer gave the value that another request needed. */
+function learn({ subject, match }: Pick<Listening, 'subject' | 'match'>, exchange: Exchange): void {
+  const { method, origin, path } = exchange.request;
+  subject.lineage ??= new CaptureLineage();
+  subject.lineage.see(exchange, match(method, origin, path).operation);
+}
+
 /** A capture without a document: what it shows is the API. Read twice, so that no exchange need be kept. */
-async function judgeAlone(
-  capture: Input,
-  { rules, journal, redactor }: Traffic,
-  { signal, load }: Request,
-): Promise<Subject> {
+async function judgeAlone(capture: Input, { rules, journal, redactor }: Traffic, request: Request): Promise<Subject> {
   const discovery = new Discovery();
   for await (const exchange of readCapture(capture, redactor).exchanges()) {
-    if (signal.aborted) break;
+    if (request.signal.aborted) break;
     discovery.see(exchange);
   }
   const reader = readCapture(capture, redactor);
   // With its extension: a document of the same name may stand beside it.
-  const subject = subjectOf(discovery.model({ name: capture.uri, source: reader.source, templates: load.templates }));
+  const subject = subjectOf(
+    discovery.model({ name: capture.uri, source: reader.source, templates: request.load.templates }),
+  );
   const watching = watch(subject.api, rules.traffic);
+  const match = matcher(subject.api);
   for await (const exchange of reader.exchanges()) {
-    if (signal.aborted) break;
+    if (request.signal.aborted) break;
     watching.see(exchange);
+    if (isLearning(request)) learn({ subject, match }, exchange);
   }
   journal.notes.push(...reader.notes);
   subject.outcomes = watching.end({ captured: true });

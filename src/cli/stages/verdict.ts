@@ -36,7 +36,7 @@ export function verdictOver(
   if (subjects.length + journal.unchanged === 0 && part === undefined && !request.signal.aborted)
     throw nothingToReport(journal);
   const apis = subjects.map((subject): ApiRun => {
-    const { name, api, sources, probed, owner } = subject;
+    const { name, api, sources, probed, owner, edges } = subject;
     const uriOf = ({ at }: Finding): string => sources.get(at.source)?.uri ?? at.source;
     const outcomes = override(merge(subject.outcomes, rules.metas), request.check.overrides, uriOf);
     return {
@@ -46,6 +46,7 @@ export function verdictOver(
       outcomes,
       sources,
       ...(probed === undefined ? {} : { probed }),
+      ...(edges === undefined ? {} : { edges }),
     };
   });
   const previous = new Map(subjects.map((subject) => [subject.api, subject.previous]));

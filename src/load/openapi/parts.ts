@@ -1,4 +1,4 @@
-import type { Body, Example, Header, Parameter, Response } from '../../model/api.ts';
+import type { Body, Example, Header, Link, Parameter, Response } from '../../model/api.ts';
 import { isObject, own, ownText, type Json } from '../../model/json.ts';
 import { child } from '../../model/source.ts';
 import type { Cursor } from '../documents.ts';
@@ -100,6 +100,29 @@ export function headersOf(context: Context, holder: Cursor): readonly Header[] {
   });
 }
 
+function linksOf({ documents }: Context, holder: Cursor): Pick<Response, 'links'> {
+  const links = documents.entries(documents.get(holder, 'links')).flatMap(([name, written]): Link[] => {
+    const cursor = documents.follow(written);
+    const raw = documents.object(cursor);
+    if (raw === undefined) return [];
+    const [operationId, operationRef] = [ownText(raw, 'operationId'), ownText(raw, 'operationRef')];
+    const given = own(raw, 'parameters');
+    const parameters = Object.entries(isObject(given) ? given : {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    );
+    return [
+      {
+        name,
+        at: cursor.at,
+        ...(operationId === undefined ? {} : { operationId }),
+        ...(operationRef === undefined ? {} : { operationRef }),
+        parameters: Object.fromEntries(parameters),
+      },
+    ];
+  });
+  return links.length === 0 ? {} : { links };
+}
+
 /** The responses of an operation; `bodies` knows how the version writes them. */
 export function responsesOf(
   context: Context,
@@ -120,6 +143,7 @@ export function responsesOf(
         ...(description === undefined ? {} : { description }),
         bodies: bodies(cursor),
         headers: headersOf(context, cursor),
+        ...linksOf(context, cursor),
       },
     ];
   });

@@ -9,6 +9,8 @@ const valueCharsMax = 128;
 /** Values of one answer that are looked at. */
 const nodesMax = 5_000;
 
+const nothing: ReadonlySet<string> = new Set();
+
 export interface Produced {
   readonly key: string;
   readonly isStrong: boolean;
@@ -19,12 +21,16 @@ export interface Produced {
 /** Which values answers named under which keys: an id in an address was in some answer before. Tags stand for what was redacted. */
 export class ProducedValues {
   readonly #values = new Map<string, Produced>();
+  #echoed = nothing;
 
-  see({ response }: Exchange, order: number): void {
+  /** `echoed`: values in lower case that the request itself named, so that its answer is not where they come from. */
+  see({ response }: Exchange, order: number, echoed: ReadonlySet<string> = nothing): void {
     if (response === undefined) return;
+    this.#echoed = echoed;
     if (response.status === 201) this.#location(header(response.headers, 'location'), order);
     const json = response.body?.json;
     if (json !== undefined) this.#body(json, order);
+    this.#echoed = nothing;
   }
 
   /** Compared without case: hosts of ids differ in it. */
@@ -39,6 +45,7 @@ export class ProducedValues {
   add(value: string, produced: Produced): void {
     if (value.length < 2 || value.length > valueCharsMax) return;
     const text = value.toLowerCase();
+    if (this.#echoed.has(text)) return;
     const known = this.#values.get(text);
     if (known === undefined ? this.#values.size < valuesMax : produced.isStrong && !known.isStrong)
       this.#values.set(text, produced);

@@ -1,6 +1,6 @@
 import { decoded, isMomentOrUuid } from '../data-class/forms.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { knownTag } from '../vault.ts';
+import { knownTag, veiledTag } from '../vault.ts';
 import { FieldPlace, type JsonPlace, type Shape } from './field-place.ts';
 import { glance, Glance, type GlanceResult } from './glance.ts';
 import { Leaves, leafCharsMin, put, type Holder } from './leaves.ts';
@@ -112,7 +112,8 @@ class Walk {
     const seen = glance(value);
     // Words of letters are of no class by their form, and nobody looks for them where no name speaks.
     const isWords = seen === Glance.words && value.length <= wordsCharsMax;
-    if (isWords && place.named === undefined && !beginsLikeJson(value)) return value;
+    if (isWords && place.named === undefined && !beginsLikeJson(value))
+      return veiledTag(this.#pass.vault, value) ?? value;
     // Nor are times and UUIDs, but they may be known.
     const isPlain = place.named === undefined && seen === Glance.unclear && isMomentOrUuid(value);
     const whole = isPlain ? knownTag(this.#pass.vault, value) : this.#pass.wholeAt(value, place);
@@ -127,7 +128,7 @@ class Walk {
   }
 
   #number(value: number, place: FieldPlace): Json {
-    if (place.named === undefined && isShort(value)) return value;
+    if (place.named === undefined && isShort(value)) return veiledTag(this.#pass.vault, value) ?? value;
     const text = String(value);
     const whole = this.#pass.wholeAt(text, place);
     if (whole !== undefined) return whole;

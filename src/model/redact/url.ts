@@ -3,7 +3,7 @@ import { isJwt, isOpaque, isPan } from '../data-class/forms.ts';
 import { natureOf } from '../data-class/nature.ts';
 import type { Field } from '../exchange.ts';
 import { isIdentifier } from '../shape.ts';
-import { knownTag } from '../vault.ts';
+import { knownTag, veiledTag } from '../vault.ts';
 import { wordsOf } from '../words.ts';
 import { isName } from './field-place.ts';
 import { Harmless } from './harmless.ts';
@@ -73,7 +73,7 @@ function shownValue(
 function pathValue(segment: string, before: string, pass: Pass): string | undefined {
   if (harmlessSegments.has(before, segment)) return knownTag(pass.vault, segment);
   const value = percentDecoded(segment);
-  if (value.length < 4) return undefined;
+  if (value.length < 4) return veiledTag(pass.vault, value);
   const shown = shownSegment(value, segment, { before, pass });
   // Words of an address are the same in every call; ids are not.
   if (shown === undefined && /^[A-Za-z][A-Za-z_-]*$/.test(segment)) harmlessSegments.add(before, segment);

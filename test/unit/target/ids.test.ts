@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { idIn, itemsIn, nounOf } from '../../../src/target/ids.ts';
+import { nounOf } from '../../../src/model/noun.ts';
+import { idIn, itemsIn } from '../../../src/target/ids.ts';
 import { randomLike } from '../../../src/target/random-object.ts';
 
 describe('ids in answers', () => {

@@ -41,9 +41,20 @@ describe('an object', () => {
   });
 
   it('is then one that a capture shows for the caller', async () => {
-    const captured = new Map([['alice', { cardId: 'c_seen' }]]);
-    const { object } = await find(bank().handler, 'GET /cards/{cardId}', { captured });
-    expect(object).toMatchObject({ parameters: { cardId: 'c_seen' }, from: 'a capture' });
+    const { handler, cards } = bank();
+    cards.set('c_seen', { owner: 'alice', nickname: 'old' });
+    const used = {
+      operation: 'GET /cards/{cardId}',
+      in: 'path',
+      name: 'cardId',
+      beside: {},
+      isProduced: false,
+    } as const;
+    const ids = ['c_gone', 'c_seen'].map((value) => ({ ...used, value }));
+    const captured = { callers: [{ credentials: [], ids, bodies: new Map() }], grants: [], edges: [], calls: [] };
+    const { object, calls } = await find(handler, 'GET /cards/{cardId}', { captured });
+    expect(object).toMatchObject({ parameters: { cardId: '<ID.CAPTURED:2>' }, from: 'a capture' });
+    expect(calls).toEqual(['GET /v1/cards/c_gone', 'GET /v1/cards/c_seen']);
   });
 
   it('is then made, with a marker, once, and deleted at the end', async () => {
