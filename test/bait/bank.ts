@@ -1,6 +1,6 @@
 /** Accounts, cards, money: each refuses in its own manner (trap 3). */
 import { createHmac, randomBytes, randomInt, randomUUID } from 'node:crypto';
-import type { Json, JsonObject } from '../../src/model/json.ts';
+import type { JsonObject } from '../../src/model/json.ts';
 import { reply, type Ask, type Reply, type Route } from '#twin';
 import { eventSecret } from './config.ts';
 import {
@@ -16,6 +16,7 @@ import {
   type Caller,
   type Row,
 } from './parts.ts';
+import { payouts } from './payouts.ts';
 
 export interface Room {
   readonly routes: Readonly<Record<string, Route>>;
@@ -278,33 +279,5 @@ function events({ world }: Bait, move: Ledger['move']): Route {
     seen.add(signature);
     move(String(event['wallet']), Number(event['cents']));
     return reply(204);
-  };
-}
-
-function payouts(bait: Bait): Room['routes'] {
-  const steps = new Map<string, string>();
-  const paid = new Map<string, number>();
-  const step = (
-    name: string,
-    { after, then }: { readonly after?: string; readonly then: string },
-  ): Json | undefined => {
-    if (after !== undefined && steps.get(name) !== after) return undefined;
-    steps.set(name, then);
-    return { step: then };
-  };
-  const customer = (after: string | undefined, then: string): Route =>
-    only(bait, 'customer', {
-      act: (_, { name }) => {
-        const done = step(name, { ...(after && { after }), then });
-        if (done === undefined) return reply(422, { error: 'a step is missing' });
-        if (then === 'paid') paid.set(name, (paid.get(name) ?? 0) + 100);
-        return reply(200, done);
-      },
-    });
-  return {
-    'POST /payouts/quote': customer(undefined, 'quoted'),
-    'POST /payouts/confirm': customer('quoted', 'confirmed'),
-    'POST /payouts/execute': customer('confirmed', 'paid'),
-    'GET /payouts': only(bait, 'customer', { act: (_, { name }) => reply(200, { paidCents: paid.get(name) ?? 0 }) }),
   };
 }

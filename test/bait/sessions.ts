@@ -116,7 +116,7 @@ function sessionOf(token: string, { clock }: TwinWorld): string | undefined {
   if (parts === undefined || parts.header['alg'] !== 'HS256' || !isHmacOf(parts, key)) return undefined;
   const { exp, iss, aud, jti } = parts.claims;
   const isOurs = iss === 'bait' && aud === 'bait-api' && typeof jti === 'string';
-  return isOurs && Number(exp) > clock.now() / 1000 ? String(jti) : undefined;
+  return isOurs && Number(exp) > clock.now() / 1000 ? jti : undefined;
 }
 
 /** Trap 6: 5 tries in 3 hours, whatever the challenge; a right code too many is refused as a wrong one. */

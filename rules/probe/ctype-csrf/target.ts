@@ -18,11 +18,11 @@ function server({ asksForJson }: { readonly asksForJson: boolean }): TwinHandler
     'POST /preferences': ({ user, json, headers }) => {
       const isRead = !asksForJson || /^application\/json\b/i.test(headers['content-type'] ?? '');
       const sent = isRead && typeof json === 'object' && json !== null ? (json as Readonly<Record<string, Json>>) : {};
-      const { nickname, dailyLimitCents, alerts } = { ...of(user?.name ?? ''), ...sent };
+      const { nickname, dailyLimitCents, alerts: isOn } = { ...of(user?.name ?? ''), ...sent };
       const isLimit = typeof dailyLimitCents === 'number' && dailyLimitCents >= 0 && dailyLimitCents <= 500_000;
-      if (typeof nickname !== 'string' || nickname.length > 40 || !isLimit || typeof alerts !== 'boolean')
+      if (typeof nickname !== 'string' || nickname.length > 40 || !isLimit || typeof isOn !== 'boolean')
         return reply(400, { error: 'a value is wrong' });
-      preferences.set(user?.name ?? '', { nickname, dailyLimitCents, alerts });
+      preferences.set(user?.name ?? '', { nickname, dailyLimitCents, alerts: isOn });
       return reply(200, of(user?.name ?? ''));
     },
     'GET /alerts': ({ user }) => reply(200, { text: alerts.get(user?.name ?? '') ?? 'by mail' }),

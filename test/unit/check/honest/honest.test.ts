@@ -178,7 +178,7 @@ it('ctype-csrf: JSON of any media type, and a look at the Origin', async () => {
     'POST /settings': ({ headers, json }) => {
       if ((headers['origin'] ?? 'https://api.example.com') !== 'https://api.example.com')
         return reply(403, { error: 'origin' });
-      text = String((json as { text?: string }).text ?? text);
+      text = (json as { text?: string }).text ?? text;
       return reply(200, { text });
     },
   };
@@ -292,23 +292,4 @@ it('bola-filter-widen: articles by their author', async () => {
   await silent({ rule: 'bola-filter-widen', paths, routes: { 'GET /articles': route }, identities: owning }, [
     'INCONCLUSIVE',
   ]);
-});
-
-it('says no key of a map in a finding: it is data', async () => {
-  const route: Route = () =>
-    reply(200, { balances: { Zk83jQpW0fL2mXvB7nT5: { holder: 'The holder 4f81c', note: 'Note 77c1 x91Q' } } });
-  const { findings } = await ask({
-    rule: 'auth-missing',
-    paths: one('/balances'),
-    routes: { 'GET /balances': route },
-    open: true,
-  });
-  expect(findings).toHaveLength(1);
-  const said = findings.map(({ message, identity, evidence }) => [
-    message,
-    identity,
-    evidence.filter(({ kind }) => kind === 'comparison'),
-  ]);
-  expect(JSON.stringify(said)).toContain('$.balances.*.holder');
-  expect(JSON.stringify(said)).not.toContain('Zk83j');
 });
