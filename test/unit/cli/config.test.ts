@@ -159,9 +159,9 @@ flows:
 
 test('no config is an empty one, and --no-config reads none', async () => {
   const root = folder();
-  expect(await readConfig({ cwd: root, root, file: undefined })).toBe(emptyConfig);
+  expect(await readConfig({ cwd: root, root, file: undefined })).toEqual(emptyConfig);
   const broken = folder({ 'sallyport.yaml': 'version: [' });
-  expect(await readConfig({ cwd: broken, root: broken, file: false })).toBe(emptyConfig);
+  expect(await readConfig({ cwd: broken, root: broken, file: false })).toEqual(emptyConfig);
 });
 
 describe('mistakes are told with line, column and the nearest name', () => {
