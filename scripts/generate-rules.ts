@@ -30,22 +30,29 @@ function indexOf(kind: Kind, folders: readonly string[]): string {
 }
 
 /** Folders with twins; those without a probe are listed as well, since a self-test must say what it cannot test. */
+const twinFolders = readdirSync('rules/probe', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(`rules/probe/${entry.name}/target.ts`))
+  .map(({ name }) => name)
+  .sort();
+
+function textsOf(file: string): string {
+  const named = twinFolders.filter((name) => existsSync(`rules/probe/${name}/${file}`));
+  return named
+    .map((name) => `  '${name}': ${JSON.stringify(readFileSync(`rules/probe/${name}/${file}`, 'utf8'))},`)
+    .join('\n');
+}
+
+/** What the package has of the twins' documents: it holds no folders. */
+function documentsOf(): string {
+  return `${notice}\n/** The document of each probe's twins. */\nexport const documents = {\n${textsOf('api.yaml')}\n} as const;\n\n/** Its previous version, where the twins have one. */\nexport const previous = {\n${textsOf('before.yaml')}\n} as const;\n`;
+}
+
 function twinsOf(): string {
-  const folders = readdirSync('rules/probe', { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(`rules/probe/${entry.name}/target.ts`))
-    .map(({ name }) => name)
-    .sort();
-  const entries = folders.map((name) => {
-    const before = `rules/probe/${name}/before.yaml`;
-    return [
-      `  '${name}': {`,
-      `    twins: () => import('./${name}/target.ts'),`,
-      `    api: ${JSON.stringify(readFileSync(`rules/probe/${name}/api.yaml`, 'utf8'))},`,
-      ...(existsSync(before) ? [`    before: ${JSON.stringify(readFileSync(before, 'utf8'))},`] : []),
-      '  },',
-    ].join('\n');
+  const entries = twinFolders.map((name) => {
+    const before = existsSync(`rules/probe/${name}/before.yaml`) ? `, before: previous['${name}']` : '';
+    return `  '${name}': { twins: () => import('./${name}/target.ts'), api: documents['${name}']${before} },`;
   });
-  return `${notice}import type { TwinFolder } from '#rule';\n\n/** The probes' twins by id: a vulnerable and a hardened server each, loaded when asked for, and their documents. */\nexport const twins: Readonly<Record<string, TwinFolder>> = {\n${entries.join('\n')}\n};\n`;
+  return `${notice}import type { TwinFolder } from '#rule';\nimport { documents, previous } from './twin-documents.ts';\n\n/** The probes' twins by id: a vulnerable and a hardened server each, loaded when asked for, and their documents. */\nexport const twins: Readonly<Record<string, TwinFolder>> = {\n${entries.join('\n')}\n};\n`;
 }
 
 async function idsOf(kind: Kind, folders: readonly string[]): Promise<string> {
@@ -66,7 +73,10 @@ async function main(): Promise<void> {
   for (const kind of kinds) {
     const folders = foldersOf(kind);
     files.set(`rules/${kind}/index.ts`, indexOf(kind, folders));
-    if (kind === 'probe') files.set('rules/probe/twins.ts', twinsOf());
+    if (kind === 'probe') {
+      files.set('rules/probe/twins.ts', twinsOf());
+      files.set('rules/probe/twin-documents.ts', documentsOf());
+    }
     ids.push(await idsOf(kind, folders));
   }
   const loaders = kinds
