@@ -120,7 +120,7 @@ function judge(
     const seen = (error?.parentSchema?.['x-observed'] as { readonly seen?: number } | undefined)?.seen;
     const got = error?.data === null ? 'null' : typeof error?.data;
     const reason =
-      `${error?.keyword} ${JSON.stringify(error?.params).slice(0, 40)} given ${got}, learnt from ` +
+      `${error?.keyword} ${JSON.stringify(error?.params ?? null).slice(0, 40)} given ${got}, learnt from ` +
       (seen === undefined ? 'items' : `${Math.floor(seen / 10) * 10} to ${Math.floor(seen / 10) * 10 + 9} values`);
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
