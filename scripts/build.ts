@@ -14,7 +14,7 @@ const sqlite: Plugin = {
 
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { main: 'src/cli/main.ts' },
+  entryPoints: { main: 'src/cli/main.ts', thread: 'src/cli/threads/thread.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

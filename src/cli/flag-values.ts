@@ -43,3 +43,12 @@ export function numberIn(flag: string, min: number, max: number): (value: string
     return found;
   };
 }
+
+/** As `numberIn`, for what is counted. */
+export function countIn(flag: string, min: number, max: number): (value: string) => number {
+  const number = numberIn(flag, min, max);
+  return (value) => {
+    if (Number.isInteger(number(value))) return Number(value);
+    throw new UserError('flag', `${flag} takes a whole number from ${min} to ${max}`);
+  };
+}

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 /** Where text goes: standard output or error, or a test's array. */
 export interface Sink {
   write(text: string): void;
@@ -16,10 +18,12 @@ export interface Io {
   now(): Date;
   /** Aborted by Ctrl-C: what is done until then is still reported. */
   readonly signal: AbortSignal;
+  /** The program of a thread of documents (threads/thread.ts); absent where sallyport is not built. */
+  readonly threadEntry?: URL;
 }
 
 /** The process itself. A reader of our output that goes away early (`| head`) is no error. */
-export function processIo(): Io {
+export function processIo(threadEntry: URL): Io {
   const interrupt = new AbortController();
   // Once: a second Ctrl-C meets Node's own handler, which ends the process at once.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
@@ -31,6 +35,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     now: () => new Date(),
     signal: interrupt.signal,
+    ...(existsSync(threadEntry) ? { threadEntry } : {}),
   };
 }
 

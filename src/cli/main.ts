@@ -27,7 +27,7 @@ async function tell(error: unknown, { stderr }: Io): Promise<2 | 4> {
 
 /** The process: what bin/sallyport.js calls. What is thrown where nobody waits for it is a bug, and no failed gate. */
 export async function start(): Promise<void> {
-  const io = processIo();
+  const io = processIo(new URL('./thread.mjs', import.meta.url));
   let isBug = false;
   process.on('uncaughtException', (error) => {
     isBug = true;

@@ -3,7 +3,7 @@ import { severities, type Severity } from '../finding/rule-meta.ts';
 import type { Profile } from '../target/config.ts';
 import type { ListenAddress } from '../target/listener/listener.ts';
 import { profiles, thresholds } from './config/sallyport-shape.ts';
-import { collect, listenAddress, numberIn, oneOf } from './flag-values.ts';
+import { collect, countIn, listenAddress, numberIn, oneOf } from './flag-values.ts';
 import { networkFlags } from './network.ts';
 import { rulesetNames, type RulesetName } from './rulesets.ts';
 
@@ -86,6 +86,8 @@ export interface Flags {
   readonly seed?: string;
   /** Of lint, diff, scan and probe. */
   readonly shard?: string;
+  /** Of lint and scan. */
+  readonly jobs?: number;
 }
 
 export function inputFlags(command: Command): Command {
@@ -258,11 +260,11 @@ export function probeFlags(command: Command): Command {
       '--explain',
       'print which answers give the ids that other calls need, and where those of each operation came from',
     )
-    .option('--max-requests <count>', 'most requests of the run', numberIn('--max-requests', 1, 1_000_000))
+    .option('--max-requests <count>', 'most requests of the run', countIn('--max-requests', 1, 1_000_000))
     .option(
       '--max-requests-per-operation <count>',
       'most requests that probes send to one operation (default: 600)',
-      numberIn('--max-requests-per-operation', 1, 1_000_000),
+      countIn('--max-requests-per-operation', 1, 1_000_000),
     )
     .option(
       '--rate <per second>',

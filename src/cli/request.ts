@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleKind, Severity } from '../finding/rule-meta.ts';
 import type { DeprecationDays } from '../check/rule.ts';
@@ -12,12 +12,13 @@ import type { Ignore } from '../finding/suppress.ts';
 import { ownPrefix } from '../check/own-rules/own-rule.ts';
 import { isInside } from '../load/files.ts';
 import { commitOf } from '../load/git.ts';
-import { repositoryRoot, type LoadOptions } from '../load/inputs.ts';
+import type { LoadOptions } from '../load/inputs.ts';
 import type { Config, InputsPart } from './config/config.ts';
 import type { BaselineInBase } from './gate-drift/base-baseline.ts';
 import { commitBehind, configDrift, underBase, type ConfigDrift } from './gate-drift/base-config.ts';
 import { readConfig } from './config/read-config.ts';
 import type { Io } from './io.ts';
+import { fromRoot, loadOptions, rootOf } from './load-options.ts';
 import type { Flags, Format } from './options.ts';
 import { outputsOf, type ReportRequest } from './outputs.ts';
 import { progressOn, type Progress } from './progress.ts';
@@ -26,6 +27,7 @@ import { usesLinks, withLinks } from './screen.ts';
 import { rulesetDefault, type RulesetName } from './rulesets.ts';
 import { parallelNote, shardOf, type ShardRequest } from './shard/flag.ts';
 import { targetOf, type TargetRequest } from './target-request.ts';
+import { threadsOf, type Threads } from './threads/flag.ts';
 import { UserError } from './user-error.ts';
 
 /** What one run shall do: argv, config and environment, read and checked. Each stage is given its own part. */
@@ -52,6 +54,7 @@ export interface Request {
   readonly startedAt: string;
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  readonly threads: Threads;
 }
 export interface LoadRequest {
   /** As the user typed them; none: what the config names, else what the repository holds. */
@@ -168,6 +171,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
     startedAt: io.now().toISOString(),
     signal: io.signal,
     progress: progressOn(io, flags.quiet === true),
+    threads: threadsOf(flags, io),
   };
 }
 
@@ -222,42 +226,6 @@ function notesOf(
 
 function configFlag({ config }: Flags): string | false | undefined {
   return config === true ? undefined : config;
-}
-
-async function rootOf({ refRoot }: Flags, { cwd }: Io): Promise<string> {
-  if (refRoot === undefined) return repositoryRoot(cwd);
-  return realpath(path.resolve(cwd, refRoot)).catch(() => {
-    throw new UserError('flag', '--ref-root: there is no such folder', { place: { uri: refRoot } });
-  });
-}
-
-function loadOptions(
-  flags: Flags,
-  { cwd, stdin }: Io,
-  { root, config }: { readonly root: string; readonly config: Config },
-): LoadOptions {
-  return {
-    cwd,
-    root,
-    remoteHosts: flags.allowRemoteRefs,
-    names: fromRoot(config.inputs.names, root),
-    ...(flags.specPath === undefined ? {} : { specPath: pathFrom(root, inRepository(flags.specPath, { cwd, root })) }),
-    stdin,
-  };
-}
-
-function pathFrom(root: string, file: string): string {
-  return path.relative(root, file).split(path.sep).join('/');
-}
-
-function fromRoot(labels: ReadonlyMap<string, string>, root: string): ReadonlyMap<string, string> {
-  return new Map([...labels].map(([file, label]) => [pathFrom(root, file), label]));
-}
-
-function inRepository(file: string, { cwd, root }: { readonly cwd: string; readonly root: string }): string {
-  const absolute = path.resolve(cwd, file);
-  if (isInside(path, root, absolute)) return absolute;
-  throw new UserError('flag', '--spec-path names a file of the repository', { place: { uri: file } });
 }
 
 interface GateFiles {

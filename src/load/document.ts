@@ -22,7 +22,7 @@ function roomOf(input: Input, options: LoadOptions): FileRoom {
 }
 
 /** The identity in fingerprints: the config's name, else the path without extension, whatever it was read from. */
-function nameOf(input: Input, options: LoadOptions): string {
+export function nameOf(input: Pick<Input, 'path'>, options: Pick<LoadOptions, 'names' | 'specPath'>): string {
   const path: SourceId = options.specPath ?? input.path;
   return options.names.get(path) ?? path.replace(/\.(ya?ml|json)$/i, '');
 }

@@ -22,7 +22,14 @@ export interface CliWorld {
   readonly isTTY?: boolean;
   /** ISO 8601; the same on every run unless a test says otherwise. */
   readonly now?: string;
+  /** On as many threads as `--jobs` says. */
+  readonly threaded?: boolean;
+  /** Another program in a thread's place. */
+  readonly threadEntry?: URL;
 }
+
+/** The program of a thread, from its source. */
+const threadEntry = new URL('thread.mjs', import.meta.url);
 
 /** Runs the program in this process, with a world of its own. */
 export async function cli(args: readonly string[], world: CliWorld): Promise<Ran> {
@@ -37,6 +44,8 @@ export async function cli(args: readonly string[], world: CliWorld): Promise<Ran
     cwd: world.cwd,
     now: () => new Date(world.now ?? '2026-11-24T12:00:00Z'),
     signal: world.signal ?? new AbortController().signal,
+    ...(world.threaded === true ? { threadEntry } : {}),
+    ...(world.threadEntry === undefined ? {} : { threadEntry: world.threadEntry }),
   });
   assertEverySarif(args, { cwd: world.cwd, stdout: out.join('') });
   return { code, stdout: out.join(''), stderr: err.join('') };

@@ -10,6 +10,7 @@ import {
   type Flags,
 } from '../options.ts';
 import { UserError } from '../user-error.ts';
+import { jobsFlag } from '../threads/flag.ts';
 
 const help = `
 Documents are files, folders, globs, - for standard input, ref:path of git, or URLs. Without any:
@@ -18,7 +19,7 @@ not have fails the gate.`;
 
 export const configure: Configure = (command, io, exit) => {
   command.argument('[documents...]', 'OpenAPI documents').addHelpText('after', help);
-  shardFlag(baseFlag(inputFlags(command)));
+  jobsFlag(shardFlag(baseFlag(inputFlags(command))));
   ruleFlags(command);
   fixFlags(command);
   reportFlags(gateFlags(command)).option('--watch', 'run again whenever a file of the repository changes');

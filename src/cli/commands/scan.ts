@@ -9,6 +9,7 @@ import {
   shardFlag,
   type Flags,
 } from '../options.ts';
+import { jobsFlag } from '../threads/flag.ts';
 
 const help = `
 Inputs are OpenAPI documents and HAR captures: files, folders, globs, - for standard input,
@@ -17,7 +18,7 @@ of the repository. Requests are sent to the target alone, and only where one is 
 
 export const configure: Configure = (command, io, exit) => {
   command.argument('[inputs...]', 'documents and captures').addHelpText('after', help);
-  shardFlag(baseFlag(inputFlags(command)));
+  jobsFlag(shardFlag(baseFlag(inputFlags(command))));
   probeFlags(command);
   ruleFlags(command);
   reportFlags(gateFlags(command));

@@ -11,12 +11,12 @@ import { relabelled } from '../../model/relabelled.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { UserError } from '../user-error.ts';
-import type { Loaded } from './load.ts';
+import type { Found } from './load.ts';
 import type { Journal, Subject } from './subject.ts';
 
 /** With a base: finds each document's older version. What nobody named and did not change is left out. */
 export async function pairSubjects(
-  { subjects, heads: all }: Pick<Loaded, 'subjects' | 'heads'>,
+  { subjects, heads: all }: Pick<Found, 'heads'> & { readonly subjects: Subject[] },
   request: Request,
   journal: Journal,
 ): Promise<Subject[]> {

@@ -13,28 +13,45 @@ import { placeText, UserError, UserErrors, userErrorsOf } from '../user-error.ts
 import { partOf, type Part, type SharedInputs } from '../shard/documents.ts';
 import { subjectOf, type Journal, type Subject } from './subject.ts';
 
-export interface Loaded {
-  readonly subjects: Subject[];
+export interface Found {
+  /** What this run or this part of it reads. */
+  readonly documents: readonly Input[];
   readonly captures: readonly Input[];
   /** All documents, also those of other parts. */
   readonly heads: readonly Input[];
 }
 
-/** Finds and reads the documents; captures are opened later, as streams. One that cannot be read does not stop the others. */
-export async function loadInputs(request: Request, journal: Journal): Promise<Loaded> {
+/** What there is to judge; nothing of it is read as a whole yet. Captures are opened later, as streams. */
+export async function findDocuments(request: Request, journal: Journal): Promise<Found> {
   const { inputs, notes } = await inputsOf(request.load);
   journal.notes.push(...notes);
-  const documents = inputs.filter(({ kind }) => kind === 'document');
+  const heads = inputs.filter(({ kind }) => kind === 'document');
   const captures = inputs.filter(({ kind }) => kind === 'capture');
-  checkPlaces(documents, request, journal);
-  if (!request.check.kinds.has('traffic')) leaveOut(captures, documents.length, journal);
-  const part = await partIn(request, { documents, captures, names: request.load.options.names });
+  checkPlaces(heads, request, journal);
+  if (!request.check.kinds.has('traffic')) leaveOut(captures, heads.length, journal);
+  const part = await partIn(request, { documents: heads, captures, names: request.load.options.names });
   if (part !== undefined) journal.part = part;
+  const isHeard = request.check.kinds.has('traffic') && part?.captures !== false;
+  return {
+    documents: heads.filter(({ id }) => part?.isRead(id) !== false),
+    captures: isHeard ? captures : [],
+    heads,
+  };
+}
+
+/** What reading needs of a request. */
+export type Reading = Pick<Request, 'load' | 'check' | 'signal' | 'progress'>;
+
+/** Reads the documents. One that cannot be read does not stop the others. */
+export async function readDocuments(
+  documents: readonly Input[],
+  request: Reading,
+  journal: Journal,
+): Promise<Subject[]> {
   const read: Read[] = [];
-  const asked = documents.filter(({ id }) => part?.isRead(id) !== false);
-  for (const [index, input] of asked.entries()) {
+  for (const [index, input] of documents.entries()) {
     if (request.signal.aborted) break;
-    request.progress.at(`reading ${input.uri}`, { done: index + 1, of: asked.length, unit: 'documents' });
+    request.progress.at(`reading ${input.uri}`, { done: index + 1, of: documents.length, unit: 'documents' });
     try {
       const api = await loadApi(input, request.load.options);
       const mistakes = mistakesInIgnores(api);
@@ -48,18 +65,32 @@ export async function loadInputs(request: Request, journal: Journal): Promise<Lo
       else noteUnreadable(errors, journal);
     }
   }
-  if (request.check.isComparison) checkSides(read.length + journal.unreadable.length, captures.length);
   const { policy, limits } = request.check;
   const subjects = toldApart(read, request.load, journal).map(({ api, input }) =>
     subjectOf(
       relabelled(api, { ...(policy === undefined ? {} : { policy }), ...(limits === undefined ? {} : { limits }) }),
       input,
-      part?.documents.has(input.id),
+      journal.part?.documents.has(input.id),
     ),
   );
   await nameOwners(subjects, request.load);
-  const isHeard = request.check.kinds.has('traffic') && part?.captures !== false;
-  return { subjects, captures: isHeard ? captures : [], heads: documents };
+  return subjects;
+}
+
+/** Finds and reads. */
+export async function loadInputs(
+  request: Request,
+  journal: Journal,
+): Promise<{ readonly captures: readonly Input[]; readonly subjects: Subject[] }> {
+  const found = await findDocuments(request, journal);
+  return { captures: found.captures, subjects: await readAll(found, request, journal) };
+}
+
+/** Reads all that was found, for commands and bases that speak of several documents. */
+export async function readAll({ documents, captures }: Found, request: Request, journal: Journal): Promise<Subject[]> {
+  const subjects = await readDocuments(documents, request, journal);
+  if (request.check.isComparison) checkSides(subjects.length + journal.unreadable.length, captures.length);
+  return subjects;
 }
 
 /** The longest that reports show, in characters. */
