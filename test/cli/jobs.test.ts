@@ -111,6 +111,16 @@ test('a bug in a thread is a bug of the run, with its stack', async () => {
   expect(ran.stderr).toContain('the thread broke');
 });
 
+test('a thread that ends without a word ends the run', async () => {
+  const silent = folder({ 'thread.mjs': 'process.exit(0);\n' });
+  const ran = await cli(['lint', 'specs', '--jobs', '2'], {
+    cwd: team(),
+    threadEntry: new URL(`file://${silent}/thread.mjs`),
+  });
+  expect(ran).toMatchObject({ code: 4, stdout: '' });
+  expect(ran.stderr).toContain('a thread ended before its work was done');
+});
+
 test('an interrupted run reports what was judged until then, and leaves no thread behind', async () => {
   const cwd = team();
   const interrupt = new AbortController();

@@ -26,9 +26,13 @@ export async function judgeInThreads<Unit extends { readonly files: Order }>(
   const stop = AbortSignal.any([signal, failed.signal]);
   const work = async (): Promise<void> => {
     const worker = new Worker(entry, { workerData: data });
+    const gone = once(worker, 'exit').then((): never => {
+      throw new Error('a thread ended before its work was done');
+    });
+    gone.catch(() => undefined);
     try {
       for (const unit of queue) {
-        const reply = await replyOf(worker, unit.files, stop);
+        const reply = await Promise.race([replyOf(worker, unit.files, stop), gone]);
         if (reply === undefined) return;
         if ('thrown' in reply) throw new UserErrors(reply.thrown.map(userError));
         done(unit, { ...reply, unreadable: reply.unreadable.map(userError) });
