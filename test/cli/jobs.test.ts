@@ -63,7 +63,7 @@ test('every report has the same bytes with and without threads', async () => {
   expect(alone.stderr).toContain('specs/f.yaml');
   expect(alone.files.join('')).toContain('own-summary');
   expect(alone.files[formats.indexOf('sarif')]).toContain('"fixes"');
-  for (const jobs of ['2', '3']) expect(await reportsOf(['specs', '--jobs', jobs], cwd)).toEqual(alone);
+  expect(await reportsOf(['specs', '--jobs', '3'], cwd)).toEqual(alone);
 });
 
 test('what is said of a document does not depend on the others', async () => {
