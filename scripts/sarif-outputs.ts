@@ -1,6 +1,6 @@
 /**
- * `npm run sarif-outputs`: runs the tests that make SARIF (others with `-- <files>`), where three schemas and GitHub's limits
- * judge every log, and then asks Microsoft's validator about each distinct log of them, two controls in every call.
+ * `npm run sarif-outputs`: runs the tests (some of them with `-- <files>`), where three schemas and GitHub's limits judge
+ * every log that one makes, and then asks Microsoft's validator about each distinct log of them, two controls in every call.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -16,15 +16,10 @@ const atOnce = 40;
 const binary = multitool();
 if (binary === undefined) throw new Error("the binary of @microsoft/sarif-multitool doesn't run here");
 const folder = mkdtempSync(path.join(tmpdir(), 'sarif-outputs-'));
-const asked = process.argv.slice(2);
-execFileSync(
-  'npx',
-  ['vitest', 'run', '--reporter=dot', ...(asked.length > 0 ? asked : ['test/cli', 'test/unit/report', 'test/action'])],
-  {
-    stdio: 'inherit',
-    env: { ...process.env, SALLYPORT_SARIF_OUTPUTS: folder },
-  },
-);
+execFileSync('npx', ['vitest', 'run', '--reporter=dot', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, SALLYPORT_SARIF_OUTPUTS: folder },
+});
 
 const all = readdirSync(folder).map((name): readonly [string, string] => [
   path.parse(name).name,
