@@ -172,6 +172,28 @@ describe('one token and one card number, wherever they stand', () => {
     assertNone([err]);
   });
 
+  test('of a crash nothing is printed that it quotes, nor what poses as a frame', () => {
+    const quoting = [
+      () => JSON.parse(`${token} {`) as unknown,
+      () => JSON.parse(`"${pan}`) as unknown,
+      () => new URL(`http://${token}:x`),
+      () => BigInt(`${pan}x`),
+      () => {
+        throw new Error(`no header of ${token}\n    at ${token} (x.js:1:1)`);
+      },
+    ];
+    for (const fails of quoting) {
+      try {
+        fails();
+        expect.unreachable();
+      } catch (error) {
+        const text = bugLines(error);
+        expect(text).toContain('every-writer.test');
+        assertNone([text]);
+      }
+    }
+  });
+
   test('of a crash no more is printed than its first 300 characters and its frames', () => {
     const error = new Error(`${'x'.repeat(300)}${token}`, { cause: new Error(`${'y'.repeat(300)}${pan}`) });
     assertNone([bugLines(error), bugLines(`${'z'.repeat(300)}${token}`)]);
