@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { formats } from '../../src/cli/options.ts';
 import { main } from '../../src/cli/main.ts';
 import { bugLines } from '../../src/cli/user-error.ts';
+import { script } from '../../src/report/html/style.ts';
 import { cardsApi, cardsServer } from '../support/cards-server.ts';
 import { cli, folder, openapi } from '../support/cli.ts';
 import { har } from '../support/har.ts';
@@ -257,8 +258,10 @@ describe('an API that means ill', () => {
       expect([format, own.includes('##[')]).toEqual([format, false]);
       expect([format, own.length < 10 * 1024 * 1024]).toEqual([format, true]);
     }
+    // The HTML's own script is its last; the unit tests look at every tag.
+    const withoutOwn = (text: string): string => text.replace(`<script>${script}</script>`, '');
     for (const format of ['html', 'markdown', 'changelog', 'junit', 'evidence'] as const)
-      expect([format, /<\/?script/i.test(reports.get(format) ?? '')]).toEqual([format, false]);
+      expect([format, /<\/?script/i.test(withoutOwn(reports.get(format) ?? ''))]).toEqual([format, false]);
     for (const format of ['markdown', 'changelog', 'evidence'] as const)
       expect([format, (reports.get(format) ?? '').includes('@everyone')]).toEqual([format, false]);
   });

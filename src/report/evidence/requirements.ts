@@ -16,7 +16,8 @@ const ffiecName = 'FFIEC Information Security';
 /** In this order; what controls name besides comes behind. */
 export const frameworks: readonly string[] = [owaspName, pciName, ffiecName];
 
-const owasp: Readonly<Record<OwaspCategory, string>> = {
+/** The categories in our words. */
+export const owaspAbout: Readonly<Record<OwaspCategory, string>> = {
   'API1:2023': 'Access to objects of others',
   'API2:2023': 'Broken authentication',
   'API3:2023': 'Access to properties of objects',
@@ -83,7 +84,7 @@ export function requirementsOf(meta: RuleMeta): readonly Requirement[] {
   const found = new Set<Section>(meta.owasp.map((category) => sections[category]));
   if (cryptography.has(meta.cwe)) for (const section of ['encryption', 'transmission'] as const) found.add(section);
   return [
-    ...meta.owasp.map((id) => ({ framework: owaspName, id, about: owasp[id] })),
+    ...meta.owasp.map((id) => ({ framework: owaspName, id, about: owaspAbout[id] })),
     ...(meta.controls ?? []).map(controlOf),
     ...[...found].map((section) => ({ framework: ffiecName, id: ffiec[section][0], about: ffiec[section][1] })),
   ];
