@@ -3,7 +3,7 @@ import { allowsAnonymous } from '../model/auth.ts';
 import { dataClasses, type DataClass } from '../model/data-class/classify.ts';
 import { isWrite } from '../model/operation.ts';
 import type { DataDirection } from '../model/operation-data.ts';
-import { dataFlowsOf } from './data-flows.ts';
+import { dataFlowsOf, type DataFlow } from './data-flows.ts';
 import type { Finding } from './finding.ts';
 import { severities, type Certainty, type Severity } from './rule-meta.ts';
 import type { ApiRun, Run } from './run.ts';
@@ -80,20 +80,19 @@ function findingsByOperation(findings: readonly Finding[]): ReadonlyMap<Operatio
   return byOperation;
 }
 
-interface Carried {
+interface Carried extends Pick<DataFlow, 'direction' | 'certainty'> {
   readonly dataClass: DataClass;
-  readonly direction: DataDirection;
 }
 
 function dataByOperation(api: ApiRun): ReadonlyMap<OperationId, readonly Carried[]> {
   const byOperation = new Map<OperationId, Carried[]>();
-  for (const { dataClass: id, direction, operations } of dataFlowsOf(api)) {
+  for (const { dataClass: id, direction, certainty, operations } of dataFlowsOf(api)) {
     const dataClass = dataClasses.get(id);
     if (dataClass === undefined) continue;
     for (const operation of operations) {
       const known = byOperation.get(operation);
-      if (known === undefined) byOperation.set(operation, [{ dataClass, direction }]);
-      else known.push({ dataClass, direction });
+      if (known === undefined) byOperation.set(operation, [{ dataClass, direction, certainty }]);
+      else known.push({ dataClass, direction, certainty });
     }
   }
   return byOperation;
@@ -123,16 +122,16 @@ function someOf(factors: readonly Factor[]): number {
 
 const surely: Readonly<Record<Certainty, string>> = { proven: ', proven', firm: '', tentative: ', suspected' };
 
-/** One a severity and certainty, whatever their number weighs. */
+/** One a severity and certainty. A rule counts once: thirty lists without a maximum are one way in. */
 function findingFactors(findings: readonly Finding[]): Factor[] {
   return severities.flatMap((severity) =>
     (['proven', 'firm', 'tentative'] as const).flatMap((certainty): readonly Factor[] => {
       const here = findings.filter((one) => one.severity === severity && one.certainty === certainty);
-      const { length } = here;
+      const rules = new Set(here.map(({ rule }) => rule));
       const share = likelihoods[severity][certainty];
-      if (length === 0 || share === 0) return [];
-      const reason = `${length} ${severity} ${length === 1 ? 'finding' : 'findings'}${surely[certainty]}: ${named(here.map(({ rule }) => rule))}`;
-      return [{ weight: 1 - (1 - share) ** length, reason }];
+      if (rules.size === 0 || share === 0) return [];
+      const found = `${here.length} ${severity} ${here.length === 1 ? 'finding' : 'findings'}`;
+      return [{ weight: 1 - (1 - share) ** rules.size, reason: `${found}${surely[certainty]}: ${named([...rules])}` }];
     }),
   );
 }
@@ -144,17 +143,26 @@ const verbs: Readonly<Record<DataDirection, string>> = {
   error: 'answers errors with',
 };
 
-/** The worst class of each direction counts, the others are named. */
+/** What a name alone speaks for weighs less. */
+const nameAlone = 0.6;
+/** Who sends data has them already: what a request takes weighs less than what an answer gives. */
+const taken = 0.6;
+
+/** The worst class of each direction counts, the others are named; errors count for what the answers do not hold. */
 function dataFactors(carried: readonly Carried[]): readonly Factor[] {
+  const answered = new Set(carried.flatMap((one) => (one.direction === 'response' ? [one.dataClass.id] : [])));
   return (Object.keys(verbs) as DataDirection[]).flatMap((direction) => {
     const ranked = carried
-      .filter((one) => one.direction === direction)
-      .map(({ dataClass: { title, category } }) => ({ title, weight: categoryDamages[category] ?? 0 }))
+      .filter((one) => one.direction === direction && !(direction === 'error' && answered.has(one.dataClass.id)))
+      .map(({ dataClass: { title, category }, certainty }) => ({
+        title,
+        weight: (categoryDamages[category] ?? 0) * (certainty === 'tentative' ? nameAlone : 1),
+      }))
       .filter(({ weight }) => weight > 0)
       .sort((a, b) => b.weight - a.weight || compareText(a.title, b.title));
     const [worst] = ranked;
     if (worst === undefined) return [];
-    const weight = direction === 'request' ? worst.weight * 0.6 : worst.weight;
+    const weight = direction === 'request' ? worst.weight * taken : worst.weight;
     return [{ weight, reason: `it ${verbs[direction]} ${named(ranked.map(({ title }) => title))}` }];
   });
 }

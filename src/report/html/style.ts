@@ -35,7 +35,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
 pre.wrap{white-space:pre-wrap;overflow-wrap:anywhere}
 @media (max-width:40rem){body{padding:.8rem .6rem 3rem}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:.4rem}td,th{padding:.3rem .4rem}
 summary .level{display:block}fieldset>div{flex:1 1 100%}input,select{width:100%}}
-@media print{body{max-width:none;padding:0;font-size:11px}fieldset{display:none}a{color:inherit}pre{white-space:pre-wrap;overflow-wrap:anywhere}
+@media print{:root{font-size:11px}body{max-width:none;padding:0;font-size:1rem}fieldset{display:none}a{color:inherit}pre{white-space:pre-wrap;overflow-wrap:anywhere}
 details,tr{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto;display:block}h2,h3{break-after:avoid}}`;
 
 /** Narrows what is shown: the page is whole without it. It only hides what is there, and reads nothing but the page. */
