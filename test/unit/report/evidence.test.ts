@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { allRules } from '../../../src/cli/all-rules.ts';
 import { renderEvidence, renderEvidenceCsv } from '../../../src/report/evidence/evidence.ts';
-import { renderGitlabDast } from '../../../src/report/gitlab-dast.ts';
 import { cells } from '../../support/csv.ts';
 import { probedRun, provenFinding } from '../../support/probed-run.ts';
 import { apiRun, clean, runOf } from '../../support/run.ts';
@@ -51,41 +50,4 @@ it('counts in the CSV what the table counts, a row for each requirement and chec
   }
   const checks = new Set(rows.map((row) => of('check', row)));
   expect(known.filter(({ id }) => !checks.has(id)).map(({ id }) => id)).toEqual([]);
-});
-
-it('is for GitLab what probes and traffic show, as its schema asks', async () => {
-  const run = await runOf([await probedRun([provenFinding('critical')])]);
-  const report = JSON.parse(renderGitlabDast(run)) as {
-    readonly version: string;
-    readonly scan: Readonly<Record<string, unknown>>;
-    readonly vulnerabilities: readonly Readonly<Record<string, unknown>>[];
-  };
-  expect(report.version).toMatch(/^15\.0\.\d+$/);
-  expect(report.scan).toMatchObject({
-    analyzer: { id: 'sallyport', vendor: { name: 'sallyport' } },
-    start_time: '2026-11-24T10:00:00',
-    end_time: '2026-11-24T10:00:00',
-    status: 'success',
-    type: 'dast',
-    scanned_resources: [{ method: 'GET', type: 'url', url: '/cards' }],
-  });
-  expect(report.vulnerabilities).toMatchObject([
-    {
-      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/) as string,
-      severity: 'Critical',
-      identifiers: [{ type: 'sallyport', value: 'bola-read-path' }, { type: 'cwe' }, { type: 'owasp' }],
-      location: { hostname: 'https://staging.example.com', method: 'GET', path: '/cards' },
-      evidence: {
-        summary: 'read by bob',
-        request: { method: 'GET', url: 'https://staging.example.com/v1/cards/1?expand=owner' },
-        response: { status_code: 200, reason_phrase: '' },
-      },
-    },
-  ]);
-  const owned = { ...(await probedRun([provenFinding('critical')])), owner: '@cards-team' };
-  expect(renderGitlabDast(await runOf([owned]))).toContain('Owner: @cards-team.');
-  const incomplete = await runOf([await probedRun([])], { incomplete: [{ what: 'target-down', message: 'down' }] });
-  expect(JSON.parse(renderGitlabDast(incomplete))).toMatchObject({
-    scan: { status: 'failure', messages: [{ level: 'warn', value: 'down' }] },
-  });
 });
