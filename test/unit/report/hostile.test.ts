@@ -233,7 +233,7 @@ describe.each(attacks)('%j', (attack) => {
     assertDead(text);
     expect(text).not.toMatch(/[<>]/);
     for (const line of text.split('\n')) {
-      expect(line).toMatch(/^(?:$|#{1,2} |\| |- |Evidence towards )/);
+      expect(line).toMatch(/^(?:$|#{1,2} |\| |- |Evidence towards |Requirement 8 is |The booklet )/);
       if (line.startsWith('| ')) expect(line.split('|')).toHaveLength(7);
     }
     const csv = renderEvidenceCsv(run, everyRule);
