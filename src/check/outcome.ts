@@ -201,9 +201,23 @@ export function undecided(rule: Rule, subject: Outcome['subject'], reason: strin
   return { rule: rule.id, kind: rule.kind, subject, result: 'undecided', reason, findings: nothing };
 }
 
-/** A rule that threw: the run goes on, the gate hears of it. The reason holds the error's first line, cut. */
+/**
+ * A rule that threw: the run goes on, the gate hears of it. The reason says what was thrown and where in our code; what the
+ * error says is left out, as it may quote a value from the wire.
+ */
 export function crashed(rule: Rule, subject: Outcome['subject'], error: unknown): Outcome {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const reason = `rule ${rule.id} crashed: ${(text.split('\n', 1)[0] ?? '').slice(0, 200)}`;
+  const reason = `rule ${rule.id} crashed: ${thrownBy(error)}`;
   return { rule: rule.id, kind: rule.kind, subject, result: 'crashed', reason, findings: nothing };
+}
+
+/** `TypeError at rule.ts:40:12`; the folders before it are of the machine that ran. */
+function thrownBy(error: unknown): string {
+  if (!(error instanceof Error)) return `a thrown ${typeof error}`;
+  const { message, stack = '' } = error;
+  const name = /^[A-Z]\w{0,60}$/.test(error.name) ? error.name : 'Error';
+  // A message may hold lines that look like frames: only what stands behind it is looked at.
+  const start = stack.indexOf(message);
+  const frames = start < 0 ? '' : stack.slice(start + message.length);
+  const [, place] = /^\s+at .*?([\w.-]{1,100}\.[cm]?[jt]s:\d+:\d+)\)?$/m.exec(frames) ?? [];
+  return place === undefined ? name : `${name} at ${place}`;
 }

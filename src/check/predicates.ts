@@ -78,7 +78,7 @@ export type { Difference } from '../model/payload/seen.ts';
 export { coversType } from '../model/media-range.ts';
 export { documentedResponse, payloadDifferences } from './traffic/payload.ts';
 export { isLoginPage, isPageLoad, isServedStatus } from './traffic/page.ts';
-export { isGraveInAnswer } from './traffic/leak.ts';
+export { isGraveInAnswer, isToldAsLeak } from './traffic/leak.ts';
 export { baseName, cookiesOf, formProperty, formSchema, textsOf } from './traffic/fields.ts';
 export { propertiesAt } from './traffic/at-path.ts';
 export { declared, type Declared } from './traffic/declared.ts';

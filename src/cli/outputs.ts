@@ -149,7 +149,7 @@ async function render(run: Run, format: Format, text: ReportRequest['text']): Pr
     case 'csv':
       return [(await import('../report/csv.ts')).renderCsv(run)];
     case 'html':
-      return [(await import('../report/html.ts')).renderHtml(run, text)];
+      return [(await import('../report/html/html.ts')).renderHtml(run, text)];
     default:
       return [(await import('../report/text.ts')).renderText(run, text)];
   }

@@ -176,7 +176,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
 }
 
 /** Reports that name what was checked out; git is not asked for the others. */
-const naming: readonly Format[] = ['json', 'sarif', 'evidence', 'evidence-csv'];
+const naming: readonly Format[] = ['json', 'sarif', 'html', 'evidence', 'evidence-csv'];
 
 async function headOf(root: string, { stdout, files }: ReportRequest): Promise<Pick<Request, 'commit'>> {
   if (![stdout, ...files.map(({ format }) => format)].some((format) => naming.includes(format))) return {};

@@ -55,18 +55,30 @@ export function placeText(place: LoadPlace | undefined): string {
   return [uri, line, column].filter((part) => part !== undefined).join(':');
 }
 
-/** Longest message of a bug that is printed: it may quote an input. */
+/** Longest message of a bug that is printed. */
 const bugMessageMax = 300;
+
+/** A bug's message may quote what was read: what stands in quotes, and words that look like no words, are left out. */
+function withoutValues(message: string): string {
+  return message
+    .slice(0, bugMessageMax)
+    .replace(/"[^"]*("|$)|'[^']*('|$)|`[^`]*(`|$)/g, '"..."')
+    .replace(/[^\s:,;()]*\d[^\s:,;()]*/g, (word) => (/^\d{1,5}$/.test(word) ? word : '...'));
+}
 
 /** The stack, and whose fault it is. */
 export function bugLines(error: unknown): string {
-  const text = error instanceof Error ? stackOf(error) : String(error).slice(0, bugMessageMax);
+  const text = error instanceof Error ? stackOf(error) : withoutValues(String(error));
   const about = `sallyport ${version}, Node ${process.version}, ${process.platform}`;
   return `${forTerminal(text)}\nThis is a bug in sallyport, not in your files. Please report the lines above with: ${about}\n`;
 }
 
 function stackOf(error: Error): string {
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const { message, stack = '' } = error;
+  // The message may hold lines that look like frames.
+  const start = stack.indexOf(message);
+  const frames = start < 0 ? [] : stack.slice(start + message.length).split('\n');
+  const places = frames.filter((line) => /^\s+at /.test(line));
   const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';
-  return `${error.name}: ${error.message.slice(0, bugMessageMax)}\n${frames.join('\n')}${cause}`;
+  return `${error.name}: ${withoutValues(message)}\n${places.join('\n')}${cause}`;
 }

@@ -1,6 +1,7 @@
 import type { ApiModel, OperationId } from '../model/api.ts';
 import type { Edge } from '../model/lineage/edge.ts';
 import type { Source, SourceId } from '../model/source.ts';
+import type { DataFlow } from './data-flows.ts';
 import type { Drift } from './drift.ts';
 import type { Outcome } from './finding.ts';
 import type { RuleKind, RuleMeta, Severity } from './rule-meta.ts';
@@ -28,6 +29,8 @@ export interface ApiRun {
   /** Which answers give the ids that other operations need, where somebody asked. */
   readonly edges?: readonly Edge[];
   readonly probed?: Probed;
+  /** Of saved results: their model holds no schemas. */
+  readonly data?: readonly DataFlow[];
 }
 
 /** A finding that does not count because somebody said so, with a reason. */

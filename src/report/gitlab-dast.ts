@@ -6,10 +6,13 @@ import { ownedBy } from './owners.ts';
 import { standing } from '../finding/standing.ts';
 import { operationById } from '../model/operation.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
-import { cut, forLine, toJson } from './escape.ts';
+import { cut, forLine, forMarkdown, toJson } from './escape.ts';
 
-/** https://gitlab.com/gitlab-org/security-products/security-report-schemas: GitLab takes what has its major and minor. */
-const schemaVersion = '15.0.7';
+/**
+ * Version of https://gitlab.com/gitlab-org/security-products/security-report-schemas (dast-report-format.json) whose rules
+ * the writer keeps and the tests check. GitLab validates by it, else by the newest that it has of the same major and minor.
+ */
+export const schemaVersion = '15.0.7';
 const severityOf: Readonly<Record<Severity, string>> = {
   critical: 'Critical',
   high: 'High',
@@ -17,10 +20,12 @@ const severityOf: Readonly<Record<Severity, string>> = {
   low: 'Low',
   info: 'Info',
 };
-/** In characters, of each text. */
+/** In characters, of each text; GitLab takes 7,000 of a solution and 255 of a name. */
 const textMax = 4_000;
 const nameMax = 250;
 const headersMax = 50;
+/** Exchanges before the decisive one. */
+const supportingMax = 10;
 /** Operations that are named as looked at. */
 const resourcesMax = 5_000;
 
@@ -57,9 +62,14 @@ export function renderGitlabDast(run: Run): string {
   return `${toJson({ version: schemaVersion, scan, vulnerabilities }, 2)}\n`;
 }
 
+/** GitLab refuses a whole report for one text that is empty where its schema wants a character. */
 function textOf(text: string, max = textMax): string {
-  // Empty texts sink the whole report.
-  return forLine(cut(text, max)).trim() || '-';
+  return cut(forLine(text), max).trim() || '-';
+}
+
+/** Descriptions and solutions are GitLab's Markdown: whatever else stands in them shows as it is. */
+function markdownOf(text: string): string {
+  return forMarkdown(cut(text, textMax)).trim() || '-';
 }
 
 /** Operations that a probe or a call decided on. */
@@ -78,35 +88,57 @@ function resourcesOf({ apis }: Run): readonly object[] {
   return [...seen.values()];
 }
 
+/**
+ * GitLab takes two for one that have a location (path, method and `param`) and an identifier in common, CWEs aside: the
+ * fingerprint is the `param`, and the rule the only other identifier. Categories of OWASP would join different findings.
+ */
 function vulnerability(run: Run, api: ApiRun, finding: Finding): object {
   const meta = run.rules.get(finding.rule);
   const operation = finding.operation === undefined ? undefined : operationById(api.api, finding.operation);
-  const decisive = finding.evidence.findLast((entry) => entry.kind === 'exchange');
+  const [decisive, ...before] = finding.evidence.filter(({ kind }) => kind === 'exchange').toReversed() as Shown[];
+  const { rule, message, severity, fingerprint } = finding;
   const cwe = String(meta?.cwe ?? 0);
   return {
-    id: uuidOf(finding.fingerprint),
-    name: textOf(meta?.title ?? finding.rule, nameMax),
-    description: textOf(finding.message + ownedBy(api)),
-    severity: severityOf[finding.severity],
-    solution: `sallyport explain ${finding.rule}`,
+    id: uuidOf(fingerprint),
+    name: textOf(meta?.title ?? rule, nameMax),
+    description: markdownOf(`${message}${ownedBy(api)} ${plain(meta?.why ?? '')}`),
+    severity: severityOf[severity],
+    solution: markdownOf(`${plain(meta?.fix.split(/^```/m, 1)[0] ?? '')} More: sallyport explain ${rule}`),
     identifiers: [
-      { type: 'sallyport', name: finding.rule, value: finding.rule },
+      { type: 'sallyport', name: rule, value: rule },
       { type: 'cwe', name: `CWE-${cwe}`, value: cwe, url: `https://cwe.mitre.org/data/definitions/${cwe}.html` },
-      ...(meta?.owasp ?? []).map((category) => ({ type: 'owasp', name: category, value: category })),
     ],
     location: {
       ...(decisive === undefined ? {} : { hostname: textOf(decisive.exchange.request.origin, nameMax) }),
       ...(operation === undefined ? {} : { method: textOf(operation.method, 50) }),
+      param: fingerprint,
       path: textOf(operation?.path ?? '/', 1_024),
     },
-    ...(decisive === undefined ? {} : { evidence: evidenceOf(decisive) }),
+    ...(decisive === undefined ? {} : { evidence: evidenceOf(decisive, before.slice(0, supportingMax).toReversed()) }),
   };
 }
 
-function evidenceOf({ note, exchange }: Extract<Evidence, { kind: 'exchange' }>): object {
-  const { request, response } = exchange;
+function plain(markdown: string): string {
+  return markdown.replace(/[`*]/g, '').replace(/\s+/g, ' ').trim();
+}
+
+type Shown = Extract<Evidence, { kind: 'exchange' }>;
+
+function evidenceOf({ note, exchange }: Shown, before: readonly Shown[]): object {
   return {
     summary: textOf(note),
+    ...messagesOf(exchange),
+    ...(before.length === 0
+      ? {}
+      : {
+          supporting_messages: before.map((one) => ({ name: textOf(one.note, nameMax), ...messagesOf(one.exchange) })),
+        }),
+  };
+}
+
+function messagesOf(exchange: Exchange): object {
+  const { request, response } = exchange;
+  return {
     request: { headers: headersOf(request.headers), method: textOf(request.method, 50), url: urlOf(exchange) },
     ...(response === undefined
       ? {}
@@ -121,10 +153,11 @@ function evidenceOf({ note, exchange }: Extract<Evidence, { kind: 'exchange' }>)
   };
 }
 
+/** A value may be empty, a name may not. */
 function headersOf(headers: readonly Field[]): readonly object[] {
   return headers
     .slice(0, headersMax)
-    .map(([name, value]) => ({ name: textOf(name, nameMax), value: textOf(value, 1_000) }));
+    .map(([name, value]) => ({ name: textOf(name, nameMax), value: cut(forLine(value), 1_000) }));
 }
 
 function urlOf({ request }: Exchange): string {

@@ -1,5 +1,6 @@
 import { subjectsOf, type Evidence, type Finding } from '../finding/finding.ts';
 import type { ApiRun, GateTerms, Run } from '../finding/run.ts';
+import { dataFlowsOf } from '../finding/data-flows.ts';
 import { findingsOf, standing } from '../finding/standing.ts';
 import { allowsAnonymous } from '../model/auth.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
@@ -86,6 +87,7 @@ function apiJson(run: Run, api: ApiRun): unknown {
     operations: api.api.operations.length,
     probed: api.probed && { ...api.probed, byProbe: api.probed.byProbe && Object.fromEntries(api.probed.byProbe) },
     edges: api.edges,
+    data: dataFlowsOf(api),
     findings: [...shown].map((finding) => findingJson(run, api, finding)),
     suppressed: findingsOf(api)
       .filter((finding) => !shown.has(finding))

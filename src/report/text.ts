@@ -9,6 +9,7 @@ import { grouped } from './grouped.ts';
 import { operationLines } from './by-operation.ts';
 import { ownerLines } from './owners.ts';
 import { sinceBefore } from './since.ts';
+import { untestedLines } from './untested.ts';
 import { wrap } from './wrap.ts';
 
 /** Colours come from outside; without them text stays plain. */
@@ -53,7 +54,7 @@ export function renderText(run: Run, options: TextOptions): string {
     return left > 0 ? [...shown, `${left} more: -v shows all`] : shown;
   };
   const rest = [
-    ...listed(run.apis.flatMap(untested)),
+    ...listed(run.apis.flatMap(untestedLines)),
     ...listed(exceptions(run)),
     ...(verbose ? run.apis.flatMap(requestsOf) : []),
     ...run.incomplete.map(({ message }) => message),
@@ -109,17 +110,6 @@ function firstOfEachRule(findings: readonly Finding[]): readonly Finding[] {
     counts.set(rule, count);
     return count <= shownPerRuleMax;
   });
-}
-
-/** What probes left untested and why, the commonest reason first. */
-function untested({ outcomes }: ApiRun): readonly string[] {
-  const reasons = new Map<string, number>();
-  for (const { kind, result, reason } of outcomes) {
-    if (kind !== 'probe' || (result !== 'skipped' && result !== 'undecided')) continue;
-    const key = `${result === 'skipped' ? 'not tested' : 'undecided'}: ${reason ?? 'no reason given'}`;
-    reasons.set(key, (reasons.get(key) ?? 0) + 1);
-  }
-  return [...reasons].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${count} x ${reason}`);
 }
 
 /** What the requests were sent for, the dearest first. */

@@ -32,7 +32,7 @@ const keyOnly = lintRule({
   severity: 'low',
   owasp: ['API2:2023', 'API6:2023'],
   cwe: 308,
-  controls: ['PCI DSS 8.6.3', 'FAPI 2.0 5.3'],
+  controls: ['FAPI 2.0 5.3'],
   why: `A key that does not expire and proves no person is enough to move money: one that leaks from a repository or a log is worth whatever the account holds.`,
   fix: `Ask for a short-lived token or a client certificate besides:
 

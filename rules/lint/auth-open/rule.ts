@@ -132,7 +132,7 @@ const unprotectedRead = lintRule({
   ],
   owasp: ['API2:2023', 'API5:2023'],
   cwe: 306,
-  controls: ['PCI DSS 8.3.1', 'PCI DSS 7.2.1', 'PCI DSS 10.2.1.1'],
+  controls: ['PCI DSS 8.3.1', 'PCI DSS 7.2.1'],
   why: `Anybody who reaches the host reads what the operation returns, one record after the other, and no log says who it was.`,
   mends:
     "Requires the document's scheme where there is one without scopes that all guarded operations use, at least two and as many as are open. What shows nothing of anybody is left alone.",
@@ -161,7 +161,7 @@ const optionalOnSensitive = lintRule({
   severity: 'critical',
   owasp: ['API2:2023'],
   cwe: 287,
-  controls: ['PCI DSS 8.3.1', 'PCI DSS 7.2.1', 'PCI DSS 10.2.1.1'],
+  controls: ['PCI DSS 8.3.1', 'PCI DSS 7.2.1'],
   why: `An empty requirement (\`{}\`) beside others is an OR: a caller who sends no credential at all moves the money or reads the card.`,
   mends: 'Deletes the empty alternative, unless an operation that is meant to be open lives by the same list.',
   fix: `Delete the empty alternative:

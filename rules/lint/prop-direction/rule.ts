@@ -169,7 +169,7 @@ const unclassified = lintRule({
   severity: 'info',
   owasp: ['API3:2023'],
   cwe: 359,
-  controls: ['GDPR 30', 'PCI DSS 12.5.2'],
+  controls: ['GDPR 30'],
   why: `Nobody can say where personal data flows if the documents do not. Logs, exports and test systems copy it unnoticed.`,
   fix: `Mark it, so that tools and reviewers see it:
 

@@ -1,4 +1,4 @@
-import { compared, isSideEffecting, payloadDifferences, probeRule, servedOnce, shown } from '#rule';
+import { compared, isSideEffecting, isToldAsLeak, payloadDifferences, probeRule, servedOnce, shown } from '#rule';
 
 export default probeRule({
   id: 'drift-response',
@@ -27,7 +27,7 @@ res.json(pick(row, ['number', 'tier', 'points']));   // not res.json(row)
     const { mine, again } = served;
     const stable = new Set(payloadDifferences(again, operation, target.api).response.map(({ path }) => path));
     const found = payloadDifferences(mine, operation, target.api).response.filter(
-      ({ kind, path }) => kind === 'undeclared' && stable.has(path),
+      ({ kind, path }) => kind === 'undeclared' && stable.has(path) && !isToldAsLeak(path, mine),
     );
     for (const { at, path, name = '' } of found)
       yield {

@@ -24,5 +24,6 @@ function server({ extra }: { readonly extra: Readonly<Record<string, Json>> }): 
 export const twins: ProbeTwins = {
   identities: [{ name: 'ann', token: '72f0c8d5e1b946' }],
   vulnerable: () => server({ extra: { churnScore: 0.31 } }),
-  hardened: () => server({ extra: {} }),
+  // A card number that no schema has is a leak, which rules of their own say.
+  hardened: () => server({ extra: { pan: '5425233430109903' } }),
 };

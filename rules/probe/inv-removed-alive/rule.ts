@@ -19,7 +19,7 @@ export default probeRule({
   severity: 'medium',
   owasp: ['API9:2023'],
   cwe: 1059,
-  controls: ['PCI DSS 6.3.2', 'PCI DSS 6.5.6'],
+  controls: ['PCI DSS 6.3.2'],
   impact: 'read',
   per: 'operation',
   among: 'removed',

@@ -9,7 +9,7 @@ export default probeRule({
   severity: 'low',
   owasp: ['API2:2023'],
   cwe: 613,
-  controls: ['PCI DSS 8.2.8', 'PCI DSS 6.2.4'],
+  controls: ['PCI DSS 6.2.4'],
   impact: 'read',
   per: 'scheme',
   requests: 0,

@@ -25,7 +25,7 @@ export default probeRule({
   severity: 'critical',
   owasp: ['API2:2023'],
   cwe: 798,
-  controls: ['PCI DSS 2.2.2', 'PCI DSS 8.6.2'],
+  controls: ['PCI DSS 8.6.2'],
   impact: 'read',
   per: 'operation',
   requests: 10,

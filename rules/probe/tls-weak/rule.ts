@@ -13,7 +13,7 @@ export default probeRule({
   severity: 'medium',
   owasp: ['API8:2023'],
   cwe: 327,
-  controls: ['PCI DSS 4.2.1', 'PCI DSS 2.2.7'],
+  controls: ['PCI DSS 4.2.1'],
   impact: 'read',
   per: 'host',
   requests: 8,

@@ -31,7 +31,7 @@ export default probeRule({
   severity: 'medium',
   owasp: ['API1:2023'],
   cwe: 672,
-  controls: ['PCI DSS 3.2.1', 'PCI DSS 6.2.4'],
+  controls: ['PCI DSS 6.2.4'],
   impact: 'create',
   per: 'operation',
   requests: 14,

@@ -1,8 +1,8 @@
 import {
   formProperty,
   formSchema,
-  isGraveInAnswer,
   isServedStatus,
+  isToldAsLeak,
   payloadDifferences,
   trafficRule,
   type ApiModel,
@@ -33,7 +33,7 @@ properties:
       ({ kind }) => kind === 'undeclared',
     );
     return undeclared
-      .filter((difference) => !isToldAsLeak(difference, exchange))
+      .filter(({ path }) => !isToldAsLeak(path, exchange))
       .map((difference) => problemOf(difference, `${operation.id} answers with`));
   },
 });
@@ -65,15 +65,6 @@ NewCard:
 });
 
 export default [inRequest, inResponse];
-
-/** Another rule says it, as what it holds is worse. */
-function isToldAsLeak({ path }: Difference, { sightings }: Exchange): boolean {
-  return sightings.some(
-    (sighting) =>
-      isGraveInAnswer(sighting) &&
-      (sighting.name === path || sighting.name.startsWith(`${path}.`) || sighting.name.startsWith(`${path}[`)),
-  );
-}
 
 function problemOf({ at, path, name = '' }: Difference, does: string): Problem {
   return {

@@ -1,5 +1,5 @@
 import { dataClasses, type DataClass } from '../../model/data-class/classify.ts';
-import type { Sighting } from '../../model/exchange.ts';
+import type { Exchange, Sighting } from '../../model/exchange.ts';
 
 const categories: ReadonlySet<DataClass['category']> = new Set([
   'pci',
@@ -15,4 +15,13 @@ export function isGraveInAnswer({ dataClass, nature, place, name, in: side }: Si
   if (side !== 'response' || place !== 'body' || nature !== 'real' || !name.startsWith('$') || name.includes('('))
     return false;
   return category !== undefined && categories.has(category);
+}
+
+/** What stands at `path` of the answer, or below it, is grave: the rules of leaks say it, and no other has to. */
+export function isToldAsLeak(path: string, { sightings }: Exchange): boolean {
+  return sightings.some(
+    (sighting) =>
+      isGraveInAnswer(sighting) &&
+      (sighting.name === path || sighting.name.startsWith(`${path}.`) || sighting.name.startsWith(`${path}[`)),
+  );
 }

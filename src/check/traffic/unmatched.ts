@@ -1,6 +1,8 @@
 import { saysError } from '../../model/api-call.ts';
 import type { Exchange } from '../../model/exchange.ts';
+import { isVersionDay } from '../../model/path/tokens.ts';
 import type { PathTemplate } from '../../model/path-template.ts';
+import { isVersion } from '../../model/shape.ts';
 import type { Pointer } from '../../model/source.ts';
 import type { UnmatchedGroup } from '../rule.ts';
 import { slim } from './evidence.ts';
@@ -63,7 +65,7 @@ export class Unmatched {
     const groups = new Map<string, Address & { readonly template: string }>();
     for (const address of this.#addresses.values()) {
       if (!isOurs(address.origin)) continue;
-      const path = template(address.origin, address.path).path.replace(/\{[^{}]*\}/g, '{}');
+      const path = named(template(address.origin, address.path).path);
       const key = `${address.method} ${path}`;
       const group = groups.get(key);
       if (group === undefined) {
@@ -93,6 +95,27 @@ export class Unmatched {
   shown(at: Pointer): Exchange | undefined {
     return this.#shown.get(placeOf(at));
   }
+}
+
+/** Names with digits that whoever wrote the address chose: standards and kinds of business, no ids. */
+const namesWithDigits = /^(?:oauth2|saml2|psd2|3ds2?|2fa|x509|s3|k8s|b2b|b2c|c2b|p2p|a2a|h2h|i18n|l10n|iso20022)$/i;
+const nameCharsMax = 40;
+
+/**
+ * `/v2/cards/{}/pan`: only what reads like a name stays. What a capture shows once nobody can compare, so a segment with a
+ * digit, or one that is long, stands for a value: a message tells none.
+ */
+function named(path: string): string {
+  return path
+    .replace(/\{[^{}]*\}/g, '{}')
+    .split('/')
+    .map((segment) => (isName(segment) ? segment : '{}'))
+    .join('/');
+}
+
+function isName(segment: string): boolean {
+  if (segment === '{}' || isVersion(segment) || isVersionDay(segment) || namesWithDigits.test(segment)) return true;
+  return segment.length <= nameCharsMax && !/[\d%@<>=;]/.test(segment);
 }
 
 function placeOf({ source, path }: Pointer): string {

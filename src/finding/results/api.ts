@@ -1,5 +1,6 @@
 import type { ApiModel, Operation } from '../../model/api.ts';
 import type { Finding } from '../finding.ts';
+import { directions, type DataFlow } from '../data-flows.ts';
 import type { ApiRun } from '../run.ts';
 import { given, nameCharsMax, type Fields } from './fields.ts';
 import { findingIn } from './findings.ts';
@@ -23,6 +24,7 @@ export function apiIn(fields: Fields): ApiRun {
     outcomes: outcomesIn(fields.object('outcomes'), { operations, findings }),
     sources: places.sources,
     ...(fields.has('probed') ? { probed: probedIn(fields.object('probed')) } : {}),
+    data: fields.objects('data', true).map(flowIn),
   };
 }
 
@@ -31,6 +33,15 @@ function probedIn(fields: Fields): NonNullable<ApiRun['probed']> {
     operations: fields.count('operations'),
     decided: fields.count('decided'),
     requests: fields.count('requests'),
+  };
+}
+
+function flowIn(fields: Fields): DataFlow {
+  return {
+    dataClass: fields.matching('dataClass', /^[a-z0-9-]{1,20}\.[a-z0-9-]{1,40}$/, 'the id of a data class'),
+    direction: fields.choice('direction', directions),
+    certainty: fields.choice('certainty', ['proven', 'firm', 'tentative']),
+    operations: fields.texts('operations'),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { OperationId } from '../../model/api.ts';
 import { subjectsOf, type Finding, type Outcome } from '../finding.ts';
+import { joinFlows } from '../data-flows.ts';
 import { merge } from '../merge.ts';
 import type { ApiRun, Run } from '../run.ts';
 import { compareSeverity } from '../standing.ts';
@@ -28,6 +29,7 @@ function joined(list: readonly [ApiRun, ...ApiRun[]], rules: Run['rules']): ApiR
     api: { ...first.api, operations, hooks, sources },
     outcomes: merge(joinOutcomes(list.map(({ outcomes }) => outcomes)), rules),
     sources,
+    data: joinFlows(list.map(({ data = [] }) => data)),
     ...(probed === undefined ? {} : { probed }),
   };
 }

@@ -2,6 +2,7 @@ import type { Run } from '../../finding/run.ts';
 import { cut, forMarkdown } from '../escape.ts';
 import { quoted } from '../csv.ts';
 import { grouped } from '../grouped.ts';
+import { caveats } from './requirements.ts';
 import { evidenceOf, idleKinds, unionOf, type Check, type Evidence, type Tally } from './collect.ts';
 
 /** Checks and reasons that are named in a cell; all of them are counted, and the CSV has them one by one. */
@@ -25,7 +26,11 @@ export function renderEvidence(run: Run, known: readonly Check[]): string {
     ...(run.complete ? [] : ['The run is incomplete: what was not checked is named below and in its report.']),
     ...(run.shard === undefined ? [] : [`Part ${run.shard.index} of ${run.shard.total} of a run alone.`]),
   ];
-  const tables = [...groups].flatMap(([framework, list]) => [`## ${forMarkdown(framework)}`, tableOf(list)]);
+  const tables = [...groups].flatMap(([framework, list]) => [
+    `## ${forMarkdown(framework)}`,
+    ...(caveats[framework] === undefined ? [] : [forMarkdown(caveats[framework])]),
+    tableOf(list),
+  ]);
   const untested = [...run.incomplete.map(({ message }) => message), ...run.notes];
   return `${[
     '# Evidence',
@@ -56,11 +61,19 @@ function rowOf({ id, about, tallies }: Evidence): string {
   const cells = [
     `**${forMarkdown(id)}**${about === '' ? '' : ` ${forMarkdown(about)}`}`,
     ran.length === 0 ? 'none' : `${ran.length}: ${forMarkdown(namesOf(ran))}`,
-    String(unionOf(tallies, ({ decided }) => decided).size),
+    decidedText(unionOf(tallies, ({ decided }) => decided)),
     resultText(tallies),
     forMarkdown(untestedText(tallies)),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+/** Beside operations a check decides on documents as a whole. */
+function decidedText(decided: ReadonlySet<string>): string {
+  const documents = [...decided].filter((one) => one.endsWith(': api')).length;
+  const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+  const operations = count(decided.size - documents, 'operation');
+  return documents === 0 ? operations : `${operations}, ${count(documents, 'document')} as a whole`;
 }
 
 function namesOf(tallies: readonly Tally[]): string {
@@ -82,7 +95,9 @@ function resultText(tallies: readonly Tally[]): string {
 }
 
 function untestedText(tallies: readonly Tally[]): string {
-  const idle = [...idleKinds(tallies)].map(([kind, count]) => `${count} ${kind} checks decided nothing`);
+  const idle = [...idleKinds(tallies)].map(
+    ([kind, count]) => `${count} ${kind} ${count === 1 ? 'check' : 'checks'} decided nothing`,
+  );
   const reasons = new Map<string, number>();
   for (const { untested } of tallies)
     for (const [reason, count] of untested) reasons.set(reason, (reasons.get(reason) ?? 0) + count);

@@ -81,9 +81,10 @@ it('goes on where a rule throws, and names the rule', async () => {
       return Promise.reject(new TypeError('x is undefined\nsecond line'));
     },
   });
-  expect(lines(await run([broken, rule('whole')]))).toEqual([
-    'broken | GET /cards | crashed | rule broken crashed: TypeError: x is undefined',
-    'broken | GET /users | crashed | rule broken crashed: TypeError: x is undefined',
+  const places = lines(await run([broken, rule('whole')])).map((line) => line.replace(/:\d+:\d+$/, ''));
+  expect(places).toEqual([
+    'broken | GET /cards | crashed | rule broken crashed: TypeError at probe-engine.test.ts',
+    'broken | GET /users | crashed | rule broken crashed: TypeError at probe-engine.test.ts',
     'whole | GET /cards | REFUTED',
     'whole | GET /users | REFUTED',
   ]);
@@ -96,7 +97,8 @@ it('goes on where a rule throws before it asks anything', async () => {
     },
   });
   const { outcomes, exchanges } = await run([broken]);
-  expect(new Set(outcomes.map(({ reason }) => reason))).toEqual(new Set(['rule broken crashed: RangeError: no']));
+  for (const { reason } of outcomes)
+    expect(reason).toMatch(/^rule broken crashed: RangeError at probe-engine\.test\.ts:\d+:\d+$/);
   expect(exchanges.filter(({ request }) => request.method === 'POST')).toEqual([]);
 });
 

@@ -221,12 +221,14 @@ describe('a rule that throws', () => {
       id: 'broken',
       exchange: () => {
         asked += 1;
-        throw new TypeError('x is no y\nsecond line');
+        throw new TypeError('x is no y\n    at secret.ts:1:1');
       },
     });
     const outcomes = run([call('GET /cards'), call('GET /cards/1')], [broken, strict]);
     expect(asked).toBe(1);
-    expect(lines(outcomes)[0]).toBe('broken | GET /cards | crashed | rule broken crashed: TypeError: x is no y');
+    expect(lines(outcomes)[0]).toMatch(
+      /^broken \| GET \/cards \| crashed \| rule broken crashed: TypeError at traffic\.test\.ts:\d+:\d+$/,
+    );
     expect(outcomes.filter(({ rule, result }) => rule === 'strict' && result === 'failed')).toHaveLength(2);
   });
 });
@@ -264,6 +266,26 @@ describe('what is seen at the end', () => {
         served: 1,
       },
       { method: 'PUT', path: '/cards', count: 1, statuses: [200], credentials: ['absent'], knownPath: true, served: 1 },
+    ]);
+  });
+
+  it('names no value of a path, also where only one call shows it', () => {
+    run(
+      [
+        call('GET /v2/wallets/w7'),
+        call('GET /oauth2/clients/4-shop/keys'),
+        call('GET /people/ann%20b'),
+        call(`GET /notes/${'abc-'.repeat(12)}`),
+        call('GET /reports/weekly-total'),
+      ],
+      [looker],
+    );
+    expect(seen?.unmatched.map(({ path }) => path)).toEqual([
+      '/v2/wallets/{}',
+      '/oauth2/clients/{}/keys',
+      '/people/{}',
+      '/notes/{}',
+      '/reports/weekly-total',
     ]);
   });
 
