@@ -24,8 +24,9 @@ import { withTokenEndpoint } from './oauth2.ts';
 import { objectsOf } from './own-objects.ts';
 import { Plan } from './plan.ts';
 import { addressOf, builtOf } from './raw-request.ts';
-import { Refusals, type Spelling } from './refusals.ts';
+import { Refusals } from './refusals.ts';
 import { Surroundings } from './surroundings.ts';
+import type { Called } from './glob.ts';
 import { startOfBurst } from './together.ts';
 import { buildRequest, type Built, type Wish } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
@@ -147,8 +148,8 @@ export class Core {
   }
 
   /** Throws NotTested for what is never to be called, whichever of its names the list has. */
-  #refuse({ called, operation }: Spelling): void {
-    const refusal = this.refusals.of(called) ?? (operation && this.refusals.of(operation));
+  #refuse(called: Called, operation = this.refusals.operationOf(called)): void {
+    const refusal = this.refusals.of(called);
     if (refusal !== undefined) throw new NotTested(`${called.method} ${called.path}: ${refusal}`);
     // No profile is leave to do away with what the run did not make.
     if (operation !== undefined && isSweeping(operation))
@@ -158,7 +159,7 @@ export class Core {
   /** A valid request as the wish changes it. Throws NotTested where it cannot be built, or must not be sent. */
   async call(asking: Asking & { readonly operation: Operation }): Promise<Exchange> {
     const { operation, as, wish, why } = asking;
-    this.#refuse({ called: operation, operation });
+    this.#refuse(operation, operation);
     this.refuseInDryRun(operation.method, this.scope.urlOf(operation, operation.path), asking);
     if (this.options.profile === 'read-only' && operation.method === 'GET' && isSideEffecting(operation))
       throw new NotTested(`${operation.id} may change something: needs --profile standard`);
@@ -198,7 +199,7 @@ export class Core {
     const toValue = (text: string): string => this.reveal(text);
     const addressed = addressOf(request, { scope, servers: this.servers, reveal: toValue });
     const { method, credential, fresh = false, unrepeated = false } = request;
-    for (const spelling of this.refusals.spellings(method, addressed.url)) this.#refuse(spelling);
+    for (const called of this.refusals.spellings(method, addressed.url)) this.#refuse(called);
     if (request.plain === true && as.kind !== 'anonymous' && !scope.isLoopback)
       throw new NotTested('a credential is not sent in clear text');
     this.refuseInDryRun(method, addressed.url, { as, why });

@@ -109,7 +109,8 @@ export function addressOf(name: string, { call }: CallConfig, { api, scope, refu
     );
   }
   // A whole URL of the target itself is what it calls.
-  const named = operation ?? (url.origin === scope.origin ? refusals.operationAt(method, url) : undefined);
+  const [called] = url.origin === scope.origin ? refusals.spellings(method, url) : [];
+  const named = operation ?? (called && refusals.operationOf(called));
   const refused = (named && refusals.of(named)) ?? refusals.at(method, url);
   if (refused !== undefined) throw new IdentityError(`identity ${name}: ${method} ${url.pathname}: ${refused}`);
   return { method, url, ...(named === undefined ? {} : { operation: named }) };

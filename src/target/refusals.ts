@@ -13,52 +13,49 @@ export interface RefusalWorld {
   readonly never: readonly string[];
 }
 
-/** What an address may be taken for on its way. */
-export interface Spelling {
-  readonly called: Called;
-  /** What of the document stands there. */
-  readonly operation?: Operation;
-}
-
 /** What the config says never to call, by whichever of its names. */
 export class Refusals {
   readonly #world: RefusalWorld;
+  readonly #operations: ReadonlySet<Called>;
   readonly #match: Matcher;
 
   constructor(world: RefusalWorld) {
     this.#world = world;
+    this.#operations = new Set(world.api.operations);
     this.#match = matcher(world.api);
   }
 
   /** Why an operation, or a call by its path below the base path, is never sent. */
   of(called: Called): string | undefined {
-    return matchesAny(this.#world.never, called) ? 'the config says never to call it' : undefined;
+    const { never } = this.#world;
+    const isListed =
+      matchesAny(never, called) || [this.operationOf(called)].some((one) => one && matchesAny(never, one));
+    return isListed ? 'the config says never to call it' : undefined;
   }
 
-  /** The same of an address: by each of its spellings, and by the operation that stands there. */
+  /** The same of an address, by each of its spellings. */
   at(method: string, url: URL): string | undefined {
     // What another host calls so is no call of the target: only the whole address names it.
     if (url.origin !== this.#world.scope.origin) return this.of({ method, path: url.href });
-    for (const { called, operation } of this.spellings(method, url)) {
-      const refusal = this.of(called) ?? (operation && this.of(operation));
-      if (refusal !== undefined) return refusal;
-    }
-    return undefined;
+    return this.spellings(method, url)
+      .map((called) => this.of(called))
+      .find((refusal) => refusal !== undefined);
   }
 
-  /** The operation that an address of the target leads to. */
-  operationAt(method: string, { origin, pathname }: URL): Operation | undefined {
-    return this.#match(method, origin, pathname).operation;
+  /** What of the document a call leads to: `/cards/c_1` is one of `/cards/{cardId}`. */
+  operationOf(called: Called): Operation | undefined {
+    const { method, path } = called;
+    if (this.#operations.has(called)) return called as Operation;
+    return this.#match(method, this.#world.scope.origin, path.split('?', 1)[0] ?? '').operation;
   }
 
   /** Decoded as often as a chain of proxies may: what is never called is never called by another spelling either. */
-  spellings(method: string, url: URL): readonly Spelling[] {
+  spellings(method: string, url: URL): readonly Called[] {
     const { scope, servers } = this.#world;
     const base = scope.urlOf({ servers }, '/').pathname.replace(/\/+$/, '');
     return spellingsOf(url).map((pathname) => {
       const path = pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname;
-      const { operation } = this.#match(method, scope.origin, path);
-      return { called: { method, path, servers }, ...(operation === undefined ? {} : { operation }) };
+      return { method, path, servers };
     });
   }
 }
