@@ -1,5 +1,5 @@
 import { NotTested, type CredentialChange } from '../check/target.ts';
-import { garbled, type Credential } from './credential.ts';
+import { alone, garbled, type Credential } from './credential.ts';
 import { forged, type Forge } from './forge.ts';
 import { unsigned } from './jwt.ts';
 
@@ -47,9 +47,4 @@ function emptied(credential: Credential, spelling: Empty): Credential {
   if (spelling === 'null' || spelling === 'undefined') return alone(credential, spelling);
   if (spelling === 'prefix' && credential.prefix === '') throw new NotTested('no prefix stands before it');
   return alone(credential, '');
-}
-
-/** Without the session's other cookies: one of them could let the caller in by itself, and a broken credential would seem to. */
-function alone({ place, name, prefix }: Credential, secret: string): Credential {
-  return { place, name, prefix, secret };
 }
