@@ -184,12 +184,13 @@ export class Caller {
   }
 
   #credentialOf(token: string, answer: LoginAnswer, place: TokenPlace): Credential {
-    const { cookie, prefix, sendAs } = place;
+    const { cookie, prefix, postfix, sendAs } = place;
     const name = cookie === undefined ? undefined : sessionCookie(answer.headers, cookie)?.[0];
     const cookies = [...cookiesSet(answer.headers)].filter(([key]) => key !== name);
     if (name !== undefined) return { place: 'cookie', name, prefix: '', secret: token, cookies };
-    if (sendAs !== undefined) return { place: 'header', name: sendAs, prefix: prefix ?? '', secret: token, cookies };
-    return { ...credentialFor(this.#scheme, token, prefix), cookies };
+    const beside = { cookies, ...(postfix === undefined ? {} : { postfix }) };
+    if (sendAs !== undefined) return { place: 'header', name: sendAs, prefix: prefix ?? '', secret: token, ...beside };
+    return { ...credentialFor(this.#scheme, token, prefix), ...beside };
   }
 
   /** What an answer to the unchanged credential means for it. Sessions in cookies may be renewed with any answer. */

@@ -43,7 +43,7 @@ type Empty = Extract<CredentialChange, { readonly kind: 'empty' }>['spelling'];
 
 /** Its place alone. `Bearer null` is what a client sends that has lost its token; unless a spelling is asked for, what stands before it stays. */
 function emptied(credential: Credential, spelling: Empty): Credential {
-  if (spelling === 'empty') return { ...alone(credential, ''), prefix: '' };
+  if (spelling === 'empty') return { place: credential.place, name: credential.name, prefix: '', secret: '' };
   if (spelling === 'null' || spelling === 'undefined') return alone(credential, spelling);
   if (spelling === 'prefix' && credential.prefix === '') throw new NotTested('no prefix stands before it');
   return alone(credential, '');

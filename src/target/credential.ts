@@ -8,6 +8,8 @@ export interface Credential {
   /** Before the secret: `Bearer `. */
   readonly prefix: string;
   readonly secret: string;
+  /** Behind the secret: the quote of `DirectLogin token="..."`. */
+  readonly postfix?: string;
   /** Other cookies of the same session. */
   readonly cookies?: readonly Field[];
   /** Other headers without which it is none: a client's id beside its key. */
@@ -68,15 +70,15 @@ function otherCharacter(old: string): string {
 }
 
 /** Without the session's other cookies: one of them could let the caller in by itself, and a broken credential would seem to. */
-export function alone({ place, name, prefix }: Credential, secret: string): Credential {
-  return { place, name, prefix, secret };
+export function alone({ place, name, prefix, postfix }: Credential, secret: string): Credential {
+  return { place, name, prefix, secret, ...(postfix === undefined ? {} : { postfix }) };
 }
 
 /** Headers and query with the credential in its place. What the document declares of the same name makes way. */
 export function withCredential(credential: Credential | undefined, headers: readonly Field[], url: URL): Field[] {
   if (credential === undefined) return [...headers];
-  const { place, name, cookies = [], more = [] } = credential;
-  const value = credential.prefix + credential.secret;
+  const { place, name, prefix, secret, postfix = '', cookies = [], more = [] } = credential;
+  const value = prefix + secret + postfix;
   if (place === 'query') url.searchParams.set(name, value);
   const pairs: readonly Field[] = place === 'cookie' ? [[name, value], ...cookies] : cookies;
   const own: readonly Field[] = [...(place === 'header' ? [[name, value] as const] : []), ...more];

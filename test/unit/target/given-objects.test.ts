@@ -57,6 +57,24 @@ describe('an object', () => {
     expect(target.ledger.map(({ state }) => state)).toEqual(['undone', 'left']);
   });
 
+  it('is not made by a seed whose address is of a call that the config forbids', async () => {
+    const policy = { public: [], shared: [], privileged: [], never: ['POST /cards/{cardId}'] };
+    const seeds = [{ call: 'POST /cards/copy', id: { cardId: '$.card.id' } }];
+    const api = await apiOf(
+      document.replace(
+        "    get: { responses: { '200': { description: ok } } }\n    delete",
+        '    post: { responses: {} }\n    get: { responses: {} }\n    delete',
+      ),
+    );
+    const running = await serve(bank().handler);
+    const target = await opened(running.url, { policy, seeds, api });
+    const { target: view } = target;
+    const object = await view.object(operation(target, 'GET /cards/{cardId}'), view.users[0], { made: true });
+    expect(object).toBeUndefined();
+    expect(running.seen.every(({ method }) => method === 'GET')).toBe(true);
+    expect(target.target.why()).toContain('never to call POST /cards/copy');
+  });
+
   it('is left behind where one of the same number in another collection was deleted', async () => {
     const handler: Handler = (request, response) => {
       if (request.method === 'POST') return json(response, 201, { id: 7 });

@@ -107,26 +107,6 @@ describe('an object', () => {
     expect(target.target.why()).toContain('never to call POST /cards');
   });
 
-  it('is not made by a seed whose address is of a call that the config forbids', async () => {
-    const policy = { public: [], shared: [], privileged: [], never: ['POST /cards/{cardId}'] };
-    const seeds = [{ call: 'POST /cards/copy', id: { cardId: '$.card.id' } }];
-    const api = await apiOf(
-      document.replace(
-        "    get: { responses: { '200': { description: ok } } }\n    delete",
-        '    post: { responses: {} }\n    get: { responses: {} }\n    delete',
-      ),
-    );
-    const { object, target, calls } = await find(bank().handler, 'GET /cards/{cardId}', {
-      policy,
-      seeds,
-      made: true,
-      api,
-    });
-    expect(object).toBeUndefined();
-    expect(calls).toEqual([]);
-    expect(target.target.why()).toContain('never to call POST /cards/copy');
-  });
-
   it('that was deleted is forgotten', async () => {
     const { handler } = bank();
     const { target, object } = await find(handler, 'GET /cards/{cardId}', { made: true });
