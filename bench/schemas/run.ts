@@ -14,7 +14,7 @@ import type { ApiModel, SchemaId } from '../../src/model/api.ts';
 import type { Json } from '../../src/model/json.ts';
 import { sampleOf } from '../templating/answers.ts';
 import { readDocument } from '../templating/documents.ts';
-import { hashOf, Random } from '../templating/random.ts';
+import { hashOf, Random } from '../../scripts/random.ts';
 import { inferredNodes, trueNodes } from './nodes.ts';
 
 const folder = process.env['SALLYPORT_CORPUS'];

@@ -1,7 +1,7 @@
 import type { ApiModel, Operation, Schema, SchemaId } from '../../src/model/api.ts';
 import { flatten } from '../../src/model/flatten.ts';
 import { wordsOf } from '../../src/model/words.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../scripts/random.ts';
 import { slug, uuid } from './values.ts';
 
 /** Objects of a body are filled down to this level. */

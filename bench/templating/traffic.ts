@@ -2,7 +2,7 @@ import type { ApiModel } from '../../src/model/api.ts';
 import type { Exchange } from '../../src/model/exchange.ts';
 import { createRedactor, redactExchange } from '../../src/model/redact.ts';
 import { answerOf, type Naming } from './answers.ts';
-import { hashOf, Random } from './random.ts';
+import { hashOf, Random } from '../../scripts/random.ts';
 import { truePaths, World, type TruePath } from './world.ts';
 
 export interface TrafficOptions {

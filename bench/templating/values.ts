@@ -1,7 +1,7 @@
 import { flatten } from '../../src/model/flatten.ts';
 import { wordsOf } from '../../src/model/words.ts';
 import type { ApiModel, Parameter, Schema } from '../../src/model/api.ts';
-import { hashOf, type Random } from './random.ts';
+import { hashOf, type Random } from '../../scripts/random.ts';
 
 const hex = '0123456789abcdef';
 const digits = '0123456789';

@@ -1,6 +1,6 @@
 import type { ApiModel, Operation } from '../../src/model/api.ts';
 import { basePathOf } from '../../src/model/operation.ts';
-import { Random, hashOf } from './random.ts';
+import { Random, hashOf } from '../../scripts/random.ts';
 import { valueFor } from './values.ts';
 
 /** Objects of one kind that exist: all calls name one of them. */

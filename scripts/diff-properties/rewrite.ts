@@ -1,6 +1,7 @@
 /** One document in other words: the same values, written anew. Nothing here knows the product's own readers. */
 import { parse } from 'yaml';
 import type { Json, JsonObject } from '../../src/model/json.ts';
+import { Random } from '../random.ts';
 
 export function read(text: string): Json {
   const bare = text.replace(/^\uFEFF/, '');
@@ -17,23 +18,10 @@ export function read(text: string): Json {
 export type Order = (keys: readonly string[]) => readonly string[];
 export const asWritten: Order = (keys) => keys;
 
-/** Keys in an order that depends on the seed alone (mulberry32, Fisher-Yates): no map of OpenAPI means anything by its order. */
+/** Keys in an order that depends on the seed alone: no map of OpenAPI means anything by its order. */
 export function shuffled(seed: number): Order {
-  let state = seed;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return (keys) => {
-    const mixed = [...keys];
-    for (let last = mixed.length - 1; last > 0; last -= 1) {
-      const other = Math.floor(next() * (last + 1));
-      [mixed[last], mixed[other]] = [mixed[other]!, mixed[last]!];
-    }
-    return mixed;
-  };
+  const random = new Random(seed);
+  return (keys) => random.shuffled(keys);
 }
 
 const isMap = (value: Json | undefined): value is JsonObject =>

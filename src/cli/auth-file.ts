@@ -121,11 +121,10 @@ function payloadOf(login: JsonObject, where: string): Pick<CallConfig, 'body' | 
 function tokenPlace(token: Json | undefined, where: string): TokenPlace {
   const pointer = ownText(token, 'extractFromField');
   const header = ownText(token, 'extractFromHeader');
-  const postfix = ownText(token, 'headerPostfix') ?? '';
-  if (postfix !== '') throw wrong(`${where}.token.headerPostfix is not known here`);
   const sent = {
     ...given('sendAs', ownText(token, 'httpHeaderName')),
     ...given('prefix', ownText(token, 'headerPrefix')),
+    ...given('postfix', ownText(token, 'headerPostfix')),
   };
   if (header !== undefined) return { header, ...sent };
   if (pointer === undefined || !pointer.startsWith('/'))

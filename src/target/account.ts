@@ -48,19 +48,29 @@ export function noLogin(name: string): string {
 }
 
 async function logIn(caller: Caller, change: LoginChange, { core, count, why }: Using): Promise<LoggedIn> {
-  if (change.wrongSecret === true && change.unknownUser !== true && caller.config.throwAway !== true)
-    throw new NotTested('a wrong secret is tried with throw-away users alone: it may lock the account');
   // The account may still have to be registered.
   if (!core.options.dryRun) await caller.ready();
   const { login } = caller;
   if (login === undefined) throw new NotTested(noLogin(caller.config.name));
-  count();
   const body = changedBody(login.body, change, core);
+  if (caller.config.throwAway !== true && mayLock(login.body, body))
+    throw new NotTested('a wrong secret is tried with throw-away users alone: it may lock the account');
+  count();
   const { headers, fresh } = change;
   const wish = { ...(headers === undefined ? {} : { headers }), ...(fresh === undefined ? {} : { fresh }) };
   const { token: place, ...call } = login;
   const config = { ...call, ...(body === undefined ? {} : { body }) };
   return sendForToken({ config }, caller, { core, why, as: anonymous, wish, place });
+}
+
+/** The same name with another secret, whatever the probe calls its change. */
+function mayLock(before: Json | undefined, after: Json | undefined): boolean {
+  const form = formOf(before);
+  const [user, secret] = [form.user, form.secret].map((name) => [
+    fieldIn(before, form, name),
+    fieldIn(after, form, name),
+  ]);
+  return user?.[0] === user?.[1] && secret?.[0] !== secret?.[1];
 }
 
 function changedBody(body: Json | undefined, change: LoginChange, core: Core): Json | undefined {

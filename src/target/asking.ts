@@ -26,12 +26,12 @@ export interface NamedRequest {
 }
 
 /** What a line of curl may say of the credential that was sent. */
-export function shownOf({ place, name, prefix }: Credential, { as, wish: { credential } }: Asking): Shown {
+export function shownOf({ place, name, prefix, postfix }: Credential, { as, wish: { credential } }: Asking): Shown {
   const change =
     credential?.kind === 'jwt-none'
       ? `jwt-${credential.spelling}`
       : credential?.kind === 'other'
         ? credential.name
         : credential?.kind;
-  return { place, name, prefix, variable: variableFor(as.name, change) };
+  return { place, name, prefix, ...(postfix && { postfix }), variable: variableFor(as.name, change) };
 }

@@ -45,6 +45,9 @@ export class Caller {
   #identity: Identity | undefined;
   #renewAtMs = Infinity;
   #refusals = 0;
+  /** A new login was tried since the last answer that was none of them. */
+  #isTriedAgain = false;
+  #loggingIn: Promise<void> | undefined;
   /** By name: the config's, and what came with the last login. */
   #others: ReadonlyMap<string, string>;
   /** The body that logs in: a probe may have changed the password. */
@@ -136,14 +139,21 @@ export class Caller {
     again = false,
     undo = false,
   }: { readonly again?: boolean; readonly undo?: boolean } = {}): Promise<void> {
-    const { register, name } = this.config;
     const { login } = this;
     if (login === undefined) return;
-    const isFirst = this.#credential === undefined;
-    const isGood = this.#world.epochMs() < this.#renewAtMs && this.#refusals !== refusalsMax;
-    if (!isFirst && !again && isGood) return;
     // Refused for good is refused: one new login is tried, not one a request.
-    if (this.#refusals === refusalsMax) this.#refusals += 1;
+    const isRefused = this.#refusals >= refusalsMax && !this.#isTriedAgain;
+    const isGood = this.#world.epochMs() < this.#renewAtMs && !isRefused;
+    if (this.#credential !== undefined && !again && isGood) return;
+    if (isRefused) this.#isTriedAgain = true;
+    // Calls that leave at the same moment share one session: a login for each would look like an attack.
+    this.#loggingIn ??= this.#logIn(login, undo).finally(() => (this.#loggingIn = undefined));
+    await this.#loggingIn;
+  }
+
+  async #logIn(login: NonNullable<CallerConfig['login']>, undo: boolean): Promise<void> {
+    const { register, name } = this.config;
+    const isFirst = this.#credential === undefined;
     const of = { caller: this.config, undo };
     // An account that exists already is refused, which is as good.
     if (isFirst && register !== undefined) await this.#world.login('register', register, of);
@@ -174,17 +184,19 @@ export class Caller {
   }
 
   #credentialOf(token: string, answer: LoginAnswer, place: TokenPlace): Credential {
-    const { cookie, prefix, sendAs } = place;
+    const { cookie, prefix, postfix, sendAs } = place;
     const name = cookie === undefined ? undefined : sessionCookie(answer.headers, cookie)?.[0];
     const cookies = [...cookiesSet(answer.headers)].filter(([key]) => key !== name);
     if (name !== undefined) return { place: 'cookie', name, prefix: '', secret: token, cookies };
-    if (sendAs !== undefined) return { place: 'header', name: sendAs, prefix: prefix ?? '', secret: token, cookies };
-    return { ...credentialFor(this.#scheme, token, prefix), cookies };
+    const beside = { cookies, ...(postfix === undefined ? {} : { postfix }) };
+    if (sendAs !== undefined) return { place: 'header', name: sendAs, prefix: prefix ?? '', secret: token, ...beside };
+    return { ...credentialFor(this.#scheme, token, prefix), ...beside };
   }
 
   /** What an answer to the unchanged credential means for it. Sessions in cookies may be renewed with any answer. */
   see(status: number, headers: readonly Field[]): void {
-    this.#refusals = status === 401 ? this.#refusals + 1 : status < 400 ? 0 : this.#refusals;
+    if (status === 401) this.#refusals += 1;
+    else if (status < 400) [this.#refusals, this.#isTriedAgain] = [0, false];
     const credential = this.#credential;
     // Whoever was given a token and never logged in has no session that cookies could belong to.
     if (credential === undefined || (credential.place !== 'cookie' && credential.cookies === undefined)) return;

@@ -1,5 +1,5 @@
 import { NotTested, type CredentialChange } from '../check/target.ts';
-import { garbled, type Credential } from './credential.ts';
+import { alone, garbled, type Credential } from './credential.ts';
 import { forged, type Forge } from './forge.ts';
 import { unsigned } from './jwt.ts';
 
@@ -43,13 +43,8 @@ type Empty = Extract<CredentialChange, { readonly kind: 'empty' }>['spelling'];
 
 /** Its place alone. `Bearer null` is what a client sends that has lost its token; unless a spelling is asked for, what stands before it stays. */
 function emptied(credential: Credential, spelling: Empty): Credential {
-  if (spelling === 'empty') return { ...alone(credential, ''), prefix: '' };
+  if (spelling === 'empty') return { place: credential.place, name: credential.name, prefix: '', secret: '' };
   if (spelling === 'null' || spelling === 'undefined') return alone(credential, spelling);
   if (spelling === 'prefix' && credential.prefix === '') throw new NotTested('no prefix stands before it');
   return alone(credential, '');
-}
-
-/** Without the session's other cookies: one of them could let the caller in by itself, and a broken credential would seem to. */
-function alone({ place, name, prefix }: Credential, secret: string): Credential {
-  return { place, name, prefix, secret };
 }

@@ -71,6 +71,8 @@ export interface TokenPlace {
   /** `*`: the one that looks like a session. */
   readonly cookie?: string;
   readonly prefix?: string;
+  /** Behind the token, as it stands. */
+  readonly postfix?: string;
   /** The header that it is sent in; absent: as the document's scheme says. */
   readonly sendAs?: string;
   /** Where the answer holds the refresh token: `$.refresh_token`. */

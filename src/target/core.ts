@@ -3,7 +3,6 @@ import type { Operation } from '../model/api.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
 import { isSideEffecting, isSweeping } from '../model/function-class.ts';
-import { matcher, type Matched, type Matcher } from '../model/match.ts';
 import { redactExchange } from '../model/redact.ts';
 import { reveal, tagFor } from '../model/vault.ts';
 import { shownOf, type Asking } from './asking.ts';
@@ -15,7 +14,6 @@ import { garbled, madeUpCredential, type Credential } from './credential.ts';
 import type { ClientCertificate } from './config.ts';
 import { Credentials } from './credentials.ts';
 import { curlOf, type Shown } from './curl.ts';
-import { matchesAny, type Called } from './glob.ts';
 import { jwtParts } from './jwt.ts';
 import { Ledger, type Remainder } from './ledger.ts';
 import { login, lookUp, type LoginWorld } from './logins.ts';
@@ -26,7 +24,9 @@ import { withTokenEndpoint } from './oauth2.ts';
 import { objectsOf } from './own-objects.ts';
 import { Plan } from './plan.ts';
 import { addressOf, builtOf } from './raw-request.ts';
+import { Refusals } from './refusals.ts';
 import { Surroundings } from './surroundings.ts';
+import type { Called } from './glob.ts';
 import { startOfBurst } from './together.ts';
 import { buildRequest, type Built, type Wish } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
@@ -58,7 +58,7 @@ export class Core {
   readonly #client: Client;
   readonly #wire: Wire;
   readonly callers: readonly Caller[];
-  readonly #match: Matcher;
+  readonly refusals: Refusals;
   /** Sessions and users that probes asked for. */
   readonly #besides = new WeakMap<Identity, Caller>();
   /** What a line of curl may say of the credential that an exchange was sent with. */
@@ -79,7 +79,7 @@ export class Core {
       proxyFor: options.proxyFor,
     });
     this.#wire = new Wire(this.#client, this.budget, signal);
-    this.#match = matcher(api);
+    this.refusals = new Refusals({ api, scope: this.scope, servers: this.servers, never: options.policy.never });
     this.surroundings = new Surroundings(options, this.scope, (url) => this.#wire.tcp(url));
     this.callerWorld = {
       api,
@@ -111,9 +111,8 @@ export class Core {
 
   get loginWorld(): LoginWorld {
     const { api, redactor } = this.options;
-    const { scope, transcript } = this;
-    const refusal = (called: Called): string | undefined => this.refusal(called);
-    return { api, scope, redactor, transcript, wire: this.#wire, headers: this.#headers, refusal };
+    const { scope, transcript, refusals } = this;
+    return { api, scope, redactor, transcript, wire: this.#wire, headers: this.#headers, refusals };
   }
 
   get #headers(): readonly Field[] {
@@ -148,14 +147,9 @@ export class Core {
     return undefined;
   }
 
-  /** Why an operation is never called. */
-  refusal(called: Called): string | undefined {
-    return matchesAny(this.options.policy.never, called) ? 'the config says never to call it' : undefined;
-  }
-
   /** Throws NotTested for what is never to be called, whichever of its names the list has. */
-  #refuse(called: Called, { operation }: Pick<Matched, 'operation'>): void {
-    const refusal = this.refusal(called) ?? (operation && this.refusal(operation));
+  #refuse(called: Called, operation = this.refusals.operationOf(called)): void {
+    const refusal = this.refusals.of(called);
     if (refusal !== undefined) throw new NotTested(`${called.method} ${called.path}: ${refusal}`);
     // No profile is leave to do away with what the run did not make.
     if (operation !== undefined && isSweeping(operation))
@@ -165,8 +159,8 @@ export class Core {
   /** A valid request as the wish changes it. Throws NotTested where it cannot be built, or must not be sent. */
   async call(asking: Asking & { readonly operation: Operation }): Promise<Exchange> {
     const { operation, as, wish, why } = asking;
-    this.#refuse(operation, { operation });
-    this.refuseInDryRun(operation, as, why);
+    this.#refuse(operation, operation);
+    this.refuseInDryRun(operation.method, this.scope.urlOf(operation, operation.path), asking);
     if (this.options.profile === 'read-only' && operation.method === 'GET' && isSideEffecting(operation))
       throw new NotTested(`${operation.id} may change something: needs --profile standard`);
     if (!setUps.has(why) && wish.undo !== true) this.budget.count(operation.id);
@@ -178,14 +172,18 @@ export class Core {
     return this.call(asking);
   }
 
-  refuseInDryRun(called: Called, as: Identity, why: string): void {
+  /** In a dry run a call is planned, and not sent. */
+  refuseInDryRun(method: string, url: URL, asking: Pick<Asking, 'as' | 'why'>): void {
     if (!this.options.dryRun) return;
-    this.planCall(called, as, why);
+    this.#planAt(method, url, asking);
     throw new NotTested('dry run: nothing was sent');
   }
 
-  planCall({ method, path, servers }: Called, as: Identity, why: string): void {
-    const { origin, pathname } = this.scope.urlOf({ servers: servers ?? this.servers }, path);
+  planCall(operation: Operation, asking: Pick<Asking, 'as' | 'why'>): void {
+    this.#planAt(operation.method, this.scope.urlOf(operation, operation.path), asking);
+  }
+
+  #planAt(method: string, { origin, pathname }: URL, { as, why }: Pick<Asking, 'as' | 'why'>): void {
     const url = origin + pathname.replaceAll('%7B', '{').replaceAll('%7D', '}');
     this.plan.add({ method, url, as: as.name, ...(why === '' ? {} : { why }) });
   }
@@ -201,10 +199,10 @@ export class Core {
     const toValue = (text: string): string => this.reveal(text);
     const addressed = addressOf(request, { scope, servers: this.servers, reveal: toValue });
     const { method, credential, fresh = false, unrepeated = false } = request;
-    for (const called of addressed.spellings) this.#refuse(called, this.#match(method, scope.origin, called.path));
+    for (const called of this.refusals.spellings(method, addressed.url)) this.#refuse(called);
     if (request.plain === true && as.kind !== 'anonymous' && !scope.isLoopback)
       throw new NotTested('a credential is not sent in clear text');
-    this.refuseInDryRun({ method, path: request.path, servers: this.servers }, as, why);
+    this.refuseInDryRun(method, addressed.url, { as, why });
     const wish: Wish = { fresh, unrepeated, ...(credential === undefined ? {} : { credential }) };
     return this.exchange(builtOf(request, addressed, toValue), { as, wish, why });
   }

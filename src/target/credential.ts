@@ -8,6 +8,8 @@ export interface Credential {
   /** Before the secret: `Bearer `. */
   readonly prefix: string;
   readonly secret: string;
+  /** Behind the secret: the quote of `DirectLogin token="..."`. */
+  readonly postfix?: string;
   /** Other cookies of the same session. */
   readonly cookies?: readonly Field[];
   /** Other headers without which it is none: a client's id beside its key. */
@@ -40,12 +42,20 @@ function withSpace(prefix: string): string {
   return /[A-Za-z0-9]$/.test(prefix) ? `${prefix} ` : prefix;
 }
 
-/** One character replaced by another of its kind: of a JWT one of the signature, of Basic one of the password. */
+/** Behind a name: nobody is called so. */
+const nobody = '-nobody';
+
+/**
+ * One character replaced by another of its kind: of a JWT one of the signature. Of Basic the name is another one too: a
+ * wrong password would lock its user out, and where the name is a key, no password is looked at.
+ */
 export function garbled(credential: Credential): Credential {
   const { secret, prefix } = credential;
   if (!/^basic\s*$/i.test(prefix)) return alone(credential, altered(secret, secret.lastIndexOf('.') + 1));
   const plain = Buffer.from(secret, 'base64').toString('utf8');
-  return alone(credential, Buffer.from(altered(plain, plain.indexOf(':') + 1)).toString('base64'));
+  const colon = plain.indexOf(':');
+  const user = plain.slice(0, Math.max(0, colon)) + nobody;
+  return alone(credential, Buffer.from(`${user}:${altered(plain.slice(colon + 1), 0)}`).toString('base64'));
 }
 
 function altered(text: string, from: number): string {
@@ -60,15 +70,15 @@ function otherCharacter(old: string): string {
 }
 
 /** Without the session's other cookies: one of them could let the caller in by itself, and a broken credential would seem to. */
-function alone({ place, name, prefix }: Credential, secret: string): Credential {
-  return { place, name, prefix, secret };
+export function alone({ place, name, prefix, postfix }: Credential, secret: string): Credential {
+  return { place, name, prefix, secret, ...(postfix === undefined ? {} : { postfix }) };
 }
 
 /** Headers and query with the credential in its place. What the document declares of the same name makes way. */
 export function withCredential(credential: Credential | undefined, headers: readonly Field[], url: URL): Field[] {
   if (credential === undefined) return [...headers];
-  const { place, name, cookies = [], more = [] } = credential;
-  const value = credential.prefix + credential.secret;
+  const { place, name, prefix, secret, postfix = '', cookies = [], more = [] } = credential;
+  const value = prefix + secret + postfix;
   if (place === 'query') url.searchParams.set(name, value);
   const pairs: readonly Field[] = place === 'cookie' ? [[name, value], ...cookies] : cookies;
   const own: readonly Field[] = [...(place === 'header' ? [[name, value] as const] : []), ...more];

@@ -7,7 +7,7 @@ const bodyCharsMax = 2_000;
 const ours = new Set(['user-agent', 'x-sallyport-run', 'accept', 'content-length', 'host']);
 
 /** Where the credential stood, and the variable that stands for it: all that a line of curl may say of it. */
-export interface Shown extends Pick<Credential, 'place' | 'name' | 'prefix'> {
+export interface Shown extends Pick<Credential, 'place' | 'name' | 'prefix' | 'postfix'> {
   /** `ALICE_TOKEN`; of a changed one `ALICE_TOKEN_JWT_NONE`. */
   readonly variable: string;
 }
@@ -44,9 +44,9 @@ function isCookie(name: string, shown: Shown | undefined): boolean {
   return shown?.place === 'cookie' && name.toLowerCase() === 'cookie';
 }
 
-function credentialHeader({ place, name, prefix, variable }: Shown): string {
+function credentialHeader({ place, name, prefix, postfix, variable }: Shown): string {
   const before = place === 'cookie' ? `Cookie: ${name}=` : `${name}: ${prefix}`;
-  return `${quoted(before)}"$${variable}"`;
+  return `${quoted(before)}"$${variable}"${postfix === undefined ? '' : quoted(postfix)}`;
 }
 
 /** What stands behind the host. */

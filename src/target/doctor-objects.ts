@@ -82,7 +82,7 @@ function userOf(core: Core, name: string): Operation | undefined {
 function ofSlot(core: Core, name: string, fits: (operation: Operation) => boolean): Operation | undefined {
   const { api } = core.options;
   const candidates = api.operations.filter(
-    (operation) => operation.kind === 'path' && fits(operation) && core.refusal(operation) === undefined,
+    (operation) => operation.kind === 'path' && fits(operation) && core.refusals.of(operation) === undefined,
   );
   const last = (operation: Operation) => slotsOf(api, operation).findLast(({ isNeeded }) => isNeeded);
   return (

@@ -20,7 +20,9 @@ export class Guesses {
   /** The secret that the token is signed with; undefined where the list does not have it. */
   of(token: string): HmacSecret | undefined {
     if (this.#known.has(token)) return this.#known.get(token);
-    const found = secretIn(this.#words ?? [], token);
+    // What nobody prepared for may still be in the list.
+    if (this.#words === undefined) return undefined;
+    const found = secretIn(this.#words, token);
     if (this.#known.size < tokensMax) this.#known.set(token, found);
     return found;
   }

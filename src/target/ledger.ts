@@ -37,7 +37,7 @@ export interface Undo {
 /** Objects made by this run, undone newest first: what was made last may stand on what was made before. */
 export class Ledger {
   #entries: LedgerEntry[] = [];
-  /** Ids for which a DELETE was answered with 2xx by then. */
+  /** What a DELETE was answered for with 2xx by then: path and id, since two collections may count alike. */
   readonly #deleted = new Set<string>();
 
   add(made: Made): void {
@@ -45,8 +45,8 @@ export class Ledger {
   }
 
   /** A probe's own DELETE of this id was answered with 2xx: a later one may be refused in whatever words the target has. */
-  deleted(id: string): void {
-    this.#deleted.add(id);
+  deleted(operation: Operation, id: string): void {
+    this.#deleted.add(objectKey(operation, id));
   }
 
   get entries(): readonly LedgerEntry[] {
@@ -57,8 +57,7 @@ export class Ledger {
   async undo(undo: Undo): Promise<readonly Remainder[]> {
     for (const [index, entry] of [...this.#entries.entries()].toReversed()) {
       if (entry.state !== 'there') continue;
-      const isTried = this.#deleted.has(Object.values(entry.parameters ?? {}).at(-1) ?? '');
-      const reason = await undone(entry, undo, isTried);
+      const reason = await undone(entry, undo, this.#deleted);
       this.#entries[index] = reason === undefined ? { ...entry, state: 'undone' } : { ...entry, state: 'left', reason };
     }
     return this.#entries
@@ -68,17 +67,22 @@ export class Ledger {
 }
 
 /** Undefined: it is gone. */
-async function undone(made: Made, { api, send }: Undo, isTried: boolean): Promise<string | undefined> {
+async function undone(made: Made, { api, send }: Undo, deleted: ReadonlySet<string>): Promise<string | undefined> {
   const { collection, parameters, by } = made;
   if (parameters === undefined) return `${by} did not say its id`;
   const operation = deleteOf(api, collection, parameters);
   if (operation === undefined) return 'the document has no DELETE for it';
   const status = await send(operation, made, byPosition(operation.path, parameters));
   // A probe may have deleted it already, which is as good.
+  const isTried = deleted.has(objectKey(operation, Object.values(parameters).at(-1) ?? ''));
   const isGone =
     typeof status === 'number' &&
     (status < 300 || status === 404 || status === 410 || (isTried && status < 500 && status !== 429));
   return isGone ? undefined : `${operation.id} answered ${status}`;
+}
+
+function objectKey({ path }: Operation, id: string): string {
+  return `${canonicalPath(path)} ${id}`;
 }
 
 function deleteOf(

@@ -1,15 +1,14 @@
 import type { ApiModel, Operation } from '../model/api.ts';
 import type { Field } from '../model/exchange.ts';
 import type { Json } from '../model/json.ts';
-import { matcher } from '../model/match.ts';
 import { redactExchange, type Redactor } from '../model/redact.ts';
 import { IdentityError } from './identity-error.ts';
 import type { CallConfig, CallerConfig, TokenPlace } from './config.ts';
 import { withoutForeign } from './cookies.ts';
 import type { LoginOf } from './callers.ts';
-import type { Called } from './glob.ts';
 import { bodyOf, namedCall, type LoginResult } from './login.ts';
 import type { Plan } from './plan.ts';
+import type { Refusals } from './refusals.ts';
 import type { Scope } from './scope.ts';
 import type { Transcript } from './transcript.ts';
 import type { Wire } from './wire.ts';
@@ -22,7 +21,7 @@ export interface LoginWorld {
   readonly transcript: Transcript;
   /** What every request carries. */
   readonly headers: readonly Field[];
-  readonly refusal: (called: Called) => string | undefined;
+  readonly refusals: Refusals;
 }
 
 /** A call of the config, as nobody. Its body and its answer hold secrets: the transcript has neither. */
@@ -71,11 +70,10 @@ export function ownHeaders(headers: readonly Field[], { url, config, scope }: An
 /** GET as nobody, for documents such as key sets: the JSON of a 2xx answer. */
 export async function lookUp(
   url: URL,
-  { wire, headers, refusal, redactor, transcript, api }: LoginWorld,
+  { wire, headers, refusals, redactor, transcript, api }: LoginWorld,
 ): Promise<Json | undefined> {
-  const { operation } = matcher(api)('GET', url.origin, url.pathname);
-  if (refusal(operation ?? { method: 'GET', path: url.pathname }) !== undefined) return undefined;
-  const sending = await wire.send({ method: 'GET', url, headers });
+  if (refusals.at('GET', url) !== undefined) return undefined;
+  const sending = await wire.send({ method: 'GET', url, headers, why: 'look' });
   const result = 'answer' in sending ? { response: sending.answer } : { failure: sending.failure };
   const { durationMs } = sending;
   const asked = { method: 'GET', url: url.href, headers, ...result, identity: 'anonymous' };
@@ -101,7 +99,7 @@ interface Address {
 }
 
 /** Throws IdentityError for what no flag allows, and for what the config says never to call. */
-export function addressOf(name: string, { call }: CallConfig, { api, scope, refusal }: LoginWorld): Address {
+export function addressOf(name: string, { call }: CallConfig, { api, scope, refusals }: LoginWorld): Address {
   const { method, where, operation } = namedCall(api, call);
   const url = scope.loginUrl(where, operation ?? api.operations[0]);
   if (url === undefined) {
@@ -110,10 +108,10 @@ export function addressOf(name: string, { call }: CallConfig, { api, scope, refu
       `identity ${name}: its ${method} call leads to another host; allow it with --allow-host ${host}`,
     );
   }
-  // A whole URL of the target itself is held against the list by what it calls.
-  const isOwn = operation === undefined && url.origin === scope.origin;
-  const named = isOwn ? matcher(api)(method, url.origin, url.pathname).operation : operation;
-  const refused = refusal(named ?? { method, path: where });
+  // A whole URL of the target itself is what it calls.
+  const [called] = url.origin === scope.origin ? refusals.spellings(method, url) : [];
+  const named = operation ?? (called && refusals.operationOf(called));
+  const refused = (named && refusals.of(named)) ?? refusals.at(method, url);
   if (refused !== undefined) throw new IdentityError(`identity ${name}: ${method} ${url.pathname}: ${refused}`);
   return { method, url, ...(named === undefined ? {} : { operation: named }) };
 }

@@ -9,9 +9,10 @@ export function sendNamed(
   { method, url, operation, body, headers = [] }: NamedRequest,
   asking: Asking,
 ): Promise<Exchange> {
-  const refusal = core.refusal(operation ?? { method, path: url.pathname, servers: core.servers });
+  // The call may name an object where the list names the operation, and the other way round.
+  const refusal = (operation && core.refusals.of(operation)) ?? core.refusals.at(method, url);
   if (refusal !== undefined) throw new NotTested(`${method} ${url.pathname}: ${refusal}`);
-  core.refuseInDryRun({ method, path: url.pathname }, asking.as, asking.why);
+  core.refuseInDryRun(method, url, asking);
   const wanted = (asking.wish.headers ?? []).map(([name, value]): Field => [name, core.reveal(value)]);
   const built = {
     method,

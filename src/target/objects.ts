@@ -245,7 +245,7 @@ export class Objects {
     if (status < 200 || status >= 300) return;
     if (operation.method === 'DELETE' && why !== 'undo') {
       this.forget(parameters);
-      this.#world.ledger.deleted(parameters[pathParameters(operation.path).at(-1) ?? ''] ?? '');
+      this.#world.ledger.deleted(operation, parameters[pathParameters(operation.path).at(-1) ?? ''] ?? '');
     }
     if (operation.method === 'POST' && why !== 'set-up') this.note(operation, as, { exchange, parameters });
   }

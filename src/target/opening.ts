@@ -22,11 +22,11 @@ export function look(core: Core, users: readonly Identity[]): Promise<Witnesses>
     scope: core.scope,
     users,
     nobody: anonymous,
-    isRefused: (operation) => core.refusal(operation) !== undefined,
+    isRefused: (operation) => core.refusals.of(operation) !== undefined,
     call: (operation, as) => core.call({ operation, as, wish: {}, why: 'look' }),
     ask: async (url) => {
       const { wire, headers } = core.loginWorld;
-      const sending = await wire.send({ method: 'GET', url, headers });
+      const sending = await wire.send({ method: 'GET', url, headers, why: 'look' });
       return 'answer' in sending ? sending.answer.status : undefined;
     },
   });

@@ -17,7 +17,7 @@ export function objectsOf(core: Core): Objects {
     users: () => core.users,
     mayCreate: profile !== 'read-only',
     call: (operation, as, wish) => core.call({ operation, as, wish, why: 'set-up' }),
-    isRefused: (operation) => core.refusal(operation) !== undefined,
+    isRefused: (operation) => core.refusals.of(operation) !== undefined,
     isUsable: (id) => id !== '' && id.length <= idCharsMax && core.reveal(id).search(tagPattern) === -1,
     marker: () => `sp${random(22)}`,
   });

@@ -1,9 +1,7 @@
 import { NotTested, type RawRequest } from '../check/target.ts';
 import type { Operation } from '../model/api.ts';
 import type { Field } from '../model/exchange.ts';
-import { percentDecoded } from '../model/percent.ts';
 import { tagPattern } from '../model/redact/tag.ts';
-import type { Called } from './glob.ts';
 import type { Built } from './request.ts';
 import { rawBody } from './request-body.ts';
 import type { Scope } from './scope.ts';
@@ -15,8 +13,6 @@ export interface Addressed {
   readonly url: URL;
   /** As it stands behind the method, where it goes out as it was written. */
   readonly target?: string;
-  /** What it may be taken for: one of them on the list of what is never called, and nothing is sent. */
-  readonly spellings: readonly Called[];
 }
 
 export interface Addressing {
@@ -40,22 +36,7 @@ export function addressOf(request: RawRequest, { scope, servers, reveal }: Addre
   return {
     url,
     ...(asWritten ? { target: fromRoot ? behind : base + behind } : {}),
-    spellings: spellingsOf(url).map((pathname) => ({
-      method: request.method,
-      path: pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname,
-      servers,
-    })),
   };
-}
-
-/** Decoded as often as a chain of proxies may: what is never called is never called by another spelling either. */
-function spellingsOf({ origin, pathname }: URL): readonly string[] {
-  const once = percentDecoded(pathname);
-  return [...new Set([pathname, once, percentDecoded(once)])].map((path) => {
-    const plain = new URL(origin);
-    plain.pathname = path.replace(/\/{2,}/g, '/').replace(/;[^/]*/g, '');
-    return plain.pathname;
-  });
 }
 
 function withoutSlash(path: string): string {

@@ -30,8 +30,8 @@ export interface OpenTarget {
   readonly transcript: Pick<Transcript, 'entries' | 'leftOut'>;
   /** Of a dry run: what would have been sent. */
   readonly planned: readonly string[];
-  /** After the last probe: a line for each caller that was let in before and is not any more. */
-  lost(): Promise<readonly string[]>;
+  /** After the last probe: a line for each caller that was let in before and is not any more. `told`: the lines of those that are known. */
+  lost(told?: readonly string[]): Promise<readonly string[]>;
   /** Undoes the ledger, newest first, within bounded time, also after Ctrl-C. What could not be undone comes back. */
   close(): Promise<readonly Remainder[]>;
 }
@@ -71,7 +71,7 @@ export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
     get planned() {
       return core.plan.lines;
     },
-    lost: () => lostOnTheWay(core, witnesses),
+    lost: (told = []) => lostOnTheWay(core, witnesses, told),
     close: () => core.close(),
   };
 }

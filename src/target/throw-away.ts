@@ -1,5 +1,5 @@
 /** Users of this run alone: registered for one question, with a random name and a strong secret. */
-import { NotTested, type Identity } from '../check/target.ts';
+import { NotTested, TargetDown, type Identity } from '../check/target.ts';
 import type { Operation } from '../model/api.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { isObject, type Json } from '../model/json.ts';
@@ -33,14 +33,23 @@ export async function throwAwayLike(like: Identity, core: Core): Promise<Identit
   const body = registration(what, origin, { core, fresh });
   const named: CallConfig = 'config' in what ? what.config : { call: `POST ${what.operation.path}` };
   const sent: What = { config: { call: named.call, ...(body === undefined ? {} : { body }) } };
-  const exchange = await send(sent, origin, { core, as: anonymous, wish: {}, why: 'set-up' });
+  const caller = new Caller(configOf(origin, fresh), core.callerWorld);
+  origins.set(caller, origin);
+  const identity = core.admit(caller);
+  const exchange = await send(sent, origin, { core, as: anonymous, wish: {}, why: 'set-up' }).catch(
+    (error: unknown) => {
+      // Cut off in the middle: it may have been made.
+      if (error instanceof TargetDown) keepTrack(named, identity, { core });
+      throw error;
+    },
+  );
   const status = exchange.response?.status ?? 0;
-  if (status < 200 || status >= 400)
+  const isDone = status >= 200 && status < 400;
+  if (isDone || status === 0) keepTrack(named, identity, { core, exchange });
+  if (!isDone)
     throw new NotTested(
       `a throw-away user cannot be registered: ${named.call} answered ${status === 0 ? 'nothing' : status}`,
     );
-  const caller = new Caller(configOf(origin, fresh), core.callerWorld);
-  origins.set(caller, origin);
   try {
     await caller.ready();
   } catch (error) {
@@ -48,20 +57,19 @@ export async function throwAwayLike(like: Identity, core: Core): Promise<Identit
       throw new NotTested(`a throw-away user was registered and cannot log in: ${error.message}`);
     throw error;
   }
-  const identity = core.admit(caller);
-  keepTrack(named, identity, { core, exchange });
-  return identity;
+  return core.admit(caller);
 }
 
 /** It is told at the end where no call of the document takes the user away again. */
 function keepTrack(
   { call }: CallConfig,
   owner: Identity,
-  { core, exchange }: { readonly core: Core; readonly exchange: Exchange },
+  { core, exchange }: { readonly core: Core; readonly exchange?: Exchange },
 ): void {
   const { operation, where } = namedCall(core.options.api, call);
   const before = core.ledger.entries.length;
-  if (operation !== undefined) core.objects.note(operation, owner, { exchange, parameters: {} });
+  if (operation !== undefined && exchange?.response !== undefined)
+    core.objects.note(operation, owner, { exchange, parameters: {} });
   if (core.ledger.entries.length === before) core.ledger.add({ owner, by: call, collection: where });
 }
 

@@ -58,7 +58,7 @@ export function viewOf(
     made: (operation, exchange) => core.objects.made(operation, exchange),
     readerOf: (operation) => readerOf(api, operation),
     randomObject: (object) => ({ ...object, made: false, from: 'random', parameters: randomised(object, random) }),
-    refusal: (operation) => core.refusal(operation),
+    refusal: (operation) => core.refusals.of(operation),
     isPublic: (operation) => isUnprotected(operation) || matchesAny(policy.public, operation),
     isShared: (operation) => matchesAny(policy.shared, operation),
     isSensitive: (operation) => matchesAny(policy.sensitive ?? [], operation),
@@ -98,7 +98,7 @@ interface Wanting {
 /** What the probe did not name are the caller's own objects, in the path and in the body. */
 async function withOwnObjects(core: Core, operation: Operation, { owner, change }: Wanting): Promise<Wish> {
   const { options, objects } = core;
-  if (options.dryRun || core.refusal(operation) !== undefined) return change;
+  if (options.dryRun || core.refusals.of(operation) !== undefined) return change;
   const bodyIds = change.rawBody === undefined ? await ownBodyIds(core, operation, owner) : {};
   const given = change.parameters ?? {};
   // What is left out on purpose is not missing.
@@ -117,7 +117,7 @@ async function ownBodyIds(
   operation: Operation,
   owner: Identity,
 ): Promise<Readonly<Record<string, string>>> {
-  return core.options.dryRun || core.refusal(operation) !== undefined ? {} : core.objects.bodyIds(operation, owner);
+  return core.options.dryRun || core.refusals.of(operation) !== undefined ? {} : core.objects.bodyIds(operation, owner);
 }
 
 interface Planning {
@@ -129,8 +129,8 @@ interface Planning {
 /** In a dry run an object is its place in the path, and the operation is what the probe goes on to call. */
 function plannedObject(core: Core, operation: Operation, { owner, made, why }: Planning): OwnedObject {
   const slots = slotsOf(core.options.api, operation);
-  for (const call of core.objects.callsFor(operation, made)) core.planCall(call, owner, 'set-up');
-  core.planCall(operation, owner, why);
+  for (const call of core.objects.callsFor(operation, made)) core.planCall(call, { as: owner, why: 'set-up' });
+  core.planCall(operation, { as: owner, why });
   const parameters = Object.fromEntries(slots.map(({ name }) => [name, `{${name}}`]));
   return { owner, parameters, made, from: 'a dry run' };
 }

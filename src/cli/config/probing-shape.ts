@@ -22,6 +22,7 @@ const tokenPlace = object(
     header: about('The name of a header', text()),
     cookie: about('The name of a cookie', text()),
     prefix: about('What stands before the token in the header that is sent', text()),
+    postfix: about('What stands behind it: the quote that ends token="..."', text()),
     refresh: about('Where the answer holds the refresh token: $.refresh_token', text()),
   },
   { oneOf: ['body', 'header', 'cookie'] },

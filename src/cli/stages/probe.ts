@@ -120,9 +120,8 @@ async function askProbes(
     ...(mine === undefined ? {} : { isMine: (operation) => mine(subject, operation) }),
     onProgress: (done, of) => request.progress.at(`probing ${subject.name}`, { done, of, unit: 'questions' }),
   });
-  // Whoever is known to be lost already is said once.
-  const isLooked = down === undefined && lost.length === 0 && !request.signal.aborted;
-  const atTheEnd = isLooked ? await open.lost() : [];
+  const isLooked = down === undefined && !request.signal.aborted;
+  const atTheEnd = isLooked ? await open.lost(lost) : [];
   subject.outcomes = [...subject.outcomes, ...outcomes];
   subject.probed = { operations, decided, requests: open.requests, byProbe: open.requestsBy };
   const tell = (what: Incomplete['what'], message: string): void =>

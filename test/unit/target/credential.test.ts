@@ -57,22 +57,23 @@ describe('changed credentials', () => {
     expect(JSON.stringify(exchange)).not.toContain(claims);
   });
 
-  it('break one character: of a JWT in its signature, of a password in the password', async () => {
+  it('break one character: of a JWT in its signature, of Basic in the name as well: nobody is locked out', async () => {
     const garbageOf = async (caller: Omit<CallerConfig, 'name'>, text = document) => {
       const running = await serve((_request, response) => json(response, 200, []));
       const target = await opened(running.url, { api: await apiOf(text), callers: [{ name: 'a', ...caller }] });
       await target.target.call(operation(target, 'GET /cards'), target.target.garbage);
       return running.seen.at(-1)?.headers.authorization ?? '';
     };
+    const basicDocument = document.replace('{ type: http, scheme: bearer }', '{ type: http, scheme: basic }');
     const token = jwt({ sub: 'a' });
     const broken = (await garbageOf({ token })).slice('Bearer '.length);
     expect(broken.split('.').slice(0, 2)).toEqual(token.split('.').slice(0, 2));
     expect([...broken].filter((character, index) => character !== token[index])).toHaveLength(1);
-    const basic = await garbageOf(
-      { basic: { user: 'ann', password: 'pw12' } },
-      document.replace('{ type: http, scheme: bearer }', '{ type: http, scheme: basic }'),
-    );
-    expect(Buffer.from(basic.slice(6), 'base64').toString()).toBe('ann:pw62');
+    const basic = await garbageOf({ basic: { user: 'ann', password: 'pw12' } }, basicDocument);
+    expect(Buffer.from(basic.slice(6), 'base64').toString()).toBe('ann-nobody:pw62');
+    // Such services look at the name alone.
+    const key = await garbageOf({ token: `Basic ${Buffer.from('sk_live_abc:').toString('base64')}` }, basicDocument);
+    expect(Buffer.from(key.slice(6), 'base64').toString()).not.toMatch(/^sk_live_abc:/);
   });
 
   it('cannot be forged of what is no JWT', async () => {

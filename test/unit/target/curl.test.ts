@@ -42,6 +42,22 @@ describe('the credential', () => {
     expect(own + garbage + nobody).not.toContain('9f8e7d6c');
   });
 
+  it('that stands between two texts has both, and so has a broken one', async () => {
+    const running = await serve((request, response) =>
+      json(response, 200, request.url === '/v1/login' ? { secret } : []),
+    );
+    const token = { body: '$.secret', prefix: 'DirectLogin token="', postfix: '"' };
+    const callers = [{ name: 'ann', login: { call: 'POST /login', token } }];
+    const target = await opened(running.url, { callers });
+    const { target: view } = target;
+    const ask = async (as: (typeof view.users)[0]) => view.curl(await view.call(operation(target, 'GET /cards'), as));
+    expect(await ask(view.users[0])).toContain(`-H 'Authorization: DirectLogin token="'"$ANN_TOKEN"'"'`);
+    expect(running.seen.at(-1)?.headers.authorization).toBe(`DirectLogin token="${secret}"`);
+    expect(await ask(view.garbage)).toContain(`-H 'Authorization: DirectLogin token="'"$GARBAGE_TOKEN"'"'`);
+    expect(running.seen.at(-1)?.headers.authorization).toMatch(/^DirectLogin token="sec-[^"]+"$/);
+    expect(running.seen.at(-1)?.headers.authorization).not.toContain(secret);
+  });
+
   it('that a probe changed is another variable', async () => {
     const token = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from('{}').toString('base64url')}.c2ln`;
     const change = { credential: { kind: 'jwt-none', spelling: 'None' } } as const;

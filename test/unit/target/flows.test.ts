@@ -91,6 +91,53 @@ describe('a step of a flow', () => {
   });
 });
 
+describe('a step that is never to be called', () => {
+  const policyOf = (never: string) => ({ public: [], shared: [], privileged: [], never: [never] });
+
+  it.each([
+    ['an object of the operation', 'POST /cards/{cardId}/freeze', 'POST /cards/c_1/freeze'],
+    ['an object of the glob', 'POST /cards/*', 'POST /cards/c_1/freeze'],
+    ['a value of the config in it', 'POST /cards/{cardId}/freeze', 'POST /cards/${id}/freeze'],
+    ['a query behind it', 'POST /cards/{cardId}/freeze', 'POST /cards/c_1/freeze?now=1'],
+    ['another spelling', 'POST /cards/{cardId}/freeze', 'POST /cards/c_1/%66reeze'],
+    ['the server path in the list', 'POST /v1/cards/*', 'POST /cards/${id}/freeze'],
+    ['the object itself in the list', 'POST /cards/c_1/freeze', 'POST /cards/c_1/freeze'],
+    ['the document name of it', 'POST /cards/{}/freeze', 'POST /cards/{cardId}/freeze'],
+  ])('is not sent with %s', async (_what, never, call) => {
+    const running = await serve((_request, response) => json(response, 200, []));
+    const text = documentOf(
+      { '/cards': '{ get: { responses: {} } }', '/cards/{cardId}/freeze': '{ post: { responses: {} } }' },
+      'servers: [{ url: https://bank.example/v1 }]',
+    );
+    const flow = { steps: { go: { call } }, values: { id: 'c_1' }, effect: { call, at: '$' } };
+    const target = await opened(running.url, {
+      api: await apiOf(text),
+      flows: { f: flow },
+      policy: policyOf(never),
+    });
+    const { target: view } = target;
+    const found = view.flow('f');
+    for (const asked of [() => found?.step('go', view.users[0]), () => found?.effect(view.users[0])])
+      await expect(asked()).rejects.toThrow(/the config says never to call it$/);
+    expect(running.seen.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('is another one than that of a like name', async () => {
+    const running = await serve((_request, response) => json(response, 200, []));
+    const text = documentOf(
+      { '/cards': '{ get: { responses: {} } }', '/cards/{cardId}/freeze': '{ post: { responses: {} } }' },
+      'servers: [{ url: https://bank.example/v1 }]',
+    );
+    const target = await opened(running.url, {
+      api: await apiOf(text),
+      flows: { f: { steps: { go: { call: 'POST /cards/c_1/freeze' } } } },
+      policy: policyOf('POST /cards/{cardId}'),
+    });
+    await target.target.flow('f')?.step('go', target.target.users[0]);
+    expect(running.seen.at(-1)).toMatchObject({ method: 'POST', url: '/v1/cards/c_1/freeze' });
+  });
+});
+
 describe('the path of a step', () => {
   it('stays below the base path, whatever its values are', async () => {
     const { running, view, user } = await flowing();

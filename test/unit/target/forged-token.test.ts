@@ -2,6 +2,7 @@ import { createHmac, createPublicKey, generateKeyPairSync, verify, type JsonWebK
 import { describe, expect, it } from 'vitest';
 import { NotTested, type CredentialChange, type HmacKey } from '../../../src/check/target.ts';
 import { createRedactor, holdsKnown } from '../../../src/model/redact.ts';
+import { Guesses } from '../../../src/target/guesses.ts';
 import type { TargetOptions } from '../../../src/target/target.ts';
 import { json, opened, operation, serve, type Handler } from './bank.ts';
 
@@ -134,6 +135,14 @@ describe('weak secrets', () => {
     const forged = sent({ kind: 'jwt', claims: { sub: 'bob' }, signature: { hmac: 'guessed' } });
     if (isGuessed) expect(await forged).toBe(signed({ sub: 'bob' }, secret));
     else await expect(forged).rejects.toThrow(NotTested);
+  });
+
+  it('that were asked about before the list was read are guessed once it is', async () => {
+    const guesses = new Guesses();
+    const token = signed({ sub: 'ann' }, 'secret');
+    expect(guesses.of(token)).toBeUndefined();
+    await guesses.prepare(token);
+    expect(guesses.of(token)).toBe('secret');
   });
 
   it('that were taken for base64 are guessed too', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apiOf, bank, document, opened, operation, serve, type Handler } from './bank.ts';
+import { apiOf, bank, document, documentOf, json, opened, operation, serve, type Handler } from './bank.ts';
 
 describe('an object', () => {
   it('that a header or the query names is the one that the config gives, and a call carries it unasked', async () => {
@@ -55,5 +55,50 @@ describe('an object', () => {
     cards.delete(lost?.parameters['cardId'] ?? '');
     expect((await target.close()).map(({ reason }) => reason)).toEqual(['DELETE /cards/{cardId} answered 422']);
     expect(target.ledger.map(({ state }) => state)).toEqual(['undone', 'left']);
+  });
+
+  it('is not made by a seed whose address is of a call that the config forbids', async () => {
+    const policy = { public: [], shared: [], privileged: [], never: ['POST /cards/{cardId}'] };
+    const seeds = [{ call: 'POST /cards/copy', id: { cardId: '$.card.id' } }];
+    const api = await apiOf(
+      document.replace(
+        "    get: { responses: { '200': { description: ok } } }\n    delete",
+        '    post: { responses: {} }\n    get: { responses: {} }\n    delete',
+      ),
+    );
+    const running = await serve(bank().handler);
+    const target = await opened(running.url, { policy, seeds, api });
+    const { target: view } = target;
+    const object = await view.object(operation(target, 'GET /cards/{cardId}'), view.users[0], { made: true });
+    expect(object).toBeUndefined();
+    expect(running.seen.every(({ method }) => method === 'GET')).toBe(true);
+    expect(target.target.why()).toContain('never to call POST /cards/copy');
+  });
+
+  it('is left behind where one of the same number in another collection was deleted', async () => {
+    const handler: Handler = (request, response) => {
+      if (request.method === 'POST') return json(response, 201, { id: 7 });
+      if (request.method !== 'DELETE') return json(response, 200, []);
+      response.writeHead(request.url === '/cards/7' ? 204 : 403).end();
+    };
+    const running = await serve(handler);
+    const id = 'parameters: [{ name: id, in: path, required: true, schema: { type: integer } }]';
+    const target = await opened(running.url, {
+      api: await apiOf(
+        documentOf({
+          '/cards': '{ post: { responses: {} }, get: { responses: {} } }',
+          '/cards/{id}': `{ ${id}, get: { responses: {} }, delete: { responses: {} } }`,
+          '/accounts': '{ post: { responses: {} }, get: { responses: {} } }',
+          '/accounts/{id}': `{ ${id}, get: { responses: {} }, delete: { responses: {} } }`,
+        }),
+      ),
+    });
+    const { target: view } = target;
+    const [card, account] = ['cards', 'accounts'].map((name) => operation(target, `DELETE /${name}/{id}`));
+    if (card === undefined || account === undefined) throw new Error('both are there');
+    const made = await view.object(card, view.users[0], { made: true });
+    await view.object(account, view.users[0], { made: true });
+    await view.call(card, view.users[0], { parameters: made?.parameters ?? {} });
+    expect(await target.close()).toEqual([{ collection: '/accounts', reason: 'DELETE /accounts/{id} answered 403' }]);
   });
 });

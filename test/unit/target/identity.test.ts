@@ -179,6 +179,40 @@ describe('logins', () => {
     expect(logins).toBe(2);
   });
 
+  it('are done once for calls that leave at the same moment', async () => {
+    const clock = stillClock();
+    let logins = 0;
+    const running = await serve((request, response) => {
+      if (request.url !== '/v1/login') return json(response, 200, []);
+      return json(response, 200, { token: `abc-${(logins += 1)}`, expires_in: 120 });
+    });
+    const login = { call: 'POST /login', token: { body: '$.token' } };
+    const target = await opened(running.url, { clock, callers: [{ name: 'bob', login }] });
+    const { target: view } = target;
+    clock.time += 100_000;
+    const list = operation(target, 'GET /cards');
+    await view.together(Array.from({ length: 5 }, () => () => view.call(list, view.users[0])));
+    expect(logins).toBe(2);
+    expect(running.seen.slice(-5).map(({ headers }) => headers.authorization)).toEqual(Array(5).fill('Bearer abc-2'));
+  });
+
+  it('are tried once more after refusals of calls that left at the same moment', async () => {
+    let ended = 'abc-0';
+    let logins = 0;
+    const running = await serve((request, response) => {
+      if (request.url === '/v1/login') return json(response, 200, { token: `abc-${(logins += 1)}` });
+      return json(response, request.headers.authorization === `Bearer ${ended}` ? 401 : 200, []);
+    });
+    const login = { call: 'POST /login', token: { body: '$.token' } };
+    const target = await opened(running.url, { callers: [{ name: 'bob', login }] });
+    const { target: view } = target;
+    ended = 'abc-1';
+    const ask = () => view.call(operation(target, 'GET /cards'), view.users[0]);
+    await view.together(Array.from({ length: 5 }, () => ask));
+    expect((await ask()).response?.status).toBe(200);
+    expect(logins).toBe(2);
+  });
+
   it('that are too many keep the old credential', async () => {
     const { handler } = bank();
     let logins = 0;

@@ -171,6 +171,24 @@ describe('a caller that is lost on the way', () => {
     ]);
   });
 
+  it('is told where it cannot log in any more, and whoever is known to be lost is not asked about', async () => {
+    let isOver = false;
+    const running = await serve((request, response) => {
+      if (request.url === '/login') return json(response, isOver ? 423 : 200, { token: 'abc' });
+      return json(response, isOver ? 401 : 200, {});
+    });
+    const login = { call: 'POST /login', token: { body: '$.token' } };
+    const callers = ['ann', 'bob', 'eve'].map((name) => ({ name, login }));
+    const target = await opened(running.url, { api: await apiOf(documentOf(me)), callers });
+    isOver = true;
+    const asked = running.seen.length;
+    expect(await target.lost(['identity ann cannot log in: POST /login answered 423'])).toEqual([
+      'identity bob cannot log in: POST /login answered 423',
+      'identity eve cannot log in: POST /login answered 423',
+    ]);
+    expect(running.seen.slice(asked).map(({ url }) => url)).toEqual(['/me', '/login', '/me', '/login']);
+  });
+
   it('is not lost where a new login lets it in, or nothing changed', async () => {
     expect(await ending((logins) => logins < 2)).toEqual([]);
     expect(await ending(() => false)).toEqual([]);

@@ -114,7 +114,12 @@ describe('hostile configs and documents', () => {
 
   it('cannot log in with what is never to be called', async () => {
     const running = await serve(bank().handler);
-    for (const call of ['POST /admin/reset', `POST ${running.url}/v1/admin/reset`]) {
+    for (const call of [
+      'POST /admin/reset',
+      `POST ${running.url}/v1/admin/reset`,
+      'POST /admin/%72eset',
+      'POST /admin/x',
+    ]) {
       const callers = [{ name: 'eve', login: { call, token: { body: '$.t' } } }];
       await expect(opened(running.url, { callers })).rejects.toThrow('never to call it');
     }

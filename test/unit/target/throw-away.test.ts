@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NotTested } from '../../../src/check/target.ts';
+import { NotTested, TargetDown } from '../../../src/check/target.ts';
 import { createRedactor } from '../../../src/model/redact.ts';
 import type { CallerConfig } from '../../../src/target/config.ts';
 import type { TargetOptions } from '../../../src/target/target.ts';
@@ -76,6 +76,40 @@ describe('a throw-away user', () => {
   it('that stays is told at the end', async () => {
     const { target, view, user } = await atTheBank({ ...ann, register });
     await view.throwAway(user);
+    expect(await target.close()).toEqual([{ collection: '/register', reason: 'POST /register did not say its id' }]);
+  });
+
+  it('that stays is told where it cannot log in, and where the answer to its registration is lost', async () => {
+    const { handler } = registry();
+    const running = await serve((request, response) => {
+      if (request.url === '/register') return json(response, 201, {});
+      if (request.url === '/lost') return void request.socket.destroy();
+      handler(request, response);
+    });
+    const options = { api: await apiOf(registryDocument) };
+    for (const [call, reason, left] of [
+      ['POST /register', /was registered and cannot log in/, 'POST /register did not say its id'],
+      ['POST /lost', /cannot be registered: POST \/lost answered nothing/, 'POST /lost did not say its id'],
+    ] as const) {
+      const callers = [{ ...ann, register: { ...register, call } }];
+      const target = await opened(running.url, { ...options, callers });
+      await expect(target.target.throwAway(target.target.users[0])).rejects.toThrow(reason);
+      expect(await target.close()).toEqual([{ collection: call.slice('POST '.length), reason: left }]);
+    }
+  });
+
+  it('that stays is told where the target dies while it is registered', async () => {
+    let isDying = false;
+    const { handler } = registry();
+    const running = await serve((request, response) =>
+      isDying ? void request.socket.destroy() : handler(request, response),
+    );
+    const callers = [{ ...ann, register }];
+    const target = await opened(running.url, { api: await apiOf(registryDocument), callers });
+    const { target: view } = target;
+    isDying = true;
+    for (let count = 0; count < 4; count += 1) await view.call(operation(target, 'PUT /me'), view.users[0]);
+    await expect(view.throwAway(view.users[0])).rejects.toThrow(TargetDown);
     expect(await target.close()).toEqual([{ collection: '/register', reason: 'POST /register did not say its id' }]);
   });
 

@@ -10,12 +10,12 @@ import {
   isWalletAddress,
   isWalletKey,
 } from '../../../../src/model/data-class/wallet-checks.ts';
-import { randomOf } from '../../../support/random.ts';
+import { Random } from '../../../../scripts/random.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 it('SHA-256 and the sponge of SHA-3, as node:crypto has them, over all lengths of two blocks', () => {
-  const random = randomOf(7);
+  const random = new Random(7);
   for (let length = 0; length < 280; length += 1) {
     const bytes = Uint8Array.from({ length }, () => random.below(256));
     expect(hex(sha256(bytes))).toBe(createHash('sha256').update(bytes).digest('hex'));
@@ -56,7 +56,7 @@ it('keys are told from addresses, and hexadecimal without both cases proves noth
 });
 
 it('two thousand made-up texts of the right letters are none', () => {
-  const random = randomOf(58);
+  const random = new Random(58);
   const letters = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
   for (let run = 0; run < 2_000; run += 1) {
     const text = `1${Array.from({ length: 33 }, () => random.of(letters)).join('')}`;
