@@ -2,6 +2,7 @@ import type { ApiModel, Operation } from '../model/api.ts';
 import type { Edit, Replacement } from '../model/edit.ts';
 import { own, type JsonObject } from '../model/json.ts';
 import { parent, type Pointer, type Region, type Source, type SourceId } from '../model/source.ts';
+import { dataFlowsOf, type DataFlow } from './data-flows.ts';
 import type { Finding, Outcome } from './finding.ts';
 import type { ApiRun } from './run.ts';
 import { inlineKey } from './suppress.ts';
@@ -27,13 +28,14 @@ export interface Packed {
   readonly owner?: string;
   readonly api: PackedApi;
   readonly outcomes: readonly Outcome[];
+  readonly data: readonly DataFlow[];
   readonly sources: readonly PackedSource[];
 }
 
-type Judged = Pick<ApiRun, 'name' | 'owner' | 'api' | 'outcomes' | 'sources'>;
+type Judged = Pick<ApiRun, 'name' | 'owner' | 'api' | 'outcomes' | 'sources' | 'data'>;
 
 /** `withEdits`: also what repairs write, as pieces of text, which takes time and is told by some reports alone. */
-export function pack({ name, owner, api, outcomes, sources }: Judged, withEdits: boolean): Packed {
+export function pack({ name, owner, api, outcomes, sources, ...said }: Judged, withEdits: boolean): Packed {
   const found = outcomes.flatMap(({ findings }) => findings);
   const places = placesOf(api, found);
   const edits = withEdits ? editsOf(found) : new Map<SourceId, readonly Edit[][]>();
@@ -42,6 +44,7 @@ export function pack({ name, owner, api, outcomes, sources }: Judged, withEdits:
     ...(owner === undefined ? {} : { owner }),
     api: slim(api),
     outcomes,
+    data: dataFlowsOf({ api, ...said }),
     sources: [...sources.values()].map((source) => ({
       id: source.id,
       uri: source.uri,
@@ -57,9 +60,9 @@ export function pack({ name, owner, api, outcomes, sources }: Judged, withEdits:
   };
 }
 
-export function unpack({ name, owner, api, outcomes, sources: packed }: Packed): Judged {
+export function unpack({ sources: packed, api, ...judged }: Packed): Judged {
   const sources = new Map(packed.map((source) => [source.id, sourceOf(source)]));
-  return { name, ...(owner === undefined ? {} : { owner }), api: { ...api, sources }, outcomes, sources };
+  return { ...judged, api: { ...api, sources }, sources };
 }
 
 function sourceOf({ id, uri, inTree, regions, replacements }: PackedSource): Source {

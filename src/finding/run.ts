@@ -29,7 +29,7 @@ export interface ApiRun {
   /** Which answers give the ids that other operations need, where somebody asked. */
   readonly edges?: readonly Edge[];
   readonly probed?: Probed;
-  /** Of saved results: their model holds no schemas. */
+  /** Of saved results, and of documents that were let go: their model holds no schemas. */
   readonly data?: readonly DataFlow[];
 }
 

@@ -111,9 +111,10 @@ function inOrder(judged: readonly JudgedUnit[], documents: readonly Input[], jou
     .flatMap((unit) => unit.documents)
     .toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
     .map(({ packed }) => {
-      const { api, outcomes, owner } = unpack(packed);
+      const { api, outcomes, owner, data } = unpack(packed);
       const subject = subjectOf(api);
       subject.outcomes = outcomes;
+      if (data !== undefined) subject.data = data;
       if (owner !== undefined) subject.owner = owner;
       return subject;
     });

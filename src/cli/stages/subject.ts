@@ -32,6 +32,8 @@ export interface Subject {
   /** What captures say of where values come from, where somebody wants to know. */
   lineage?: CaptureLineage;
   edges?: ApiRun['edges'];
+  /** Of a model without its schemas: see finding/packed.ts. */
+  data?: NonNullable<ApiRun['data']>;
 }
 
 export function subjectOf(api: ApiModel, input?: Input, isOwn = true): Subject {

@@ -36,7 +36,7 @@ export function verdictOver(
   if (subjects.length + journal.unchanged === 0 && part === undefined && !request.signal.aborted)
     throw nothingToReport(journal);
   const apis = subjects.map((subject): ApiRun => {
-    const { name, api, sources, probed, owner, edges } = subject;
+    const { name, api, sources, probed, owner, edges, data } = subject;
     const uriOf = ({ at }: Finding): string => sources.get(at.source)?.uri ?? at.source;
     const outcomes = override(merge(subject.outcomes, rules.metas), request.check.overrides, uriOf);
     return {
@@ -47,6 +47,7 @@ export function verdictOver(
       sources,
       ...(probed === undefined ? {} : { probed }),
       ...(edges === undefined ? {} : { edges }),
+      ...(data === undefined ? {} : { data }),
     };
   });
   const previous = new Map(subjects.map((subject) => [subject.api, subject.previous]));
