@@ -75,6 +75,10 @@ requestBody:
         : {}),
       message: `Parameter ${parameter.name} carries ${dataClass.title} in the address.`,
       dataClasses: [dataClass.id],
+      // `/network_totals/{token}`: of a path the name alone doesn't tell the key from the name of an object.
+      ...(parameter.in === 'path' && dataClass.id === 'sec.token' && !opening.test(parameter.name)
+        ? { certainty: 'tentative' }
+        : {}),
     };
   },
   /** 3.2's `querystring` and objects in the query: their fields stand in the address as well. */
