@@ -2,7 +2,7 @@ import type { ApiModel, Body, Operation, Property, SchemaId } from './api.ts';
 import { flatten } from './flatten.ts';
 import { isCredentialFlow } from './credential-flow.ts';
 import { isAdministrative, isInboundHook, isServiceInfo } from './function-class.ts';
-import { isWrite } from './operation.ts';
+import { isWrite, operationById } from './operation.ts';
 import { literalsOf, pathWords, wordsOf } from './words.ts';
 
 /**
@@ -34,7 +34,7 @@ const moving = words(
 );
 /** Last words under which nothing moves: `/payments/methods`, `/transfers/{id}/status`, `/payments/search`. */
 const aboutMoney = words(
-  'balance balances method methods status search quote quotes estimate estimates fees settings config configuration link links report reports history details metadata template templates type types preview validate validation simulate simulations dispute disputes evidence receipt receipts note notes comment comments webhook webhooks',
+  'balance balances method methods status search quote quotes estimate estimates fees settings config configuration link links report reports history details metadata template templates type types preview validate validation verify verification simulate simulations dispute disputes evidence receipt receipts note notes comment comments webhook webhooks',
 );
 const amounts = words('amount amounts value total');
 const personal = words(
@@ -124,9 +124,16 @@ function movesMoney(operation: Operation, api: ApiModel): boolean {
   const last = wordsOf(literalsOf(operation.path).at(-1) ?? '');
   if (last.some((word) => aboutMoney.has(word)) || !pathWords(operation.path).some((word) => moving.has(word)))
     return false;
+  if (changesWhatWasMade(operation, api)) return false;
   return operation.requestBodies.some((body) =>
     bodyNames(api, body).some((name) => wordsOf(name).some((word) => amounts.has(word))),
   );
+}
+
+/** `POST /payments/{id}` beside `POST /payments`: the money moved, or waits, before. */
+function changesWhatWasMade({ path }: Operation, api: ApiModel): boolean {
+  const list = /^(.*[^/])\/+\{[^{}]*\}$/.exec(path)?.[1];
+  return list !== undefined && operationById(api, `POST ${list}`) !== undefined;
 }
 
 function bodyNames(api: ApiModel, { schema }: Body): readonly string[] {
