@@ -1,19 +1,26 @@
 #!/usr/bin/env bash
-# A checkout of the Action holds no build: any commit can be pinned, and what runs is what its sources say. Nothing is
-# installed but what package-lock.json names, and no script of a package runs.
+# The commit of a release holds its build, and needs its few dependencies alone; any other commit is built from its
+# sources. Nothing is installed but what package-lock.json names with its hash, and no script of a package runs.
 set -euo pipefail
 cd "$GITHUB_ACTION_PATH"
 
-if ! node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'; then
-  echo "::error title=sallyport::Node 20.19 or later is needed: add actions/setup-node before this step"
-  exit 2
-fi
-if [ -f dist/main.mjs ] && [ -d node_modules/commander ]; then exit 0; fi
+end() { # <exit code> <why>
+  trap - ERR
+  echo "::error title=sallyport::$2"
+  echo "exit-code=$1" >> "$GITHUB_OUTPUT"
+  exit "$1"
+}
+trap 'end 3 "sallyport could not be installed: the lines above say why"' ERR
 
-export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
+needed='const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
+node -e "$needed" || end 2 'Node 20.19 or later is needed: add actions/setup-node before this step'
+# npm writes this file when it is done: a job that was cancelled before leaves none.
+if [ -f dist/main.mjs ] && [ -f node_modules/.package-lock.json ]; then exit 0; fi
+
+export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false npm_config_loglevel=error
 if [ -f dist/main.mjs ]; then
-  npm ci --omit=dev --ignore-scripts --silent
+  npm ci --omit=dev --ignore-scripts
 else
-  [ -d node_modules/esbuild ] || npm ci --include=dev --ignore-scripts --silent
+  [ -f node_modules/.package-lock.json ] || npm ci --include=dev --ignore-scripts
   npm run --silent build
 fi
