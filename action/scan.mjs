@@ -11,9 +11,9 @@ const commands = ['scan', 'lint', 'diff', 'probe'];
 
 /** The folder that is judged, within the workspace; git finds the repository from there. */
 function enterFolder() {
-  const asked = input('WORKING_DIRECTORY') ?? '.';
+  const named = input('WORKING_DIRECTORY') ?? '.';
   const workspace = realpathSync('.');
-  const folder = path.resolve(workspace, asked);
+  const folder = path.resolve(workspace, named);
   const real = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? realpathSync(folder) : undefined;
   if (real === undefined || !`${real}${path.sep}`.startsWith(`${workspace}${path.sep}`))
     throw new Mistake('working-directory names no folder of the workspace.');
