@@ -41,12 +41,11 @@ function sbom(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'sbom-'));
   const own = JSON.parse(readFileSync('package.json', 'utf8')) as object;
   const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Locked;
-  const packages = Object.entries(lock.packages).flatMap(([at, { devDependencies, ...rest }]) =>
-    rest.dev === true ? [] : [[at, rest] as const],
-  );
+  const needed = Object.entries(lock.packages).filter(([, { dev = false }]) => !dev);
+  const root = { ...lock.packages[''], devDependencies: undefined };
   const write = (name: string, value: unknown): void => writeFileSync(path.join(folder, name), JSON.stringify(value));
   write('package.json', { ...own, devDependencies: undefined });
-  write('package-lock.json', { ...lock, packages: Object.fromEntries(packages) });
+  write('package-lock.json', { ...lock, packages: { ...Object.fromEntries(needed), '': root } });
   const bom = JSON.parse(npm(['sbom', '--sbom-format=cyclonedx', '--package-lock-only'], folder)) as Bom;
   rmSync(folder, { recursive: true });
   return `${JSON.stringify({ ...bom, components: [...bom.components, sqlite()] }, undefined, 2)}\n`;

@@ -204,9 +204,9 @@ writeFileSync(file.slice('--output=markdown='.length), 'line\\n'.repeat(400_000)
   });
 
   test.each([
-    ['a Node that is too old', 'node', 'exit 1', 2],
-    ['packages that cannot be had', 'npm', 'echo "no network" >&2; exit 1', 3],
-  ])('%s', (_name, program, script, code) => {
+    ['a Node that is too old', { program: 'node', script: 'exit 1', code: 2 }],
+    ['packages that cannot be had', { program: 'npm', script: 'echo "no network" >&2; exit 1', code: 3 }],
+  ])('%s', (_name, { program, script, code }) => {
     const [tools, made] = [folder(), realpathSync(mkdtempSync(path.join(tmpdir(), 'action-')))];
     writeFileSync(path.join(tools, program), `#!/bin/sh\n${script}\n`);
     chmodSync(path.join(tools, program), 0o755);

@@ -1,19 +1,23 @@
 import type { Configure } from '../configure.ts';
 import { allRules } from '../all-rules.ts';
+import { everyRule, offering } from '../options.ts';
 import { checkRuleIds } from '../rule-ids.ts';
 import type { RuleKind, RuleMeta } from '../../finding/rule-meta.ts';
 import { forTerminal } from '../../report/escape.ts';
 
 export const configure: Configure = (command, io, exit) => {
-  command.argument('<rule>', 'its id, as reports and "sallyport rules" print it').action(async (asked: string) => {
-    // Reports write the tier behind the id: `auth-http-basic/cleartext`.
-    const id = asked.split('/', 1)[0] ?? asked;
-    checkRuleIds([id]);
-    const rule = (await allRules()).find((each) => each.id === id);
-    if (rule === undefined) throw new Error(`rule ${id} is in the index alone`);
-    io.stdout.write(forTerminal(explanation(rule)));
-    exit(0);
-  });
+  const rule = offering((id: string) => id, [everyRule]);
+  command
+    .argument('<rule>', 'its id, as reports and "sallyport rules" print it', rule)
+    .action(async (asked: string) => {
+      // Reports write the tier behind the id: `auth-http-basic/cleartext`.
+      const id = asked.split('/', 1)[0] ?? asked;
+      checkRuleIds([id]);
+      const found = (await allRules()).find((each) => each.id === id);
+      if (found === undefined) throw new Error(`rule ${id} is in the index alone`);
+      io.stdout.write(forTerminal(explanation(found)));
+      exit(0);
+    });
 };
 
 function explanation(rule: RuleMeta & { readonly kind: RuleKind }): string {
