@@ -117,7 +117,8 @@ async function endOf(cwd: string, signal: NodeJS.Signals, heard: (said: string) 
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString('utf8');
-    if (heard(said)) child.kill(signal);
+    // Once: a second one ends it as any process.
+    if (!child.killed && heard(said)) child.kill(signal);
   });
   return new Promise((resolve) => child.on('close', resolve));
 }
