@@ -107,15 +107,27 @@ describe("the Action's commit", () => {
     expect(git(made.origin, 'rev-parse', 'action-v1.3.0-rc.1')).toBe(commit);
   });
 
-  test('with it the Action installs no tool to build', () => {
+  test('with it the Action installs no tool to build, and packages see no secret of callers', () => {
     const made = folder({ 'dist/main.mjs': '', 'package.json': '{}' });
-    const tools = folder({ npm: '#!/bin/sh\necho "$*" > asked\nmkdir -p node_modules\n' });
+    const tools = folder({ npm: '#!/bin/sh\necho "$*" > asked\nenv > seen\nmkdir -p node_modules\n' });
     execFileSync('chmod', ['+x', path.join(tools, 'npm')]);
     cpSync('action', path.join(made, 'action'), { recursive: true });
-    const env = { PATH: `${tools}:${process.env['PATH'] ?? ''}`, GITHUB_ACTION_PATH: made, GITHUB_OUTPUT: '/dev/null' };
+    const env = {
+      PATH: `${tools}:${process.env['PATH'] ?? ''}`,
+      GITHUB_ACTION_PATH: made,
+      GITHUB_OUTPUT: '/dev/null',
+      HTTPS_PROXY: 'http://proxy.example:3128',
+      NPM_CONFIG_REGISTRY: 'https://npm.bank.example',
+      ALICE_TOKEN: 'canary',
+      SALLYPORT_BOB: 'canary\nPATH_OF=canary',
+    };
     const install = (): void => void execFileSync('bash', ['action/install.sh'], { cwd: made, env });
     install();
     expect(readFileSync(path.join(made, 'asked'), 'utf8')).toBe('ci --omit=dev --ignore-scripts\n');
+    const seen = readFileSync(path.join(made, 'seen'), 'utf8');
+    expect(seen).toContain('HTTPS_PROXY=http://proxy.example:3128\n');
+    expect(seen).toContain('NPM_CONFIG_REGISTRY=https://npm.bank.example\n');
+    expect(seen).not.toContain('canary');
     // A job that was cancelled on the way left no mark of npm's.
     expect(existsSync(path.join(made, 'node_modules/.package-lock.json'))).toBe(false);
     writeFileSync(path.join(made, 'asked'), '');
