@@ -134,6 +134,16 @@ describe('init', () => {
     expect(existsSync(path.join(cwd, '.gitlab/sallyport.gitlab-ci.yml'))).toBe(true);
   });
 
+  test('run a second time it leaves everything as it is, and another system has its step', async () => {
+    const cwd = folder({ 'openapi.yaml': openapi(), '.gitlab-ci.yml': '', Jenkinsfile: '' });
+    await cli(['init'], { cwd });
+    writeFileSync(path.join(cwd, '.gitlab-ci.yml'), 'include: [{ local: .gitlab/sallyport.gitlab-ci.yml }]\n');
+    const { stdout } = await cli(['init'], { cwd });
+    expect(stdout).toContain('sallyport.yaml: is there already and was left as it is');
+    expect(stdout).toContain('next: nothing for gitlab: .gitlab-ci.yml names sallyport');
+    expect(stdout).toContain('next: add a step to Jenkinsfile: ');
+  });
+
   test('tells no credentials of a capture that was redacted, and nothing about one that cannot be read', async () => {
     const cwd = folder({
       'openapi.yaml': openapi(),

@@ -36,17 +36,21 @@ export async function ciSystemsOf(root: string): Promise<readonly CiSystem[]> {
 
 /** A file of a system that names sallyport already: a second job would judge the same once more. */
 export async function alreadyIn(root: string, system: CiSystem): Promise<string | undefined> {
-  const tops = [...signs[system], '.github/workflows', '.gitlab'];
-  for (const top of system === 'github' ? ['.github/workflows'] : tops.filter((name) => !name.startsWith('.github'))) {
-    const inside = await readdir(path.join(root, top)).catch(() => undefined);
-    const files = inside === undefined ? [top] : inside.map((name) => `${top}/${name}`);
-    for (const file of files) {
+  for (const place of pipelines[system] ?? signs[system]) {
+    const inside = await readdir(path.join(root, place)).catch(() => undefined);
+    for (const file of inside?.map((name) => `${place}/${name}`) ?? [place]) {
       const text = await readFile(path.join(root, file), 'utf8').catch(() => '');
       if (/\bsallyport\b/.test(text)) return file;
     }
   }
   return undefined;
 }
+
+/** Where the pipelines of a system are, if not just where it is known by. */
+const pipelines: Partial<Readonly<Record<CiSystem, readonly string[]>>> = {
+  github: ['.github/workflows'],
+  gitlab: ['.gitlab-ci.yml', '.gitlab-ci.yaml', '.gitlab'],
+};
 
 async function originOf(root: string): Promise<string> {
   const git = await gitFolder(root);
