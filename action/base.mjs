@@ -1,19 +1,23 @@
 /** Finds what a pull request or a merge group is compared with, and fetches as much of it as the comparison needs. */
 import { spawnSync } from 'node:child_process';
-import { annotate, input, output, readEvent } from './runner.mjs';
-
-class NoBase extends Error {}
+import { input, Mistake } from './runner.mjs';
 
 function git(...args) {
-  const { status, stdout, stderr } = spawnSync('git', args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+  const { status, stdout, stderr } = spawnSync('git', args, {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
+  });
   return { isDone: status === 0, text: (stdout ?? '').trim(), error: (stderr ?? '').trim() };
 }
 
 function fetched(...args) {
   const { isDone, error } = git('fetch', '--no-tags', '--quiet', ...args);
+  if (isDone) return;
   // An address may hold a password.
   const first = (error.split('\n')[0] ?? '').replace(/\/\/[^@/\s]+@/g, '//');
-  if (!isDone) throw new NoBase(`The base could not be fetched (${first})`);
+  throw new Mistake(
+    `The base could not be fetched (${first}). With persist-credentials: false, check out with fetch-depth: 2 for a pull request, else with fetch-depth: 0.`,
+  );
 }
 
 const isCommit = (name) => git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`).isDone;
@@ -35,25 +39,19 @@ function ofTrialMerge() {
 }
 
 /** Some other commit was checked out: where it left the base is found in the history alone. */
-function ofHistory(ref) {
+function ofHistory(ref, known) {
   const isShallow = git('rev-parse', '--is-shallow-repository').text === 'true';
+  // A checkout with all of its history has it: nothing is fetched, which without credentials would fail.
+  if (!isShallow && isCommit(known)) return git('rev-parse', known).text;
   fetched(...(isShallow ? ['--unshallow'] : []), 'origin', ref);
   return git('rev-parse', 'FETCH_HEAD').text;
 }
 
-function baseOf({ merge_group: group }) {
+/** As `--base` takes it; undefined: there is nothing to compare with. Throws Mistake where it cannot be fetched. */
+export function baseFor({ merge_group: group, pull_request: pull }) {
   const asked = input('BASE');
-  if (asked !== undefined) return asked === 'none' ? '' : asked;
-  const branch = process.env.GITHUB_BASE_REF ?? '';
-  if (branch !== '') return ofTrialMerge() ?? ofHistory(`refs/heads/${branch}`);
-  if (/^[0-9a-f]{40,64}$/.test(group?.base_sha ?? '')) return ofHistory(group.base_sha);
-  return '';
-}
-
-try {
-  output({ base: baseOf(readEvent()) });
-} catch (error) {
-  if (!(error instanceof NoBase)) throw error;
-  annotate('error', `${error.message}. With persist-credentials: false, check out with fetch-depth: 0 and set base.`);
-  process.exitCode = 2;
+  if (asked !== undefined) return asked === 'none' ? undefined : asked;
+  const branch = process.env.GITHUB_BASE_REF || pull?.base?.ref;
+  if (branch !== undefined) return ofTrialMerge() ?? ofHistory(`refs/heads/${branch}`, `refs/remotes/origin/${branch}`);
+  return /^[0-9a-f]{40,64}$/.test(group?.base_sha ?? '') ? ofHistory(group.base_sha, group.base_sha) : undefined;
 }

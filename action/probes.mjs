@@ -1,14 +1,15 @@
 /** Whether this run may probe. Secrets that are not there end no run: what needs none is judged all the same. */
-import { input, isDependabot, isFork, lines } from './runner.mjs';
+import { variablesOfConfig } from './config.mjs';
+import { input, isDependabot, isFork, lines, Mistake } from './runner.mjs';
 
-/** What is wrong with what was asked of probes, as a sentence. */
-export function mistakeInProbes(command, event) {
+/** Throws Mistake where what was asked of probes cannot be. */
+export function checkProbes(command, event) {
   const probes = input('PROBES') ?? 'auto';
-  if (probes !== 'auto' && probes !== 'required') return 'probes takes auto or required.';
+  if (probes !== 'auto' && probes !== 'required') throw new Mistake('probes takes auto or required.');
   if (lines('ARGS').some((flag) => /^--(?:target|identity)\b/.test(flag)))
-    return 'the target and its callers have inputs of their own: target and identities.';
-  const isMissing = probes === 'required' && command === 'scan' && targetFor(command, event) === undefined;
-  return isMissing ? 'probes are required, and this run has no target.' : undefined;
+    throw new Mistake('the target and its callers have inputs of their own: target and identities.');
+  if (probes === 'required' && command === 'scan' && targetFor(command, event) === undefined)
+    throw new Mistake('probes are required, and this run has no target.');
 }
 
 /** Why probes are left out, as a sentence; undefined where they are not, or nobody asked for some. */
@@ -18,10 +19,9 @@ export function whyNoProbes(command, event) {
   if (command !== 'scan' || input('PROBES') === 'required' || !isAsked) return undefined;
   if (isFork(event)) return 'this run is for a pull request from a fork, which gets no secrets and no target.';
   if (target() === undefined) return 'the target is empty or not set.';
-  const empty = callers.flatMap((line) => {
-    const variable = /^[^=]*=env:(.+)$/.exec(line)?.[1];
-    return variable === undefined || (process.env[variable] ?? '') !== '' ? [] : [variable];
-  });
+  const named = callers.flatMap((line) => /^[^=]*=env:(.+)$/.exec(line)?.[1] ?? []);
+  const hidden = callers.map((line) => line.split('=', 1)[0]);
+  const empty = [...new Set([...named, ...variablesOfConfig(hidden)])].filter((name) => !process.env[name]);
   if (empty.length > 0) return `${empty.join(', ')} ${empty.length === 1 ? 'is' : 'are'} empty or not set.`;
   return isDependabot(event) && callers.length === 0
     ? 'this run is for Dependabot, which gets other secrets.'
@@ -35,6 +35,5 @@ export function targetFor(command, event) {
 }
 
 function target() {
-  const fromEnv = process.env.SALLYPORT_TARGET ?? '';
-  return input('TARGET') ?? (fromEnv === '' ? undefined : fromEnv);
+  return input('TARGET') ?? (process.env.SALLYPORT_TARGET || undefined);
 }

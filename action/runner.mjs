@@ -1,5 +1,9 @@
 /** What GitHub's runner and this Action say to each other: the event, outputs, workflow commands. */
-import { appendFileSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, readFileSync, writeSync } from 'node:fs';
+
+/** A mistake in the inputs or in the workflow, as a sentence: exit code 2. */
+export class Mistake extends Error {}
 
 /** An input of action.yml; what is empty is not set. */
 export function input(name) {
@@ -29,18 +33,30 @@ export function readEvent() {
 /** One line a value: a line break in one would make up outputs of its own. */
 export function output(values) {
   const text = Object.entries(values).map(([name, value]) => `${name}=${String(value).replace(/[\r\n]/g, ' ')}\n`);
-  appendFileSync(process.env.GITHUB_OUTPUT ?? '/dev/stdout', text.join(''));
+  appendFileSync(process.env.GITHUB_OUTPUT || '/dev/stdout', text.join(''));
 }
 
 /** A line in the list of the run's annotations. */
 export function annotate(level, message) {
   const escaped = message.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-  process.stdout.write(`::${level} title=sallyport::${escaped}\n`);
+  writeSync(1, `::${level} title=sallyport::${escaped}\n`);
+}
+
+/** Runs what prints texts of strangers: until it ends the runner obeys no command in the log, whoever wrote it. */
+export function unheard(print) {
+  const token = randomUUID();
+  writeSync(1, `::stop-commands::${token}\n`);
+  try {
+    return print();
+  } finally {
+    writeSync(1, `\n::${token}::\n`);
+  }
 }
 
 /** A run for a fork's pull request: GitHub gives it no secrets, and whoever wrote it is a stranger. */
-export function isFork({ pull_request: pull }) {
-  return pull !== undefined && pull.head?.repo?.full_name !== process.env.GITHUB_REPOSITORY;
+export function isFork({ pull_request: pull, workflow_run: run }) {
+  const head = pull !== undefined ? pull.head?.repo : run?.head_repository;
+  return (pull !== undefined || run !== undefined) && head?.full_name !== process.env.GITHUB_REPOSITORY;
 }
 
 /** Dependabot's runs have other secrets than people's. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { workflowOf } from '../src/cli/init/files.ts';
+import { workflowOf } from '../src/cli/init/workflows.ts';
 import { cli, folder, openapi } from './support/cli.ts';
 
 const pages = readdirSync('docs/ci').map((name) => `docs/ci/${name}`);
@@ -47,8 +47,8 @@ it.each(commands)('%s: %s', async (_page, args) => {
 
 it('has commands to run', () => expect(commands.length).toBeGreaterThan(6));
 
-it('the job on the page for GitLab is the one that init writes', () => {
-  const [, page = ''] = /```yaml\n([\s\S]*?)```/.exec(textOf('docs/ci/gitlab.md')) ?? [];
-  const written = (workflowOf('gitlab')?.text ?? '').replace(/sallyport@[\d.]+/, 'sallyport@<version>');
+it.each(['gitlab', 'azure'] as const)('the job on the page for %s is the one that init writes', (system) => {
+  const [, page = ''] = /```yaml\n([\s\S]*?)```/.exec(textOf(`docs/ci/${system}.md`)) ?? [];
+  const written = (workflowOf(system)?.text ?? '').replace(/sallyport@[\d.]+/, 'sallyport@<version>');
   expect(parse(page)).toEqual(parse(written));
 });

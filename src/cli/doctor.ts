@@ -16,12 +16,15 @@ export type DoctorFormat = 'text' | 'json';
 /** Requests of one examination: enough for many identities and seeds. */
 const requestsMax = 500;
 
+interface Asked {
+  readonly format: DoctorFormat;
+  /** Makes the objects of the config's seeds, and deletes them; else nothing is written to the target but logins. */
+  readonly makes: boolean;
+  readonly flags: Flags;
+}
+
 /** 0 where all is there that probes need, 3 where it is not, 2 for a mistake in flags, config or documents. */
-export async function runDoctor(
-  args: readonly string[],
-  { format, flags }: { readonly format: DoctorFormat; readonly flags: Flags },
-  io: Io,
-): Promise<number> {
+export async function runDoctor(args: readonly string[], { format, makes, flags }: Asked, io: Io): Promise<number> {
   const request = await requestOf({ args, kinds: ['probe'] }, flags, io);
   const { target } = request;
   if (target === undefined)
@@ -37,14 +40,24 @@ export async function runDoctor(
   };
   for (const subject of subjects) {
     if (request.signal.aborted) break;
-    const options = optionsOf(subject, { request, target, requestsLeft: requestsMax });
-    for await (const checked of examined({ ...options, redactor: createRedactor(), onExchange: () => undefined }))
-      say(subject, checked);
+    const { seeds, ...options } = optionsOf(subject, { request, target, requestsLeft: requestsMax });
+    const asked = { ...options, seeds: makes ? seeds : [], redactor: createRedactor(), onExchange: () => undefined };
+    for await (const checked of examined(asked)) say(subject, checked);
+    for (const { call } of makes ? [] : seeds) say(subject, untried(call));
   }
   if (format === 'json') io.stdout.write(`${toJson(all, 2)}\n`);
   else for (const note of networkNotes(target.network, target.url)) io.stdout.write(`note    ${forLine(note)}\n`);
   if (request.signal.aborted) return 130;
   return all.some(({ result }) => result === 'failed') ? 3 : 0;
+}
+
+function untried(call: string): Checked {
+  return {
+    about: 'seed',
+    result: 'note',
+    said: `seeds: ${call} was not tried, as it writes`,
+    mend: '--make makes such an object and deletes it',
+  };
 }
 
 async function* examined(options: Parameters<typeof examine>[0]): AsyncGenerator<Checked> {

@@ -14,6 +14,14 @@ export function oneOf<const T extends string>(names: readonly T[], flag: string)
       throw new UserError('flag', `${flag} knows no ${value}`, { hint: suggestion(value, names) });
     return found;
   };
+  return offering(parse, names);
+}
+
+/** Stands among choices for the ids of all rules, which only what prints them loads. */
+export const everyRule = '<rule>';
+
+/** A function that reads a value, and what a shell completes there. */
+export function offering<T extends object>(parse: T, names: readonly string[]): T {
   choices.set(parse, names);
   return parse;
 }

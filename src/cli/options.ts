@@ -3,11 +3,11 @@ import { severities, type Severity } from '../finding/rule-meta.ts';
 import type { Profile } from '../target/config.ts';
 import type { ListenAddress } from '../target/listener/listener.ts';
 import { profiles, thresholds } from './config/sallyport-shape.ts';
-import { collect, countIn, listenAddress, numberIn, oneOf } from './flag-values.ts';
+import { collect, countIn, everyRule, listenAddress, numberIn, offering, oneOf } from './flag-values.ts';
 import { networkFlags } from './network.ts';
 import { rulesetNames, type RulesetName } from './rulesets.ts';
 
-export { choicesOf, collect, oneOf } from './flag-values.ts';
+export { choicesOf, collect, everyRule, offering, oneOf } from './flag-values.ts';
 
 export const formats = [
   'text',
@@ -127,20 +127,26 @@ export function shardFlag(command: Command): Command {
   return command.option(
     '--shard <part>',
     'judge one part, such as 2/5, for sallyport merge to join; auto: the part that GitLab, CircleCI, Buildkite or a Kubernetes Job names',
+    offering((part: string) => part, ['auto']),
   );
 }
 
 export function ruleFlags(command: Command): Command {
+  const ruleset = (value: string, before: readonly RulesetName[]): readonly RulesetName[] => [
+    ...before,
+    oneOf(rulesetNames, '--ruleset')(value),
+  ];
+  const ids = offering((id: string, before: readonly string[]) => collect(id, before), [everyRule]);
   return command
     .optionsGroup('Rules:')
     .option(
       '--ruleset <name>',
       `which rules run: ${rulesetNames.join(', ')} (repeatable; default: the config's, else recommended)`,
-      (value: string, before: readonly RulesetName[]) => [...before, oneOf(rulesetNames, '--ruleset')(value)],
+      offering(ruleset, rulesetNames),
       [],
     )
-    .option('--rule <id>', 'run this rule alone (repeatable)', collect, [])
-    .option('--skip-rule <id>', 'leave this rule out (repeatable)', collect, []);
+    .option('--rule <id>', 'run this rule alone (repeatable)', ids, [])
+    .option('--skip-rule <id>', 'leave this rule out (repeatable)', ids, []);
 }
 
 /** What is asked of findings that are there, in a run or in saved results. */
@@ -150,7 +156,7 @@ export function thresholdFlags(command: Command): Command {
     .option(
       '--fail-on <severity>',
       `fail at this severity and above: ${thresholds.join(', ')} (default: high); breaking: what breaks clients fails as well; overdue: also what the config's sla says should be mended (repeatable)`,
-      failOn,
+      offering(failOn, failOns),
     )
     .option(
       '--fail-on-new <severity>',
@@ -284,8 +290,10 @@ export interface FailOn {
   readonly overdue?: boolean;
 }
 
+const failOns = [...thresholds, 'breaking', 'overdue'] as const;
+
 function failOn(value: string, before: FailOn | undefined): FailOn {
-  const asked = oneOf([...thresholds, 'breaking', 'overdue'], '--fail-on')(value);
+  const asked = oneOf(failOns, '--fail-on')(value);
   if (asked === 'breaking' || asked === 'overdue') return { ...before, [asked]: true };
   return { ...before, threshold: asked };
 }

@@ -1,8 +1,10 @@
 /** Is all there that probes need? Each failure is told apart from the others, with what mends it. */
-import { BudgetSpent, IdentityLost, NotTested, TargetDown, type Identity } from '../check/target.ts';
+import { BudgetSpent, IdentityLost, NotTested, TargetDown } from '../check/target.ts';
 import { own } from '../model/json.ts';
+import type { Operation } from '../model/api.ts';
 import type { Caller } from './callers.ts';
 import { Core } from './core.ts';
+import { distinctChecks, ownedTwice, type Profiles } from './doctor-distinct.ts';
 import { objectChecks } from './doctor-objects.ts';
 import { mendFor } from './failure.ts';
 import { look } from './opening.ts';
@@ -25,12 +27,14 @@ export async function* examine(options: TargetOptions): AsyncGenerator<Checked> 
     yield target;
     if (target.result === 'failed') return;
     const alive: Caller[] = [];
+    const profiles: Profiles = new Map();
     for (const caller of core.callers) {
-      const checked = await identityCheck(core, caller);
+      const checked = await identityCheck(core, caller, profiles);
       if (checked.result !== 'failed') alive.push(caller);
       yield checked;
     }
-    yield* distinctChecks(core.callers.length, alive);
+    yield* distinctChecks(core.callers.length, { alive, profiles });
+    yield* ownedTwice(alive);
     yield* objectChecks(core, alive);
   } catch (error) {
     const said = oneLine(error);
@@ -60,7 +64,7 @@ async function targetCheck(core: Core): Promise<Checked> {
   }
 }
 
-async function identityCheck(core: Core, caller: Caller): Promise<Checked> {
+async function identityCheck(core: Core, caller: Caller, profiles: Profiles): Promise<Checked> {
   const { name } = caller.config;
   if (hasEnded(caller, core))
     return failed(`identity ${name}: its token has ended`, `give it a new one, or a login: identities.${name}.login`);
@@ -77,12 +81,19 @@ async function identityCheck(core: Core, caller: Caller): Promise<Checked> {
     const status = response?.status ?? 0;
     // An error of the server comes before or after it looked at the credential.
     if (status >= 500) return told('note', `${witness.id} answered ${status}: whether it is let in cannot be told`);
+    const { text = '', truncated = true } = response?.body ?? {};
+    if (isProfile(witness) && !truncated) profiles.set(name, { of: witness.id, text });
     return told('ok', `${witness.id} lets it in`);
   } catch (error) {
     if (error instanceof TargetDown) return failed(`identity ${name}: ${error.message}`, undefined);
     if (!(error instanceof IdentityLost)) throw error;
     return failed(error.message, mendOf(name, error.message, caller));
   }
+}
+
+/** Its answer is about the caller alone: one that two callers get alike is of one user. */
+function isProfile({ path }: Operation): boolean {
+  return /\/(?:me|self|whoami|profile|userinfo|current-?user)$/i.test(path);
 }
 
 function failed(said: string, mend: string | undefined): Checked {
@@ -111,43 +122,4 @@ function mendOf(name: string, said: string, { config }: Caller): string | undefi
   if (said.includes('is not let in'))
     return `renew its credential (--identity ${name}=env:<VARIABLE>), or correct ${key}.scheme`;
   return mendFor(said);
-}
-
-/** Two names for one user prove nothing: what belongs to the one belongs to the other. */
-function* distinctChecks(count: number, alive: readonly Caller[]): Generator<Checked> {
-  if (count < 2) {
-    const said = `${count === 0 ? 'no identity' : 'one identity'}: that one caller reaches what belongs to another is not tested`;
-    yield { about: 'distinct', result: 'note', said, mend: 'add one: --identity bob=env:<VARIABLE>' };
-    return;
-  }
-  const pairs = alive.flatMap((first, index) => alive.slice(index + 1).map((second) => [first, second] as const));
-  let same = 0;
-  for (const [first, second] of pairs) {
-    const why = sameUser(first, second);
-    if (why === undefined) continue;
-    same += 1;
-    const names = `${first.config.name} and ${second.config.name}`;
-    yield {
-      about: 'distinct',
-      result: 'failed',
-      said: `${names} are one user: ${why}`,
-      mend: `give ${second.config.name} the credential of another user`,
-    };
-  }
-  if (same === 0 && alive.length > 1)
-    yield {
-      about: 'distinct',
-      result: 'ok',
-      said: `${alive.map(({ config }) => config.name).join(', ')} are different users, as far as their credentials say`,
-    };
-}
-
-function sameUser(first: Caller, second: Caller): string | undefined {
-  if (first.secret !== undefined && first.secret === second.secret) return 'they have the same credential';
-  const subject = ({ identity }: { readonly identity: Identity }): string | undefined => {
-    const [iss, sub] = ['iss', 'sub'].map((claim) => own(identity.jwt?.claims, claim));
-    return typeof sub === 'string' || typeof sub === 'number' ? JSON.stringify([iss ?? null, sub]) : undefined;
-  };
-  const [one, other] = [subject(first), subject(second)];
-  return one !== undefined && one === other ? 'their tokens have the same subject' : undefined;
 }

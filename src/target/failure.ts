@@ -35,6 +35,9 @@ export function codeOf(error: unknown): string {
 }
 
 export function failureText(code: string): string {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `the certificate of the target is for another name (${code})`;
+  if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(code))
+    return `the certificate of the target is not valid now (${code})`;
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code))
     return `the certificate of the target is not trusted (${code}): --ca <file> or NODE_EXTRA_CA_CERTS names your own authority`;
   if (/SSL|TLS|^EPROTO/.test(code)) return `TLS failed (${code}): is it http instead of https?`;
@@ -44,9 +47,15 @@ export function failureText(code: string): string {
 
 const mends: readonly (readonly [RegExp, string])[] = [
   [/proxy that the environment/, 'correct HTTPS_PROXY, or name the host in NO_PROXY'],
+  [/for another name/, 'correct --target: the name that the certificate is for'],
+  [/not valid now/, 'renew the certificate of the target, or correct the clock of this machine'],
   [/is not trusted/, '--ca <file> for an authority of your own, --insecure for a certificate that nobody has signed'],
   [/TLS failed|is no HTTP/, 'correct --target: http:// or https://, and the port'],
-  [/refused$|reset$|closed$/, 'start the target, or correct --target'],
+  [
+    /reset$|closed$/,
+    'correct --target: http:// or https://, and the port; where the target asks for a client certificate: identities.<name>.clientCert',
+  ],
+  [/refused$/, 'start the target, or correct --target'],
   [/no address/, 'correct --target; where a proxy resolves names: HTTPS_PROXY'],
   [/no way|no connection/, 'check the way to it: a VPN, or HTTPS_PROXY and NO_PROXY'],
   [

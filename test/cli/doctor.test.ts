@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { cardsApi, cardsServer } from '../support/cards-server.ts';
 import { cli, folder } from '../support/cli.ts';
 
@@ -34,6 +36,55 @@ describe('doctor', () => {
       { about: 'distinct', result: 'note' },
     ]);
     expect(asJson.code).toBe(3);
+  });
+
+  test('writes nothing: seeds are tried with --make alone', async () => {
+    const server = await cardsServer();
+    const config = 'version: 1\nseeds:\n  - { call: POST /cards, body: { n: 1 }, id: { cardId: $.id } }\n';
+    const cwd = folder({ 'openapi.yaml': cardsApi, 'sallyport.yaml': config });
+    const args = ['doctor', '--target', server.url, ...callers];
+    const ran = await cli(args, { cwd, env });
+    expect(ran.stdout).toContain('note    seeds: POST /cards was not tried, as it writes: --make ');
+    expect(ran.code).toBe(0);
+    expect(server.requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
+    const made = await cli([...args, '--make'], { cwd, env });
+    expect(made.stdout).toContain('seeds[0].id.cardId: ');
+    expect(made.stdout).not.toContain('not tried');
+  });
+
+  test('tells objects that two callers own', async () => {
+    const { url } = await cardsServer({ leaky: true });
+    const owns = 'owns: { cardId: 5f0c1b7e-9a1d-4c55-8a37-0d6c2f1be9a1 }';
+    const config = `version: 1\nidentities:\n  alice: { token: "\${SALLYPORT_A}", ${owns} }\n  bob: { token: "\${SALLYPORT_B}", ${owns} }\n`;
+    const cwd = folder({ 'openapi.yaml': cardsApi, 'sallyport.yaml': config });
+    const secrets = { SALLYPORT_A: 'alice-token', SALLYPORT_B: 'bob-token' };
+    const ran = await cli(['doctor', '--target', url], { cwd, env: secrets });
+    expect(ran.stdout).toContain(
+      "failed  identities.alice.owns.cardId and identities.bob.owns.cardId are one object: give identities.bob.owns.cardId the id of an object that is not alice's",
+    );
+    expect(ran.code).toBe(3);
+  });
+
+  test.each([
+    ['one user', () => 'u1', 'note    alice and bob may be one user: GET /me answers both the same: '],
+    ['two', (token: string) => token, 'ok      alice, bob are different users'],
+  ])('tells by what the target says of its callers that they are %s', async (_what, idOf, expected) => {
+    const server = createServer(({ headers: { authorization } }, response) => {
+      response.writeHead(authorization === undefined ? 401 : 200, { 'content-type': 'application/json' });
+      response.end(authorization === undefined ? '{}' : JSON.stringify({ id: idOf(authorization.slice(7, 10)) }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const me = `openapi: 3.0.3
+info: { title: Me, version: '1' }
+security: [{ bearer: [] }]
+paths: { /me: { get: { responses: { '200': { description: ok } } } } }
+components: { securitySchemes: { bearer: { type: http, scheme: bearer } } }
+`;
+    const ran = await cli(['doctor', '--target', url, ...callers], { cwd: folder({ 'openapi.yaml': me }), env });
+    expect(ran.stdout).toContain(expected);
+    expect(ran.code).toBe(0);
   });
 
   test('tells a target that is down', async () => {

@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { main } from '../../src/cli/main.ts';
-import { Readable } from 'node:stream';
 import { cli, folder, openapi } from '../support/cli.ts';
 import { har } from '../support/har.ts';
 
@@ -23,6 +22,7 @@ describe('init', () => {
       0,
       [
         '2 documents, 1 capture, CI: github',
+        'traffic.har holds credentials, which do not belong into a repository: sallyport har redact traffic.har -o traffic.redacted.har',
         'sallyport.yaml: written',
         '.github/workflows/sallyport.yml: written',
         'next: sallyport scan, and sallyport baseline create where old findings shall not fail\n',
@@ -68,12 +68,18 @@ describe('init', () => {
 
   test.each([
     ['gitlab', { '.gitlab-ci.yml': 'stages: [test]\n' }, '.gitlab/sallyport.gitlab-ci.yml'],
+    ['azure', { 'azure-pipelines.yml': 'pr: [main]\n' }, '.azure-pipelines/sallyport.yml'],
+    ['circleci', { '.circleci/config.yml': 'version: 2.1\n' }, undefined],
+    ['jenkins', { Jenkinsfile: 'pipeline {}\n' }, undefined],
+    ['buildkite', { '.buildkite/pipeline.yml': 'steps: []\n' }, undefined],
     ['none', {}, undefined],
   ])('tells %s by its files', async (system, files, workflow) => {
     const cwd = folder({ 'openapi.yaml': openapi(), ...files });
     const { stdout } = await cli(['init'], { cwd });
-    expect(stdout).toContain(`CI: ${system}`);
-    if (workflow !== undefined) expect(Object.keys(parse(read(cwd, workflow)) as object)).toEqual(['sallyport']);
+    expect(stdout).toContain(`CI: ${system}\n`);
+    if (workflow !== undefined) expect(parse(read(cwd, workflow))).toBeTypeOf('object');
+    else if (system !== 'none') expect(stdout).toMatch(/^next: add a step to \S+: npx --yes sallyport@/m);
+    for (const [name, text] of Object.entries(files)) expect(read(cwd, name)).toBe(text);
     expect(existsSync(path.join(cwd, '.github'))).toBe(false);
   });
 
@@ -101,38 +107,107 @@ describe('init', () => {
     expect(parse(read(cwd, 'sallyport.yaml'))).toEqual({ version: 1, 'fail-on': 'high' });
     expect((await cli(['init'], { cwd: folder() })).code).toBe(2);
   });
-});
 
-describe('lint --watch', () => {
-  test('runs again when a document changes, also after a mistake, and ends with the last exit code', async () => {
+  test.each([
+    ['git@github.com:bank/api.git', 'github'],
+    ['https://gitlab.bank.example/api.git', 'gitlab'],
+    ['https://dev.azure.com/bank/api/_git/api', 'azure'],
+    ['https://git.bank.example/github/api.git', 'none'],
+  ])('tells by origin %s alone: %s', async (url, system) => {
     const cwd = folder({ 'openapi.yaml': openapi() });
-    const stop = new AbortController();
-    let out = '';
-    let err = '';
-    const code = main(['lint', '--watch', '-q', '-o', 'results.json'], {
-      stdin: Readable.from([]),
-      stdout: { write: (text) => void (out += text), isTTY: false },
-      stderr: { write: (text) => void (err += text), isTTY: false },
-      env: {},
-      cwd,
-      now: () => new Date('2026-11-24T12:00:00Z'),
-      signal: stop.signal,
-    });
-    const wait = { timeout: 20_000, interval: 50 };
-    await vi.waitFor(() => expect(out).toContain('PASS'), wait);
-    writeFileSync(path.join(cwd, 'openapi.yaml'), 'openapi: [\n');
-    await vi.waitFor(() => expect(err).toContain('openapi.yaml:'), wait);
-    writeFileSync(path.join(cwd, 'openapi.yaml'), openapi({ http: true }));
-    await vi.waitFor(() => expect(out).toContain('FAIL: 1 high'), wait);
-    stop.abort();
-    expect(await code).toBe(1);
-    // Its own report is no change.
-    expect(out.match(/^--- /gm)).toHaveLength(2);
+    execFileSync('git', ['init', '--quiet'], { cwd });
+    execFileSync('git', ['remote', 'add', 'origin', url], { cwd });
+    expect((await cli(['init', '--dry-run'], { cwd })).stdout).toContain(`CI: ${system}\n`);
   });
 
-  test('only looks', async () => {
-    const cwd = folder({ 'openapi.yaml': openapi() });
-    for (const flag of ['--fix', '--update-baseline'])
-      expect((await cli(['lint', '--watch', flag], { cwd })).code).toBe(2);
+  test('serves all systems that are here, and none that runs sallyport already', async () => {
+    const files = {
+      'openapi.yaml': openapi(),
+      '.gitlab-ci.yml': '',
+      '.github/workflows/api.yml': 'uses: x/sallyport@1',
+    };
+    const cwd = folder(files);
+    const { stdout } = await cli(['init', '--yes'], { cwd });
+    expect(stdout).toContain('CI: github, gitlab\n');
+    expect(stdout).toContain('next: nothing for github: .github/workflows/api.yml names sallyport');
+    expect(existsSync(path.join(cwd, '.github/workflows/sallyport.yml'))).toBe(false);
+    expect(existsSync(path.join(cwd, '.gitlab/sallyport.gitlab-ci.yml'))).toBe(true);
+  });
+
+  test('run a second time it leaves everything as it is, and another system has its step', async () => {
+    const cwd = folder({ 'openapi.yaml': openapi(), '.gitlab-ci.yml': '', Jenkinsfile: '' });
+    await cli(['init'], { cwd });
+    writeFileSync(path.join(cwd, '.gitlab-ci.yml'), 'include: [{ local: .gitlab/sallyport.gitlab-ci.yml }]\n');
+    const { stdout } = await cli(['init'], { cwd });
+    expect(stdout).toContain('sallyport.yaml: is there already and was left as it is');
+    expect(stdout).toContain('next: nothing for gitlab: .gitlab-ci.yml names sallyport');
+    expect(stdout).toContain('next: add a step to Jenkinsfile: ');
+  });
+
+  test('tells no credentials of a capture that was redacted, and nothing about one that cannot be read', async () => {
+    const cwd = folder({
+      'openapi.yaml': openapi(),
+      'secret/a.har': har([{ url: 'https://api.example.com/cards/1', token: 'x' }]),
+    });
+    await cli(['har', 'redact', 'secret/a.har', '-o', 'a.har'], { cwd });
+    writeFileSync(path.join(cwd, 'b.har'), '{');
+    const { stdout } = await cli(['init', '--dry-run'], { cwd });
+    expect(stdout.match(/holds credentials/g)).toHaveLength(1);
+    expect(stdout).toContain('secret/a.har holds credentials');
+  });
+
+  test('takes documents with CRLF, a config of another name for none, and a folder of a monorepo for all of it', async () => {
+    const cwd = folder({
+      'a/openapi.yaml': openapi().replaceAll('\n', '\r\n'),
+      'b/it\'s "b" #1.yaml': openapi({ title: 'B' }),
+      'sallyport.yml': 'version: 1\n',
+    });
+    execFileSync('git', ['init', '--quiet'], { cwd });
+    const { code, stdout } = await cli(['init'], { cwd: path.join(cwd, 'a') });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('sallyport.yml is not read')]);
+    expect(parse(read(cwd, 'sallyport.yaml'))).toMatchObject({
+      specs: [{ path: 'a/openapi.yaml' }, { path: 'b/it\'s "b" #1.yaml' }],
+    });
+    expect((await cli(['config', 'validate'], { cwd })).code).toBe(0);
+  });
+
+  test.each([
+    ['a failed gate', { config: '', code: 1, complete: 'true', summary: '❌ FAIL' }],
+    ['a mistake in the config', { config: 'x: 1\n', code: 2, complete: 'false', summary: '' }],
+  ])('the step that it writes for GitHub runs, to %s', async (_name, { config, code, complete, summary }) => {
+    const cwd = folder({
+      'openapi.yaml': openapi({ http: true }),
+      ...(config === '' ? {} : { 'sallyport.yaml': config }),
+    });
+    const { stdout } = await cli(['init', '--ci', 'github', '--dry-run'], {
+      cwd: folder({ 'openapi.yaml': openapi() }),
+    });
+    const workflow = parse(stdout.slice(stdout.indexOf('# What a pull request'))) as {
+      readonly jobs: {
+        readonly sallyport: { readonly steps: readonly { readonly id?: string; readonly run?: string }[] };
+      };
+    };
+    const script = workflow.jobs.sallyport.steps.find(({ id }) => id === 'scan')?.run ?? '';
+    const program = path.resolve('test/support/sallyport.ts');
+    // As npx would, less the flag and the package; the base is a folder without documents.
+    const npx = `#!/bin/sh\nshift 3\nexec "${process.execPath}" --import "${import.meta.resolve('tsx')}" "${program}" lint "$@"\n`;
+    const tools = folder({ npx });
+    chmodSync(path.join(tools, 'npx'), 0o755);
+    const env = {
+      PATH: `${tools}:${process.env['PATH'] ?? ''}`,
+      GITHUB_OUTPUT: path.join(cwd, 'outputs'),
+      GITHUB_STEP_SUMMARY: path.join(cwd, 'told'),
+      GITHUB_BASE_REF: 'main',
+    };
+    mkdirSync(path.join(cwd, 'origin/main'), { recursive: true });
+    writeFileSync(path.join(cwd, 'origin/main/old.yaml'), openapi({ title: 'Old' }));
+    const ran = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+      cwd,
+      env,
+      encoding: 'utf8',
+    });
+    expect([ran.status, ran.stderr]).toEqual([code, expect.any(String)]);
+    expect(read(cwd, 'outputs')).toBe(`complete=${complete}\n`);
+    expect(existsSync(env.GITHUB_STEP_SUMMARY) ? read(cwd, 'told') : '').toContain(summary);
   });
 });

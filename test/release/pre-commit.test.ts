@@ -1,8 +1,9 @@
 /** The hooks for pre-commit.com, run as it would: entry, then args, at the top of the repository. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { cli, openapi } from '../support/cli.ts';
+import { cli, folder, openapi } from '../support/cli.ts';
 import { repository } from '../support/repository.ts';
 
 interface Hook {
@@ -38,4 +39,13 @@ test('lint judges every document, diff what the commit changes', async () => {
 
 test.each(['openapi.yaml', 'api/v1.yml', 'api.json'])('a change of %s runs them', (name) => {
   for (const { files } of hooks) expect(name).toMatch(new RegExp(files));
+});
+
+test('npm pack prints the name of its file alone, which pre-commit takes for the package', () => {
+  const own = { name: 'x', version: '1.0.0', scripts: { prepare: 'echo built' } };
+  const cwd = folder({ 'package.json': JSON.stringify(own), '.npmrc': readFileSync('.npmrc', 'utf8') });
+  const env = { PATH: process.env['PATH'] ?? '', HOME: cwd };
+  expect(execFileSync('npm', ['pack'], { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })).toBe(
+    'x-1.0.0.tgz\n',
+  );
 });

@@ -30,18 +30,16 @@ describe('a release', () => {
     expect(permissions).toEqual({});
     expect(Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, job.permissions]))).toEqual({
       pack: { contents: 'read' },
-      npm: { contents: 'read', 'id-token': 'write' },
-      image: { contents: 'read', packages: 'write' },
+      npm: { contents: 'read', 'id-token': 'write', attestations: 'write' },
+      image: { contents: 'read', packages: 'write', 'id-token': 'write', attestations: 'write' },
       github: { contents: 'write' },
     });
   });
 
   test('runs no code of packages where it may publish', () => {
-    for (const name of ['npm', 'github']) {
-      const job = jobs[name];
-      expect(job?.steps.some(({ uses = '' }) => uses.startsWith('actions/checkout@'))).toBe(false);
-      for (const { run = '' } of job?.steps ?? []) expect(run).not.toMatch(/npm (?:ci|install|run)/);
-    }
+    for (const name of ['npm', 'image', 'github'])
+      for (const { run = '' } of jobs[name]?.steps ?? []) expect(run).not.toMatch(/np[mx] (?:ci|install|run|--)/);
+    expect(jobs['npm']?.steps.some(({ uses = '' }) => uses.startsWith('actions/checkout@'))).toBe(false);
     expect(jobs['npm']?.steps.at(-1)?.run).toContain('--provenance');
   });
 });

@@ -25,6 +25,8 @@ export interface ActionRun {
   readonly code: number;
   readonly outputs: Readonly<Record<string, string>>;
   readonly log: string;
+  /** Of the log: what the runner would obey. */
+  readonly commands: readonly string[];
   readonly summary: string;
   /** `uses:` steps that would have run, with their inputs. */
   readonly used: readonly { readonly uses: string; readonly with: Readonly<Record<string, string>> }[];
@@ -49,7 +51,12 @@ interface State {
 }
 
 /** The expressions that action.yml uses; another one is an error and not an empty text. */
-function valueOf(expression: string, { inputs, steps }: State): string {
+function valueOf(expression: string, state: State): string {
+  const { inputs, steps } = state;
+  const [first = '', ...others] = expression.split(/ \|\| /);
+  if (others.length > 0) return valueOf(first, state) || valueOf(others.join(' || '), state);
+  const literal = /^'([^']*)'$/.exec(expression)?.[1];
+  if (literal !== undefined) return literal;
   const input = /^inputs\.([\w-]+)$/.exec(expression)?.[1];
   if (input !== undefined) {
     const value = inputs[input];
@@ -79,6 +86,26 @@ function isDue(condition: string, state: State, hasFailed: boolean): boolean {
 function outputsIn(text: string): Readonly<Record<string, string>> {
   const lines = text.split('\n').filter((line) => line !== '');
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+}
+
+/**
+ * As actions/runner reads a log (ActionCommandManager.TryProcessCommand): `::name` first in a line, blanks before it left
+ * out, or `##[name` anywhere; after `stop-commands` nothing until its token is the command.
+ */
+function commandsIn(log: string): readonly string[] {
+  const obeyed: string[] = [];
+  let stop: string | undefined;
+  for (const line of log.split(/\r\n|\n|\r/)) {
+    const [command, name, data = ''] =
+      /^\s*::([\w-]+)(?: [^:]*)?::(.*)/.exec(line) ?? /##\[([\w-]+)[^\]]*\](.*)/.exec(line) ?? [];
+    if (command === undefined) continue;
+    if (stop !== undefined) {
+      if (name === stop) stop = undefined;
+    } else if (name === 'stop-commands') stop = data;
+    else obeyed.push(line);
+  }
+  if (stop !== undefined) throw new Error('the runner was left deaf');
+  return obeyed;
 }
 
 export function runComposite(action: Composite, { cwd, actionPath, inputs, env, event }: ActionWorld): ActionRun {
@@ -123,5 +150,5 @@ export function runComposite(action: Composite, { cwd, actionPath, inputs, env, 
     if (code === 0) code = ran.status ?? -1;
   }
   const outputs = Object.entries(action.outputs).map(([name, { value }]) => [name, expand(value, state)] as const);
-  return { code, outputs: Object.fromEntries(outputs), log, summary, used };
+  return { code, outputs: Object.fromEntries(outputs), log, commands: commandsIn(log), summary, used };
 }

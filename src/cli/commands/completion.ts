@@ -13,13 +13,14 @@ export const configure: Configure = (command, io, exit) => {
     .argument('<shell>', shells.join(', '), oneOf(shells, 'completion'))
     .addHelpText('after', help)
     .action(async (shell: (typeof shells)[number]) => {
-      const [{ treeOf }, scripts] = await Promise.all([
+      const [{ treeOf }, scripts, { allRuleIds }] = await Promise.all([
         import('../completion/tree.ts'),
         import('../completion/shells.ts'),
+        import('../rule-ids.ts'),
       ]);
       const tree = treeOf(command.parent ?? command);
       const script = { bash: scripts.bashScript, zsh: scripts.zshScript, fish: scripts.fishScript }[shell];
-      io.stdout.write(script(tree));
+      io.stdout.write(script(tree, allRuleIds));
       exit(0);
     });
 };

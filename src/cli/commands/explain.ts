@@ -1,22 +1,48 @@
-import type { Configure } from '../configure.ts';
+import { compileOwnProbe } from '../../check/own-probes/own-probe.ts';
+import { compileOwnRule, ownPrefix } from '../../check/own-rules/own-rule.ts';
+import { repositoryRoot } from '../../load/inputs.ts';
 import { allRules } from '../all-rules.ts';
-import { checkRuleIds } from '../rule-ids.ts';
+import { readConfig } from '../config/read-config.ts';
+import type { Configure } from '../configure.ts';
+import type { Io } from '../io.ts';
+import { everyRule, offering } from '../options.ts';
+import { allRuleIds, checkRuleIds } from '../rule-ids.ts';
 import type { RuleKind, RuleMeta } from '../../finding/rule-meta.ts';
 import { forTerminal } from '../../report/escape.ts';
 
+type Meta = RuleMeta & { readonly kind: RuleKind };
+
 export const configure: Configure = (command, io, exit) => {
-  command.argument('<rule>', 'its id, as reports and "sallyport rules" print it').action(async (asked: string) => {
-    // Reports write the tier behind the id: `auth-http-basic/cleartext`.
-    const id = asked.split('/', 1)[0] ?? asked;
-    checkRuleIds([id]);
-    const rule = (await allRules()).find((each) => each.id === id);
-    if (rule === undefined) throw new Error(`rule ${id} is in the index alone`);
-    io.stdout.write(forTerminal(explanation(rule)));
-    exit(0);
-  });
+  const rule = offering((id: string) => id, [everyRule]);
+  command
+    .argument('<rule>', 'its id, as reports and "sallyport rules" print it; of rules.own as well', rule)
+    .option(
+      '-c, --config <file>',
+      'read own rules of this config instead of sallyport.yaml at the top of the repository',
+    )
+    .action(async (asked: string, { config }: { readonly config?: string }) => {
+      // Reports write the tier behind the id: `auth-http-basic/cleartext`.
+      const id = asked.split('/', 1)[0] ?? asked;
+      const own = allRuleIds.includes(id) ? undefined : await ownRule(id, config, io);
+      if (own === undefined) checkRuleIds([id]);
+      const found = own ?? (await allRules()).find((each) => each.id === id);
+      if (found === undefined) throw new Error(`rule ${id} is in the index alone`);
+      io.stdout.write(forTerminal(explanation(found)));
+      exit(0);
+    });
 };
 
-function explanation(rule: RuleMeta & { readonly kind: RuleKind }): string {
+/** A rule of the team's own, which the config names. */
+async function ownRule(id: string, file: string | undefined, { cwd }: Io): Promise<Meta | undefined> {
+  if (!id.startsWith(ownPrefix)) return undefined;
+  const root = await repositoryRoot(cwd);
+  const { rules } = await readConfig({ cwd, root, file });
+  const lint = rules.own.map(compileOwnRule).map((each) => ({ ...each, kind: 'lint' as const }));
+  const probes = rules.ownProbes.map(compileOwnProbe).map((each) => ({ ...each, kind: 'probe' as const }));
+  return [...lint, ...probes].find((each) => each.id === id);
+}
+
+function explanation(rule: Meta): string {
   const tiers = rule.tiers?.map(({ name, severity }) => `${severity} (${name})`).join(', ');
   const facts = [
     ['kind', rule.kind],

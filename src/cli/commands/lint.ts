@@ -36,6 +36,11 @@ export const configure: Configure = (command, io, exit) => {
     if (flags.fix === true || flags.updateBaseline === true || args.includes('-'))
       throw new UserError('flag', '--watch only looks: leave --fix, --update-baseline and - out');
     const { watching } = await import('../watch.ts');
-    exit(await watching({ once, outputs: flags.output }, io));
+    exit(await watching({ once, named: namedBy(args, flags), outputs: flags.output }, io));
   });
 };
+
+/** What a run reads besides the files of the repository. */
+function namedBy(args: readonly string[], { config, baseline, base, previous }: Flags): readonly string[] {
+  return [...args, config, baseline, base, previous].filter((name) => typeof name === 'string');
+}

@@ -1,4 +1,4 @@
-import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isInside } from '../../load/files.ts';
 import { findInputs, repositoryRoot } from '../../load/inputs.ts';
@@ -6,10 +6,13 @@ import { unignoredFiles } from '../../load/unignored.ts';
 import { forLine } from '../../report/escape.ts';
 import type { Io } from '../io.ts';
 import { UserError } from '../user-error.ts';
-import { configText, workflowOf, type CiSystem, type Found } from './files.ts';
+import { withSecrets } from './captured-secrets.ts';
+import { alreadyIn, ciSystemsOf, type CiSystem } from './ci-systems.ts';
+import { configText, type Found } from './files.ts';
+import { stepFor, workflowOf } from './workflows.ts';
 
 export interface InitFlags {
-  readonly ci: CiSystem | 'auto';
+  readonly ci: CiSystem | 'auto' | 'none';
   readonly dryRun?: boolean;
 }
 
@@ -20,22 +23,43 @@ const capturesMax = 20;
 export async function init({ ci, dryRun = false }: InitFlags, io: Io): Promise<number> {
   const root = await repositoryRoot(io.cwd);
   const { found, notes } = await foundIn(root, io);
-  const system = ci === 'auto' ? await systemOf(root) : ci;
-  const workflow = workflowOf(system);
-  const files = [{ file: 'sallyport.yaml', text: configText(found) }, ...(workflow === undefined ? [] : [workflow])];
+  const systems = ci === 'auto' ? await ciSystemsOf(root) : ci === 'none' ? [] : [ci];
+  const { workflows, next } = await workflowsFor(root, systems);
   const say = (line: string): void => io.stdout.write(`${forLine(line)}\n`);
-  say(`${counted(found.documents.length, 'document')}, ${counted(found.captures.length, 'capture')}, CI: ${system}`);
+  const named = systems.length === 0 ? 'none' : systems.join(', ');
+  say(`${counted(found.documents.length, 'document')}, ${counted(found.captures.length, 'capture')}, CI: ${named}`);
   for (const note of notes) say(note);
-  for (const { file, text } of files) {
-    if (dryRun) {
-      io.stdout.write(`--- ${file}\n${text}`);
-    } else say(`${file}: ${await written(root, file, text)}`);
+  for (const { file, text } of [{ file: 'sallyport.yaml', text: configText(found) }, ...workflows]) {
+    if (dryRun) io.stdout.write(`--- ${file}\n${text}`);
+    else say(`${file}: ${await written(root, file, text)}`);
   }
   if (dryRun) return 0;
-  say('next: sallyport scan, and sallyport baseline create where old findings shall not fail');
-  if (system === 'gitlab')
-    say('next: include .gitlab/sallyport.gitlab-ci.yml in .gitlab-ci.yml, as its first lines say');
+  for (const step of ['sallyport scan, and sallyport baseline create where old findings shall not fail', ...next])
+    say(`next: ${step}`);
   return 0;
+}
+
+interface Planned {
+  readonly workflows: readonly { readonly file: string; readonly text: string }[];
+  /** What is left to be done by hand. */
+  readonly next: readonly string[];
+}
+
+async function workflowsFor(root: string, systems: readonly CiSystem[]): Promise<Planned> {
+  const workflows: { file: string; text: string }[] = [];
+  const next: string[] = [];
+  for (const system of systems) {
+    const workflow = workflowOf(system);
+    const already = await alreadyIn(root, system);
+    if (already !== undefined && already !== workflow?.file)
+      next.push(`nothing for ${system}: ${already} names sallyport`);
+    else if (workflow === undefined) next.push(stepFor(system));
+    else {
+      workflows.push(workflow);
+      if (workflow.next !== undefined) next.push(workflow.next);
+    }
+  }
+  return { workflows, next };
 }
 
 function counted(count: number, what: string): string {
@@ -43,10 +67,8 @@ function counted(count: number, what: string): string {
 }
 
 /** What would be judged without a config. Paths that a config cannot hold are told. */
-async function foundIn(
-  root: string,
-  { stdin }: Io,
-): Promise<{ readonly found: Found; readonly notes: readonly string[] }> {
+async function foundIn(root: string, io: Io): Promise<{ readonly found: Found; readonly notes: readonly string[] }> {
+  const { stdin } = io;
   const options = { cwd: root, root, remoteHosts: [], names: new Map<string, string>(), stdin };
   const { inputs, notes } = await findInputs([], options);
   const documents = inputs.map((input) => input.path);
@@ -57,27 +79,29 @@ async function foundIn(
     .sort();
   const isWritable = (file: string): boolean => !file.includes('${');
   const left = documents.filter((file) => !isWritable(file)).length;
+  const named = captures.filter(isWritable).slice(0, capturesMax);
+  const secret = await withSecrets(root, named, io);
   return {
-    found: {
-      documents: documents.filter(isWritable),
-      captures: captures.filter(isWritable).slice(0, capturesMax),
-    },
+    found: { documents: documents.filter(isWritable), captures: named },
     notes: [
       ...notes.filter((note) => !note.startsWith('Found ')),
       ...(left > 0 ? [`${left} paths hold \${, which no config may: rename those files.`] : []),
       ...(captures.length > capturesMax
         ? [`${captures.length - capturesMax} more captures: name them under captures.`]
         : []),
+      ...(files.includes(path.join(root, 'sallyport.yml'))
+        ? ['sallyport.yml is not read: its name is sallyport.yaml.']
+        : []),
+      ...secret.map(
+        (file) =>
+          `${file} holds credentials, which do not belong into a repository: sallyport har redact ${file} -o ${safe(file)}`,
+      ),
     ],
   };
 }
 
-/** The CI system whose files are here. */
-async function systemOf(root: string): Promise<CiSystem> {
-  const has = async (name: string): Promise<boolean> =>
-    (await lstat(path.join(root, name)).catch(() => undefined)) !== undefined;
-  if (await has('.gitlab-ci.yml')) return 'gitlab';
-  return (await has('.github')) ? 'github' : 'none';
+function safe(file: string): string {
+  return file.replace(/(?:\.har)(?:\.gz)?$/i, '.redacted.har');
 }
 
 async function written(root: string, file: string, text: string): Promise<string> {
@@ -92,6 +116,9 @@ async function written(root: string, file: string, text: string): Promise<string
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (code === 'EEXIST') return 'is there already and was left as it is';
-    throw new UserError('output', `cannot be written (${code})`, { place: { uri: file } });
+    throw new UserError('output', `cannot be written (${code})`, {
+      place: { uri: file },
+      hint: 'sallyport init --dry-run prints it',
+    });
   }
 }
