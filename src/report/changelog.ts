@@ -1,7 +1,7 @@
 import type { Run } from '../finding/run.ts';
 import { forMarkdown } from './escape.ts';
 import { compatText, type MarkdownOptions } from './markdown.ts';
-import { ownText } from './own-text.ts';
+import { ownText } from '../model/own-text.ts';
 import { ownedBy } from './owners.ts';
 import { byOperation, reachText, rowsOf, type Row } from './rows.ts';
 

@@ -7,7 +7,7 @@ import type { Exchange, Field } from '../model/exchange.ts';
 import type { Pointer } from '../model/source.ts';
 import { cut, toJson } from './escape.ts';
 import { mostExposed } from './exposure.ts';
-import { ownText } from './own-text.ts';
+import { ownText } from '../model/own-text.ts';
 import { passedGroups } from './passed-groups.ts';
 import { located } from './place.ts';
 

@@ -59,7 +59,7 @@ describe('one token and one card number, wherever they stand', () => {
   test('stand in no report, repair or baseline where a document and its team have them', async () => {
     const cwd = folder({
       'openapi.yaml': `openapi: 3.0.3
-info: { title: Cards of ${pan}, version: "of ${pan}", description: ${token}, contact: { name: ${token} } }
+info: { title: Cards of ${pan}, version: "1 ${pan}", description: ${token}, contact: { name: ${token} } }
 tags: [{ name: ${token} }]
 x-internal-note: ${token}
 servers:

@@ -2,7 +2,7 @@ import type { Run } from '../../finding/run.ts';
 import { cut, forMarkdown } from '../escape.ts';
 import { quoted } from '../csv.ts';
 import { grouped } from '../grouped.ts';
-import { ownText } from '../own-text.ts';
+import { ownText } from '../../model/own-text.ts';
 import { caveats } from './requirements.ts';
 import { evidenceOf, idleKinds, unionOf, type Check, type Evidence, type Tally } from './collect.ts';
 

@@ -3,7 +3,7 @@ import type { Run } from '../../finding/run.ts';
 import { expiringLines, overdueLines } from '../deadlines.ts';
 import { forHtml } from '../escape.ts';
 import type { MarkdownOptions } from '../markdown.ts';
-import { ownText } from '../own-text.ts';
+import { ownText } from '../../model/own-text.ts';
 import { rowsOf } from '../rows.ts';
 import { goneSince, sinceBefore } from '../since.ts';
 import { untestedLines } from '../untested.ts';
