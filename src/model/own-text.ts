@@ -8,5 +8,7 @@ export function ownText(text: string): string {
   return text
     .replace(/\d{13,19}/g, (digits) => (isPan(digits) ? '<PCI.PAN>' : digits))
     .replace(/\d(?:[ -]?\d){12,18}/g, (groups) => (isPan(groups.replace(/\D/g, '')) ? '<PCI.PAN>' : groups))
-    .replace(/[\w-]+(?:\.[\w-]+)*/g, (word) => (isJwt(word) ? '<SEC.JWT>' : isProviderKey(word) ? '<SEC.PROVIDER>' : word));
+    .replace(/[\w-]+(?:\.[\w-]+)*/g, (word) =>
+      isJwt(word) ? '<SEC.JWT>' : isProviderKey(word) ? '<SEC.PROVIDER>' : word,
+    );
 }
