@@ -1,6 +1,7 @@
 import type { Run } from '../finding/run.ts';
 import { forMarkdown } from './escape.ts';
 import { compatText, type MarkdownOptions } from './markdown.ts';
+import { ownText } from '../model/own-text.ts';
 import { ownedBy } from './owners.ts';
 import { byOperation, reachText, rowsOf, type Row } from './rows.ts';
 
@@ -15,7 +16,9 @@ const compats = ['breaking', 'maybe', 'no'] as const;
 /** What changed, for people: by what it means for attackers, then for clients. */
 export function renderChangelog(run: Run, { by }: MarkdownOptions): string {
   const rows = rowsOf(run).filter(({ finding }) => finding.change !== undefined);
-  const names = run.apis.filter(({ api }) => api.dialect !== 'config').map(({ api }) => `${api.title} ${api.version}`);
+  const names = run.apis
+    .filter(({ api }) => api.dialect !== 'config')
+    .map(({ api }) => ownText(`${api.title} ${api.version}`));
   const body =
     rows.length === 0
       ? ['No change that matters to attackers or clients.']

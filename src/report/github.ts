@@ -5,7 +5,7 @@ import { cut, forLine } from './escape.ts';
 import { firstSentence } from './finding-text.ts';
 import { located } from './place.ts';
 import { ownedBy } from './owners.ts';
-import { placeOf } from './sarif/place.ts';
+import { placeOf, shownPath } from './sarif/place.ts';
 import { levelOf } from './sarif/rules.ts';
 
 /** GitHub shows ten annotations of a level a step and drops the others in the order of their coming. */
@@ -63,7 +63,7 @@ function annotation(run: Run, { api, finding }: Ranked): string {
 
 function placeProperties(api: ApiRun, at: Finding['at']): Readonly<Record<string, string>> {
   const { uri, region } = located(api, at);
-  return { file: uri, line: `${region.startLine}`, col: `${region.startColumn}` };
+  return { file: shownPath(uri), line: `${region.startLine}`, col: `${region.startColumn}` };
 }
 
 function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {

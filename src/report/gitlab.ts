@@ -4,7 +4,7 @@ import { standing } from '../finding/standing.ts';
 import { cut, forLine, toJson } from './escape.ts';
 import { located } from './place.ts';
 import { ownedBy } from './owners.ts';
-import { placeOf } from './sarif/place.ts';
+import { placeOf, shownPath } from './sarif/place.ts';
 
 /** GitLab's five words for ours. */
 const severityOf: Readonly<Record<Severity, string>> = {
@@ -34,7 +34,7 @@ export function renderGitlab(run: Run): string {
         check_name: finding.rule,
         fingerprint: finding.fingerprint,
         severity: severityOf[finding.severity],
-        location: { path: uri.replace(/^(?:\.\/)+/, ''), lines: { begin: region.startLine } },
+        location: { path: shownPath(uri).replace(/^(?:\.\/)+/, ''), lines: { begin: region.startLine } },
       };
     }),
   );

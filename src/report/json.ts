@@ -7,6 +7,7 @@ import type { Exchange, Field } from '../model/exchange.ts';
 import type { Pointer } from '../model/source.ts';
 import { cut, toJson } from './escape.ts';
 import { mostExposed } from './exposure.ts';
+import { ownText } from '../model/own-text.ts';
 import { passedGroups } from './passed-groups.ts';
 import { located } from './place.ts';
 
@@ -80,8 +81,8 @@ function apiJson(run: Run, api: ApiRun): unknown {
   return {
     name: api.name,
     owner: api.owner,
-    title: api.api.title,
-    version: api.api.version,
+    title: ownText(api.api.title),
+    version: ownText(api.api.version),
     dialect: api.api.dialect,
     ...rootJson(api),
     operations: api.api.operations.length,

@@ -1,30 +1,20 @@
 /** What holds of every report whatever it is about: no secret, no live text, no say in the exit code, the same bytes. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { formats } from '../../src/cli/options.ts';
-import { main } from '../../src/cli/main.ts';
-import { bugLines } from '../../src/cli/user-error.ts';
+import { schemaVersion } from '../../src/report/gitlab-dast.ts';
 import { script } from '../../src/report/html/style.ts';
-import { cardsApi, cardsServer } from '../support/cards-server.ts';
-import { cli, folder, openapi } from '../support/cli.ts';
+import { cardsApi } from '../support/cards-server.ts';
+import { cli, filesBelow, folder, openapi } from '../support/cli.ts';
+import { assertGitlabDast } from '../support/gitlab-dast.ts';
 import { har } from '../support/har.ts';
+import { assertJUnit } from '../support/junit.ts';
 import { repository } from '../support/repository.ts';
 
 const allOutputs = formats.flatMap((format) => ['-o', `${format}=out/${format}`]);
-
-function filesBelow(cwd: string, found: string[] = []): readonly string[] {
-  for (const name of readdirSync(cwd)) {
-    const file = path.join(cwd, name);
-    if (name === '.git') continue;
-    if (statSync(file).isDirectory()) filesBelow(file, found);
-    else found.push(file);
-  }
-  return found;
-}
 
 const documents = { none: openapi(), high: openapi({ http: true }), low: openapi({ basic: true }) };
 
@@ -73,132 +63,6 @@ describe('the exit code', () => {
       expect([...new Set(codes)]).toEqual([code]);
     },
   );
-});
-
-describe('one token and one card number, wherever they stand', () => {
-  const token = 'tok-5b8f1c7e9a2d4460b3f6';
-  const pan = '5425233430109903';
-  const masks = [token, pan, Buffer.from(token).toString('base64'), encodeURIComponent(token)];
-
-  function assertNone(texts: readonly string[]): void {
-    for (const text of texts) for (const mask of masks) expect(text.includes(mask)).toBe(false);
-  }
-
-  test('stand in no report, no message, no baseline and no redacted capture', async () => {
-    const url = 'https://api.example.com';
-    const cwd = folder({
-      'openapi.yaml': openapi(),
-      'traffic.har': har([
-        { url: `${url}/cards/${pan}?access_token=${token}&pan=${pan}`, token, body: { pan, token, nested: [{ pan }] } },
-        { url: `${url}/cards/1`, token, method: 'POST', body: `card ${pan} of ${token}`, status: 500 },
-        { url: `${url}/x;jsessionid=${token}`, body: { [pan]: { session: token } } },
-        { url: `http://api.example.com/cards/2#${token}`, token, body: [pan, token] },
-      ]),
-    });
-    const said: string[] = [];
-    const ran = async (...args: readonly string[]): Promise<void> => {
-      const { stdout, stderr } = await cli(args, { cwd });
-      said.push(stdout, stderr);
-    };
-    await ran('scan', 'openapi.yaml', 'traffic.har', '-v', ...allOutputs);
-    expect(readFileSync(path.join(cwd, 'out/json'), 'utf8')).toContain('"kind": "exchange"');
-    await ran('scan', 'openapi.yaml', 'traffic.har', '--sarif-full', '-o', 'out/full.sarif');
-    for (const format of formats) await ran('report', 'out/json', '-f', format, '-v');
-    await ran('baseline', 'create', 'out/json', '--baseline', 'out/baseline.json', '--allow-critical');
-    await ran('baseline', 'show', '--baseline', 'out/baseline.json');
-    await ran('har', 'redact', 'traffic.har', '-o', 'out/redacted.har');
-    await ran('discover', 'traffic.har', '--catalogue', 'out/catalogue.json', '-o', 'out/discovered.yaml');
-    const written = filesBelow(path.join(cwd, 'out')).map((file) => readFileSync(file, 'utf8'));
-    expect(written.length).toBeGreaterThan(formats.length + 3);
-    assertNone([...said, ...written]);
-  });
-
-  test('stand in nothing that is made of a live target that gives them away', async () => {
-    const { url } = await cardsServer({ leaky: true });
-    const proxy = createServer((request, response) => {
-      void (async () => {
-        // fetch sends no TRACE.
-        if (request.method === 'TRACE') {
-          response.writeHead(405).end();
-          return;
-        }
-        const headers = { authorization: (request.headers.authorization ?? '').replace(token, 'alice-token') };
-        const answer = await fetch(url + (request.url ?? ''), { method: request.method ?? 'GET', headers });
-        const text = (await answer.text()).replaceAll('"owner"', `"pan":"${pan}","echo":"${token}","owner"`);
-        response.writeHead(answer.status, {
-          'content-type': 'application/json',
-          'x-echo': token,
-          'set-cookie': `s=${token}`,
-        });
-        response.end(text);
-      })();
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void proxy.close());
-    const target = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    const cwd = folder({ 'openapi.yaml': cardsApi });
-    const callers = ['--identity', 'alice=env:ALICE', '--identity', 'bob=env:BOB'];
-    const env = { ALICE: token, BOB: 'bob-token' };
-    const args = ['scan', '--target', target, ...callers, '-v'];
-    const runs = [
-      await cli([...args, ...allOutputs], { cwd, env }),
-      await cli([...args, '--sarif-full', '-f', 'sarif'], { cwd, env }),
-      await cli([...args, '--dry-run'], { cwd, env }),
-    ];
-    expect(readFileSync(path.join(cwd, 'out/json'), 'utf8')).toContain('"bola-read-path"');
-    const written = filesBelow(path.join(cwd, 'out')).map((file) => readFileSync(file, 'utf8'));
-    assertNone([...runs.flatMap(({ stdout, stderr }) => [stdout, stderr]), ...written]);
-  });
-
-  test('stand in no trace of a crash, whatever the run was given', async () => {
-    const cwd = folder({ 'openapi.yaml': cardsApi, 'alice.token': `${token}\n` });
-    let err = '';
-    const code = await main(
-      ['scan', '--target', 'http://127.0.0.1:9', '--identity', 'alice=file:alice.token', '--identity', 'bob=env:BOB'],
-      {
-        stdin: Readable.from([]),
-        stdout: { write: () => undefined, isTTY: false },
-        stderr: { write: (text) => void (err += text), isTTY: false },
-        env: { BOB: token, PAN: pan },
-        cwd,
-        // Asked for after all secrets were read.
-        now: () => {
-          throw new TypeError('the clock stands still');
-        },
-        signal: new AbortController().signal,
-      },
-    );
-    expect(code).toBe(4);
-    expect(err).toContain('the clock stands still');
-    assertNone([err]);
-  });
-
-  test('of a crash nothing is printed that it quotes, nor what poses as a frame', () => {
-    const quoting = [
-      () => JSON.parse(`${token} {`) as unknown,
-      () => JSON.parse(`"${pan}`) as unknown,
-      () => new URL(`http://${token}:x`),
-      () => BigInt(`${pan}x`),
-      () => {
-        throw new Error(`no header of ${token}\n    at ${token} (x.js:1:1)`);
-      },
-    ];
-    for (const fails of quoting) {
-      try {
-        fails();
-        expect.unreachable();
-      } catch (error) {
-        const text = bugLines(error);
-        expect(text).toContain('every-writer.test');
-        assertNone([text]);
-      }
-    }
-  });
-
-  test('of a crash no more is printed than its first 300 characters and its frames', () => {
-    const error = new Error(`${'x'.repeat(300)}${token}`, { cause: new Error(`${'y'.repeat(300)}${pan}`) });
-    assertNone([bugLines(error), bugLines(`${'z'.repeat(300)}${token}`)]);
-  });
 });
 
 describe('an API that means ill', () => {
@@ -262,6 +126,8 @@ describe('an API that means ill', () => {
     const withoutOwn = (text: string): string => text.replace(`<script>${script}</script>`, '');
     for (const format of ['html', 'markdown', 'changelog', 'junit', 'evidence'] as const)
       expect([format, /<\/?script/i.test(withoutOwn(reports.get(format) ?? ''))]).toEqual([format, false]);
+    await assertJUnit(reports.get('junit') ?? '');
+    expect(assertGitlabDast(reports.get('gitlab-dast') ?? '').version).toBe(schemaVersion);
     for (const format of ['markdown', 'changelog', 'evidence'] as const)
       expect([format, (reports.get(format) ?? '').includes('@everyone')]).toEqual([format, false]);
   });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cli, cliJson, folder, openapi, type JsonReport } from '../support/cli.ts';
+import { repository } from '../support/repository.ts';
 import { assertSarif } from '../support/sarif.ts';
 
 describe('exit code and verdict', () => {
@@ -171,6 +172,29 @@ test('a document of elsewhere is judged, and SARIF is said to have no place for 
   const cwd = folder();
   expect((await cliJson([...args, '-o', 'r.sarif'], cwd)).notes.join()).toContain('is no file of this repository');
   expect((await cliJson(args, cwd)).notes).toEqual([]);
+});
+
+test.each(['sarif', 'gitlab', 'github'])(
+  '%s tells of a file of elsewhere its name, and no folder of the machine',
+  async (format) => {
+    const elsewhere = folder({ 'openapi.yaml': openapi({ http: true, basic: true }) });
+    const cwd = folder({ 'openapi.yaml': openapi() });
+    const { stdout } = await cli(['lint', path.join(elsewhere, 'openapi.yaml'), '-f', format], { cwd });
+    expect(stdout).toContain('outside-of-the-repository/openapi.yaml');
+    const places = stdout.replaceAll(/"id": "sallyport[^"]*"/g, '');
+    expect(places).not.toContain(elsewhere);
+  },
+);
+
+test('a path of letters, blanks and signs of any kind is where SARIF says, also from a folder below', async () => {
+  const file = 'apis/\u00e9t\u00e9 %41 a#b/\u00f6 pen?api:1 &[x].yaml';
+  const cwd = repository({ [file]: openapi({ http: true }) });
+  const below = path.join(cwd, path.dirname(file));
+  // The helper reads each place of each SARIF and fails where the file has no such line.
+  const { code } = await cli(['lint', path.basename(file), '-o', 'r.sarif'], { cwd: below });
+  expect(code).toBe(1);
+  const text = readFileSync(path.join(below, 'r.sarif'), 'utf8');
+  expect(text).toContain('"uri": "apis/%C3%A9t%C3%A9%20%2541%20a%23b/%C3%B6%20pen%3Fapi%3A1%20%26%5Bx%5D.yaml"');
 });
 
 describe('output files', () => {

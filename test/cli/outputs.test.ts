@@ -35,7 +35,7 @@ describe('diff', () => {
     expect((await cli(args, { cwd })).stdout).toMatch(/^GET \/rates\/\{cardId\}\n {2}\w+ +\S+ \(widens, /m);
     expect((await cli([...args, '-f', 'markdown'], { cwd })).stdout).toContain('### GET /rates/&#123;cardId&#125;');
     expect((await cli([...args, '-f', 'changelog'], { cwd })).stdout).toContain('## GET /rates/&#123;cardId&#125;');
-    expect((await cli([...args, '-f', 'html'], { cwd })).stdout).toContain('<h2>GET /rates/{cardId}</h2>');
+    expect((await cli([...args, '-f', 'html'], { cwd })).stdout).toContain('<h3>GET /rates/{cardId}</h3>');
   });
 
   test('tells the formats by their extensions, JUnit and SARIF among them', async () => {

@@ -83,5 +83,5 @@ test('a summary by owner says who has most to do', async () => {
   expect((await cli(['lint', '-f', 'markdown'], { cwd })).stdout).toContain(
     '| owner | documents | findings | fail the gate |',
   );
-  expect((await cli(['lint', '-f', 'html'], { cwd })).stdout).toContain('<h2>By owner</h2>');
+  expect((await cli(['lint', '-f', 'html'], { cwd })).stdout).toContain('<h2 id="owners">By owner</h2>');
 });

@@ -53,6 +53,43 @@ describe('saved results', () => {
   });
 });
 
+describe('which data flow where', () => {
+  const carrying = openapi().replace(
+    "'200': { description: ok }",
+    "'200': { description: ok, content: { application/json: { schema: { type: object, properties: { pan: { type: string }, cvv: { type: string } } } } } }",
+  );
+
+  test('is the same in the HTML of saved results, though their model holds no schemas', async () => {
+    const cwd = folder({ 'openapi.yaml': carrying });
+    await cli(['lint', '-o', 'results.json', '-o', 'fresh.html'], { cwd });
+    const fresh = readFileSync(path.join(cwd, 'fresh.html'), 'utf8');
+    expect(fresh).toContain('a card number (PAN) <small>pci.pan</small>');
+    expect((await cli(['report', 'results.json', '-f', 'html'], { cwd })).stdout).toBe(fresh);
+    // Said twice it counts once.
+    const twice = await cli(['report', 'results.json', 'results.json', '-f', 'html'], { cwd });
+    const section = (page: string): string => page.split('<h2 id="data">')[1]?.split('<h2')[0] ?? '';
+    expect(section(twice.stdout)).toBe(section(fresh));
+  });
+
+  test.each([
+    ['dataClass', '<img>', 'data[0].dataClass: the id of a data class belongs here'],
+    ['direction', 'sideways', 'data[0].direction: one of request, url, response, error belongs here'],
+    ['certainty', 'sure', 'data[0].certainty: one of proven, firm, tentative belongs here'],
+    ['operations', 'all', 'data[0].operations: a list belongs here'],
+  ])('is checked when it is read: %s', async (key, value, complaint) => {
+    const cwd = folder({ 'openapi.yaml': carrying });
+    await cli(['lint', '-o', 'results.json'], { cwd });
+    const file = path.join(cwd, 'results.json');
+    const report = JSON.parse(readFileSync(file, 'utf8')) as { apis: { data: Record<string, unknown>[] }[] };
+    const [flow] = report.apis[0]?.data ?? [];
+    if (flow === undefined) throw new Error('no data');
+    flow[key] = value;
+    writeFileSync(file, JSON.stringify(report));
+    const { code, stderr } = await cli(['report', 'results.json'], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(complaint) as string]);
+  });
+});
+
 describe('another gate', () => {
   async function saved(): Promise<string> {
     const cwd = folder({ 'openapi.yaml': openapi({ http: true, basic: true }) });

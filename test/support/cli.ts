@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -76,6 +86,17 @@ function textIn(cwd: string, uri: string): string | undefined {
   while (!existsSync(path.join(root, '.git')) && path.dirname(root) !== root) root = path.dirname(root);
   const file = path.join(existsSync(path.join(root, '.git')) ? root : cwd, uri);
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** All files of a folder, without those of git. */
+export function filesBelow(cwd: string, found: string[] = []): readonly string[] {
+  for (const name of readdirSync(cwd)) {
+    const file = path.join(cwd, name);
+    if (name === '.git') continue;
+    if (statSync(file).isDirectory()) filesBelow(file, found);
+    else found.push(file);
+  }
+  return found;
 }
 
 /** What tests read of a JSON report. */

@@ -102,6 +102,8 @@ export function misplaced(log: Log, textOf: (uri: string) => string | undefined)
       locations.flatMap(({ physicalLocation }) => {
         const uri = physicalLocation?.artifactLocation?.uri ?? '';
         const { startLine = 0, endColumn = 1 } = physicalLocation?.region ?? {};
+        // A file of elsewhere is told by its name alone.
+        if (uri.startsWith('outside-of-the-repository/')) return [];
         const found = linesOf(uri);
         if (found === undefined) return [`${ruleId}: ${uri} is not there`];
         const line = found[startLine - 1];

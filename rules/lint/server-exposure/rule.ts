@@ -65,7 +65,8 @@ export default [userinfo, privateHost];
 
 /** 2.0 has no address in one piece. */
 function withoutUser({ url, at, raw }: Server): { readonly repair?: Repair } {
-  if (raw === undefined) return {};
-  const value = url.replace(/^((?:[a-z][a-z0-9+.-]*:)?\/\/)[^/?#@{}]+@/i, '$1');
+  // What stands behind the path may be a key, and an edit is written into reports.
+  if (raw === undefined || /[?#]/.test(url)) return {};
+  const value = url.replace(/^((?:[a-z][a-z0-9+.-]*:)?\/\/)[^/?#{}]+@/i, '$1');
   return { repair: { title: 'Take the user out', edits: [{ kind: 'replace', at: child(at, 'url'), value }] } };
 }

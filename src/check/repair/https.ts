@@ -8,13 +8,14 @@ const title = 'Use https';
 
 /**
  * The address over TLS, where nobody has to ask which one that is: a port of its own serves one protocol, addresses in
- * numbers and names of the inside rarely have a certificate.
+ * numbers and names of the inside rarely have a certificate. One with a user or a query is left to its author: what it holds
+ * may be a credential, and an edit is written into reports.
  */
 export function overTls(url: string): string | undefined {
   const host = hostOf(url);
   if (host === undefined || isInternalUrl(url) || /^[\d.]+$|^\[/.test(host)) return undefined;
   const authority = /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '';
-  if (authority.slice(authority.lastIndexOf('@') + 1).includes(':')) return undefined;
+  if (authority.includes('@') || /[?#]/.test(url) || authority.includes(':')) return undefined;
   if (!host.includes('.') && !host.includes('{')) return undefined;
   return url.replace(/^http:/i, 'https:').replace(/^ws:/i, 'wss:');
 }

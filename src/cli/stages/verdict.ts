@@ -13,6 +13,7 @@ import type { ApiModel } from '../../model/api.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { UserError, UserErrors } from '../user-error.ts';
+import { ownText } from '../../model/own-text.ts';
 import { version } from '../version.ts';
 import type { Journal, Subject } from './subject.ts';
 
@@ -41,7 +42,7 @@ export function verdictOver(
     const outcomes = override(merge(subject.outcomes, rules.metas), request.check.overrides, uriOf);
     return {
       name,
-      ...(owner === undefined ? {} : { owner }),
+      ...(owner === undefined ? {} : { owner: ownText(owner) }),
       api,
       outcomes,
       sources,

@@ -7,7 +7,7 @@ import { wordsOf } from '../words.ts';
 import { Harmless } from './harmless.ts';
 import { beginsLikeJson, redactString } from './json.ts';
 import type { Pass, Where } from './pass.ts';
-import { redactLink } from './url.ts';
+import { redactLink, redactName } from './url.ts';
 
 const credentialWords: ReadonlySet<string> = new Set(
   'auth authorization authentication token jwt key apikey session secret credential credentials password assertion signature sso'.split(
@@ -93,14 +93,20 @@ export function isIdleCookie(name: string): boolean {
 
 function redactCookie(pair: string, pass: Pass, side: Sighting['in']): string {
   const equals = pair.indexOf('=');
-  if (equals === -1) return pair;
-  const name = pair.slice(0, equals);
+  // Without a name it is a value (RFC 6265bis section 5.6).
+  const given = pair.slice(0, Math.max(equals, 0));
   const value = pair.slice(equals + 1).replace(/^"|"$/g, '');
-  if (value === '') return pair;
+  const name = redactName(given, pass);
+  if (value === '') return equals === -1 ? pair : `${name}=`;
   const where: Where = { in: side, place: 'cookie', name };
+  if (equals === -1) return isSession('', value) ? pass.conceal(value, 'sec.session') : shownIn(value, pass, where);
   if (!idle.test(name) && (pass.secretNames.has(name.toLowerCase()) || isSession(name, value)))
     return `${name}=${claimed(value, isJwt(value) ? 'sec.jwt' : 'sec.session', { pass, where })}`;
-  return `${name}=${redactString(value, pass, { where, name, parent: '', nesting: 0 })}`;
+  return `${name}=${shownIn(value, pass, where)}`;
+}
+
+function shownIn(value: string, pass: Pass, where: Where): string {
+  return redactString(value, pass, { where, name: where.name, parent: '', nesting: 0 });
 }
 
 /** By its name, or by being long and made up: frameworks call their cookies as they like. */
@@ -111,7 +117,23 @@ function isSession(name: string, value: string): boolean {
 
 function redactSetCookie(cookie: string, pass: Pass, side: Sighting['in']): string {
   const [pair = '', ...attributes] = cookie.split(';');
-  return [redactCookie(pair, pass, side), ...attributes].join(';');
+  const where: Where = { in: side, place: 'cookie', name: pair.split('=', 1)[0] ?? '' };
+  const shown = attributes.map((attribute) =>
+    isAttribute(attribute) ? attribute : redactAttribute(attribute, pass, where),
+  );
+  return [redactCookie(pair, pass, side), ...shown].join(';');
+}
+
+/** Attributes that browsers know (RFC 6265bis section 5.6, CHIPS, Chromium's Priority); a path may hold what a URL may. */
+function isAttribute(text: string): boolean {
+  return /^\s*(?:(?:expires|max-age|domain|samesite|priority)=[\w\s.:,+-]{0,60}|path=[\w\s/.-]{0,60}|secure|httponly|partitioned)\s*$/i.test(
+    text,
+  );
+}
+
+function redactAttribute(text: string, pass: Pass, where: Where): string {
+  const [, blank = '', value = ''] = /^(\s*)([^]*)$/.exec(text) ?? [];
+  return blank + (isOpaque(value, 16) ? pass.conceal(value, 'sec.session') : shownIn(value, pass, where));
 }
 
 function redactOther([name, value]: Field, pass: Pass, where: Where): string {

@@ -141,14 +141,21 @@ function plain(text: string): string {
 
 /** A field of a query or a form. `user[password]` and `user.password` end with their name. */
 export function redactParameter([name, value]: Field, pass: Pass, place: Omit<Where, 'name'>): Field {
-  const shown =
-    name.length < 6 ? name : isName(name) ? (knownTag(pass.vault, name) ?? name) : (pass.concealForm(name) ?? name);
+  const shown = redactName(name, pass);
   if (value === '') return [shown, value];
   const [key, parent] = endOf(name);
   const where: Where = { ...place, name: shown };
   if (pass.secretNames.has(name.toLowerCase())) return [shown, claim(value, 'sec.apikey', { pass, where })];
   if (value.includes('://')) return [shown, redactLink(value, pass, where)];
+  // What OAuth hands over in a redirect opens an account once (RFC 6749 section 4.1.2); it stands there by design: no claim.
+  if (key.toLowerCase() === 'code' && isOpaque(value, 16)) return [shown, pass.conceal(value, 'sec.credential')];
   return [shown, redactString(value, pass, { where, name: key, parent, nesting: 0 })];
+}
+
+/** A name of a field or a cookie, which may itself be a value. */
+export function redactName(name: string, pass: Pass): string {
+  if (name.length < 6) return name;
+  return isName(name) ? (knownTag(pass.vault, name) ?? name) : (pass.concealForm(name) ?? name);
 }
 
 /** The last part of a name, and the one before it. */

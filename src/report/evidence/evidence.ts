@@ -2,6 +2,7 @@ import type { Run } from '../../finding/run.ts';
 import { cut, forMarkdown } from '../escape.ts';
 import { quoted } from '../csv.ts';
 import { grouped } from '../grouped.ts';
+import { ownText } from '../../model/own-text.ts';
 import { caveats } from './requirements.ts';
 import { evidenceOf, idleKinds, unionOf, type Check, type Evidence, type Tally } from './collect.ts';
 
@@ -46,7 +47,7 @@ export function renderEvidence(run: Run, known: readonly Check[]): string {
 function documentsText({ apis }: Run): string {
   const names = apis
     .filter(({ api }) => api.dialect !== 'config')
-    .map(({ name, api, owner }) => `${name} ${api.version}${owner === undefined ? '' : ` (owner ${owner})`}`);
+    .map(({ name, api, owner }) => `${name} ${ownText(api.version)}${owner === undefined ? '' : ` (owner ${owner})`}`);
   const more = names.length - namedMax;
   return names.slice(0, namedMax).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -3,6 +3,7 @@ import type { Run } from '../../finding/run.ts';
 import { expiringLines, overdueLines } from '../deadlines.ts';
 import { forHtml } from '../escape.ts';
 import type { MarkdownOptions } from '../markdown.ts';
+import { ownText } from '../../model/own-text.ts';
 import { rowsOf } from '../rows.ts';
 import { goneSince, sinceBefore } from '../since.ts';
 import { untestedLines } from '../untested.ts';
@@ -75,7 +76,9 @@ const documentsMax = 12;
 
 function headHtml(run: Run): string {
   const documents = run.apis.filter(({ api }) => api.dialect !== 'config');
-  const names = documents.slice(0, documentsMax).map(({ name, api }) => `${name} (${api.title} ${api.version})`);
+  const names = documents
+    .slice(0, documentsMax)
+    .map(({ name, api }) => `${name} (${ownText(`${api.title} ${api.version}`)})`);
   const more = documents.length - names.length;
   const facts: readonly (readonly [string, string])[] = [
     ['Documents', names.join(', ') + (more > 0 ? ` and ${more} more` : '')],

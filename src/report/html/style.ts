@@ -20,7 +20,7 @@ p{margin:.4rem 0}a{color:var(--link)}small,.dim{color:var(--dim);font-size:.87re
 table{border-collapse:collapse;width:100%;font-size:.93rem}
 td,th{border-bottom:1px solid var(--line);padding:.35rem .6rem;text-align:left;vertical-align:top}
 thead th{color:var(--dim);font-weight:600;white-space:nowrap}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-tbody th{font-weight:600;overflow-wrap:anywhere}
+tbody th{font-weight:600;min-width:10rem;overflow-wrap:anywhere}
 td ul{margin:0;padding-left:1.1rem}.risks th:nth-child(2),.risks td:nth-child(2){width:6rem}.risks tbody th{width:30%}
 svg{display:block;width:100%;min-width:4rem;height:.55rem;fill:currentColor;background:var(--line)}
 fieldset{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;border:1px solid var(--line);background:var(--card);margin:1rem 0;padding:.5rem 1rem .8rem}
@@ -34,7 +34,7 @@ pre{margin:.4rem 0;padding:.5rem .7rem;background:var(--card);border:1px solid v
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9em}
 pre.wrap{white-space:pre-wrap;overflow-wrap:anywhere}
 @media (max-width:40rem){body{padding:.8rem .6rem 3rem}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:.4rem}td,th{padding:.3rem .4rem}
-summary .level{display:block}fieldset>div{flex:1 1 100%}input,select{width:100%}}
+summary .level{min-width:0}fieldset>div{flex:1 1 100%}input,select{width:100%}}
 @media print{:root{font-size:11px}body{max-width:none;padding:0;font-size:1rem}fieldset{display:none}a{color:inherit}pre{white-space:pre-wrap;overflow-wrap:anywhere}
 details,tr{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto;display:block}h2,h3{break-after:avoid}}`;
 

@@ -11,6 +11,8 @@ const incompleteMax = 100;
 export interface LeftOut {
   /** Behind GitHub's limits: the least severe ones. */
   readonly tooMany: number;
+  /** Written without the exchange that they have: the file would be too large. */
+  readonly bare: number;
   /** Without a file to stand in. */
   readonly homeless: number;
 }
@@ -24,6 +26,11 @@ export const notificationDescriptors: ReportingDescriptor[] = [
   descriptor('left-out', {
     title: 'Results were left out.',
     text: 'GitHub keeps 5,000 results of a run and takes 10 MB; the least severe ones behind that are not in this file.',
+    help: 'The JSON report holds all of them.',
+  }),
+  descriptor('exchanges-left-out', {
+    title: 'Exchanges were left out.',
+    text: 'Readers take files of 10 MB; the exchanges of the least severe results behind that are not in this file.',
     help: 'The JSON report holds all of them.',
   }),
   descriptor('no-file', {
@@ -49,7 +56,7 @@ function descriptor(id: string, { title, text, help }: Texts): ReportingDescript
   };
 }
 
-export function notifications({ incomplete }: Run, { tooMany, homeless }: LeftOut): Notification[] {
+export function notifications({ incomplete }: Run, { tooMany, bare, homeless }: LeftOut): Notification[] {
   const more = incomplete.length - incompleteMax;
   const counted = (id: string, count: number, what: string): readonly Notification[] =>
     count > 0 ? [notification('warning', id, `${count} results ${what}`)] : [];
@@ -57,6 +64,7 @@ export function notifications({ incomplete }: Run, { tooMany, homeless }: LeftOu
     ...incomplete.slice(0, incompleteMax).map(({ message }) => notification('error', 'run-incomplete', message)),
     ...(more > 0 ? [notification('error', 'run-incomplete', `${more} more reasons: the JSON report has all.`)] : []),
     ...counted('left-out', tooMany, 'were left out.'),
+    ...counted('exchanges-left-out', bare, 'stand here without the exchange that decided.'),
     ...counted('no-file', homeless, 'were left out: they stand in no file of the repository.'),
   ];
 }

@@ -28,7 +28,16 @@ function isPath(uri: string): boolean {
 
 export function physical(api: ApiRun, at: Pointer): PhysicalLocation {
   const { uri, region } = located(api, at);
-  return { artifactLocation: { uri: encodedUri(uri) }, region: { ...region } };
+  return { artifactLocation: { uri: encodedUri(shownPath(uri)) }, region: { ...region } };
+}
+
+/**
+ * A path from the repository's root. Of a file elsewhere, which only whoever runs the program can name, its own name is
+ * told, in a folder that no repository has: where it lies is of that machine, and a file of the same name is another one.
+ */
+export function shownPath(uri: string): string {
+  const isElsewhere = /^(?:[\\/]|[a-z]:[\\/])/i.test(uri) || uri.split('/').includes('..');
+  return isElsewhere ? `outside-of-the-repository/${uri.split(/[\\/]/).at(-1) ?? ''}` : uri;
 }
 
 /** A relative reference of RFC 3986: each segment encoded, so that a colon in the first one cannot be taken for a scheme. */

@@ -45,7 +45,8 @@ export function renderSarif(run: Run, { full = false }: SarifOptions = {}): read
   const ids = uniqueIds(run.apis.map(({ name }) => `sallyport/${forLine(name.toWellFormed())}`));
   const texts = run.apis.map((api, index) => runText(run, api, { id: ids[index] ?? '', full }));
   // GitHub refuses a file without runs; here the inputs were interrupted or unreadable.
-  if (texts.length === 0) texts.push(weighed(toJson(shell(run, 'sallyport/', { tooMany: 0, homeless: 0 }), 1)));
+  if (texts.length === 0)
+    texts.push(weighed(toJson(shell(run, 'sallyport/', { tooMany: 0, bare: 0, homeless: 0 }), 1)));
   return packed(texts).map(
     (runs) => `{\n "$schema": "${schema}",\n "version": "2.1.0",\n "runs": [\n${runs.join(',\n')}\n ]\n}\n`,
   );
@@ -105,7 +106,7 @@ function runText(run: Run, api: ApiRun, { id, full }: Pick<Amount, 'id' | 'full'
 function sarifRun(run: Run, api: ApiRun, { id, max, full, evidenceFrom }: Amount): SarifRun {
   const rules = new Map<string, { readonly index: number; readonly descriptor: ReportingDescriptor }>();
   const results: Result[] = [];
-  const leftOut = { tooMany: 0, homeless: 0 };
+  const leftOut = { tooMany: 0, bare: 0, homeless: 0 };
   const metas: RuleMeta[] = [];
   for (const { finding, known, suppressed } of resultsToTell(run, api, full)) {
     const meta = run.rules.get(finding.rule) ?? run.otherRules?.get(finding.rule);
@@ -118,9 +119,12 @@ function sarifRun(run: Run, api: ApiRun, { id, max, full, evidenceFrom }: Amount
       rules.set(ruleId, listed);
       metas.push(meta);
       const own = resultOf(api, finding, { meta, ruleIndex: listed.index, at, drift: run.drift });
+      const exchange = full ? exchangeOf(finding) : {};
+      const isShown = evidenceFrom !== undefined && reaches(finding.severity, evidenceFrom);
+      if (!isShown && exchange.webRequest !== undefined) leftOut.bare += 1;
       const result = {
         ...own,
-        ...(evidenceFrom !== undefined && reaches(finding.severity, evidenceFrom) ? exchangeOf(finding) : {}),
+        ...(isShown ? exchange : {}),
         ...(suppressed === undefined ? {} : suppressionsOf(suppressed)),
       };
       results.push(known === undefined ? result : asUnchanged(result, known));

@@ -12,6 +12,17 @@ describe('canaries', () => {
     'set-cookie': {
       response: { status: 204, headers: [['Set-Cookie', `SESSION=${canary.session}; Path=/; HttpOnly`]] },
     },
+    'cookie without a name': { headers: [['Cookie', `theme=dark; ${canary.session}`]] },
+    'set-cookie with what is no attribute': {
+      response: {
+        status: 204,
+        headers: [['Set-Cookie', `a=1; ${canary.session}; x=${canary.pan}; Path=/; SameSite=Lax`]],
+      },
+    },
+    "code of OAuth's redirect": {
+      response: { status: 302, headers: [['Location', `https://h.test/cb?code=${canary.session}&state=1`]] },
+    },
+    'code of OAuth in a request': { url: `https://h.test/cb?code=${canary.session}` },
     'query names': { url: `https://h.test/a?api_key=${canary.apiKey}&password=${canary.password}&x=1` },
     'encoded query': { url: `https://h.test/a?email=${encodeURIComponent(canary.email)}&iban=${canary.iban}` },
     path: { url: `https://h.test/cards/${canary.pan}/x/${encodeURIComponent(canary.email)}/${canary.ssn}` },
@@ -142,4 +153,17 @@ describe('canaries', () => {
     expect(text).not.toContain('basicPassw0rd');
     if (_place !== 'userinfo' && _place !== 'fragment') expect(text).toMatch(/<[A-Z]+\.[A-Z-]+:1>|ey[A-Za-z0-9]/);
   });
+});
+
+it('leaves the attributes of a cookie, short codes, and says nothing of a code of OAuth', () => {
+  const cookie =
+    'a=1; Path=/v1/x; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Max-Age=3600; Domain=h.test; Secure; HttpOnly; SameSite=None; Partitioned; Priority=High';
+  const { response, sightings, request } = redacted({
+    url: `https://h.test/countries?code=DE&next=1`,
+    response: { status: 200, headers: [['Set-Cookie', cookie]] },
+  });
+  expect(response?.headers).toEqual([['Set-Cookie', cookie]]);
+  expect(request.query[0]).toEqual(['code', 'DE']);
+  expect(sightings).toEqual([]);
+  expect(redacted({ url: `https://h.test/cb?code=${canary.session}` }).sightings).toEqual([]);
 });

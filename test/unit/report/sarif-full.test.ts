@@ -80,5 +80,12 @@ describe('SARIF for other readers than GitHub', () => {
     const kept = results.filter(({ webRequest }) => webRequest !== undefined);
     expect(kept.map(({ level }) => level)).toEqual(['error', 'error']);
     expect(results.length).toBeGreaterThan(4_000);
+    const said = texts.map(assertSchema).flatMap(({ runs }) => runs.flatMap(({ invocations = [] }) => invocations));
+    expect(said[0]?.toolExecutionNotifications).toMatchObject([
+      {
+        descriptor: { id: 'exchanges-left-out' },
+        message: { text: expect.stringMatching(/^4000 results stand/) as string },
+      },
+    ]);
   });
 });
