@@ -124,7 +124,7 @@ export function configFromFlag(command: Command): Command {
 export function shardFlag(command: Command): Command {
   return command.option(
     '--shard <part>',
-    'judge one part, such as 2/5, for sallyport merge to join; auto: the part that GitLab, CircleCI, Buildkite or a Kubernetes Job names',
+    'judge one part, such as 2/5, for sallyport merge to join; auto: the part that GitLab, CircleCI, Buildkite or a Kubernetes Job names, as without the flag; off: all',
   );
 }
 

@@ -17,6 +17,7 @@ import type { Config, InputsPart } from './config/config.ts';
 import type { BaselineInBase } from './gate-drift/base-baseline.ts';
 import { commitBehind, configDrift, underBase, type ConfigDrift } from './gate-drift/base-config.ts';
 import { readConfig } from './config/read-config.ts';
+import { gateOf } from './gate-request.ts';
 import type { Io } from './io.ts';
 import type { Flags, Format } from './options.ts';
 import { outputsOf, type ReportRequest } from './outputs.ts';
@@ -24,7 +25,9 @@ import { progressOn, type Progress } from './progress.ts';
 import { checkRuleIds } from './rule-ids.ts';
 import { usesLinks, withLinks } from './screen.ts';
 import { rulesetDefault, type RulesetName } from './rulesets.ts';
-import { parallelNote, shardOf, type ShardRequest } from './shard/flag.ts';
+import { digestOfAsked } from './shard/asked.ts';
+import { sharingOf, type ShardRequest } from './shard/flag.ts';
+import { wholeOf } from './shard/whole.ts';
 import { targetOf, type TargetRequest } from './target-request.ts';
 import { UserError } from './user-error.ts';
 
@@ -108,13 +111,15 @@ export interface Asked {
   readonly base?: string;
   readonly isComparison?: boolean;
   readonly replays?: { readonly operation?: string };
+  /** Parts of it can be parts of one run: of commands with `--shard`. */
+  readonly isShared?: boolean;
 }
 
 /** Throws UserError for whatever is wrong with flags and config, before anything is read, sent or written. */
 export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Request> {
   checkRuleIds([...flags.rule, ...flags.skipRule].filter((id) => !id.startsWith(ownPrefix)));
   await checkHeads(asked, io);
-  const shard = shardOf(flags.shard, io.env);
+  const { part, notes: sharing } = sharingOf(flags.shard, { env: io.env, ...wholeOf(asked, flags) });
   const report = await outputsOf(flags, io);
   const root = await rootOf(flags, io);
   const options = { cwd: io.cwd, root, file: configFlag(flags) };
@@ -125,6 +130,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
   const decided = drift === undefined || flags.configFrom === 'head' ? config : underBase(config, drift.before);
   const named = asked.kinds.includes('probe') ? await targetOf(config.probing, flags, io) : undefined;
   const target = named && asked.replays ? { ...named, replays: asked.replays } : named;
+  const check = checkOf(asked, flags, decided);
   return {
     load: {
       args: asked.args,
@@ -133,23 +139,8 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       owners: fromRoot(config.inputs.owners, root),
       options: loadOptions(flags, io, { root, config }),
     },
-    check: {
-      kinds: new Set(asked.kinds),
-      isComparison: asked.isComparison === true,
-      ...(base === undefined ? {} : { base }),
-      only: flags.rule,
-      rulesets: rulesetsOf(flags, decided),
-      on: decided.rules.on,
-      off: [...decided.rules.off, ...flags.skipRule],
-      severities: decided.rules.severities,
-      overrides: decided.rules.overrides,
-      own: decided.rules.own,
-      ownProbes: decided.rules.ownProbes,
-      ...(decided.rules.policy === undefined ? {} : { policy: decided.rules.policy }),
-      ...(flags.fixLimits === true ? { limits: decided.rules.limits } : {}),
-      ...(decided.rules.deprecation === undefined ? {} : { deprecation: decided.rules.deprecation }),
-    },
-    ...(shard === undefined ? {} : { shard }),
+    check,
+    ...(part === undefined ? {} : { shard: { ...part, asked: digestOfAsked({ check, commit, target }) } }),
     ...(target === undefined ? {} : { target }),
     gate: {
       ...gateOf(decided, flags, { cwd: io.cwd, root, commit }),
@@ -159,15 +150,31 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
     ...mendOf(flags),
     explain: flags.explain === true,
     report: usesLinks(io) ? withLinks(report, root) : report,
-    notes: [
-      ...notesOf(asked, { flags, config: decided, target }),
-      ...(drift?.notes ?? []),
-      ...parallelNote(flags.shard, io.env),
-    ],
+    notes: [...notesOf(asked, { flags, config: decided, target }), ...(drift?.notes ?? []), ...sharing],
     ...(await headOf(root, report)),
     startedAt: io.now().toISOString(),
     signal: io.signal,
     progress: progressOn(io, flags.quiet === true),
+  };
+}
+
+function checkOf(asked: Asked, flags: Flags, { rules, ...config }: Config): CheckRequest {
+  const base = asked.base ?? flags.base;
+  return {
+    kinds: new Set(asked.kinds),
+    isComparison: asked.isComparison === true,
+    ...(base === undefined ? {} : { base }),
+    only: flags.rule,
+    rulesets: rulesetsOf(flags, { rules, ...config }),
+    on: rules.on,
+    off: [...rules.off, ...flags.skipRule],
+    severities: rules.severities,
+    overrides: rules.overrides,
+    own: rules.own,
+    ownProbes: rules.ownProbes,
+    ...(rules.policy === undefined ? {} : { policy: rules.policy }),
+    ...(flags.fixLimits === true ? { limits: rules.limits } : {}),
+    ...(rules.deprecation === undefined ? {} : { deprecation: rules.deprecation }),
   };
 }
 
@@ -258,43 +265,4 @@ function inRepository(file: string, { cwd, root }: { readonly cwd: string; reado
   const absolute = path.resolve(cwd, file);
   if (isInside(path, root, absolute)) return absolute;
   throw new UserError('flag', '--spec-path names a file of the repository', { place: { uri: file } });
-}
-
-interface GateFiles {
-  readonly cwd: string;
-  readonly root: string;
-  /** Of a base in git. */
-  readonly commit: string | undefined;
-}
-
-function gateOf({ gate }: Config, flags: Flags, { cwd, root, commit }: GateFiles): Omit<GateRequest, 'inlineFromBase'> {
-  const baseline = flags.baseline === undefined ? gate.baseline : path.resolve(cwd, flags.baseline);
-  if (flags.updateBaseline === true && flags.shard !== undefined)
-    throw new UserError('flag', '--shard judges a part, of which no baseline is made', {
-      hint: 'sallyport baseline update parts',
-    });
-  if (flags.updateBaseline === true && baseline === undefined) {
-    throw new UserError('flag', '--update-baseline needs a file', { hint: 'add --baseline .sallyport/baseline.json' });
-  }
-  const isJudged = flags.configFrom !== 'head' && flags.updateBaseline !== true;
-  const inBase =
-    isJudged && commit !== undefined && baseline !== undefined && isInside(path, root, baseline)
-      ? { root, commit, file: path.relative(root, baseline).split(path.sep).join('/') }
-      : undefined;
-  return {
-    threshold: flags.failOn?.threshold ?? gate.failOn ?? 'high',
-    ...(flags.failOnNew === undefined ? {} : { thresholdNew: flags.failOnNew }),
-    minCertainty: flags.minCertainty ?? 'firm',
-    breaking: flags.failOn?.breaking === true,
-    mode: flags.gate,
-    sla: gate.sla,
-    overdueFails: flags.failOn?.overdue === true,
-    maxAge: gate.maxAge,
-    ignores: gate.ignores,
-    ...(baseline === undefined ? {} : { baseline }),
-    ...(inBase === undefined ? {} : { baselineInBase: inBase }),
-    updateBaseline: flags.updateBaseline === true,
-    ...(flags.previous === undefined ? {} : { previous: path.resolve(cwd, flags.previous) }),
-    exitZero: flags.exitZero === true,
-  };
 }
