@@ -22,6 +22,10 @@ export function gateOf(
   if (flags.updateBaseline === true && baseline === undefined) {
     throw new UserError('flag', '--update-baseline needs a file', { hint: 'add --baseline .sallyport/baseline.json' });
   }
+  if (flags.allowCritical === true && flags.updateBaseline !== true)
+    throw new UserError('flag', '--allow-critical says what --update-baseline takes in', {
+      hint: 'add --update-baseline',
+    });
   const isJudged = flags.configFrom !== 'head' && flags.updateBaseline !== true;
   const inBase =
     isJudged && commit !== undefined && baseline !== undefined && isInside(path, root, baseline)
@@ -40,6 +44,7 @@ export function gateOf(
     ...(baseline === undefined ? {} : { baseline }),
     ...(inBase === undefined ? {} : { baselineInBase: inBase }),
     updateBaseline: flags.updateBaseline === true,
+    allowCritical: flags.allowCritical === true,
     ...(flags.previous === undefined ? {} : { previous: path.resolve(cwd, flags.previous) }),
     exitZero: flags.exitZero === true,
   };

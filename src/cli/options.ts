@@ -38,6 +38,7 @@ export interface Flags {
   readonly configFrom?: 'base' | 'head';
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
+  readonly allowCritical?: boolean;
   readonly previous?: string;
   readonly failOn?: FailOn;
   readonly failOnNew?: Severity | 'none';
@@ -173,6 +174,7 @@ export function gateFlags(command: Command): Command {
     )
     .option('--baseline <file>', 'findings in this file are old')
     .option('--update-baseline', 'write what stands now to the baseline file')
+    .option('--allow-critical', 'with --update-baseline: take new critical findings in as well')
     .option('--previous <report>', 'tell what is new since this JSON or SARIF report; it has no say in the gate');
 }
 

@@ -101,6 +101,8 @@ export interface GateRequest {
   /** With a base in git: where it has that file. */
   readonly baselineInBase?: BaselineInBase;
   readonly updateBaseline: boolean;
+  /** What is critical gets into the baseline. */
+  readonly allowCritical: boolean;
   /** Absolute: a report of the run before. */
   readonly previous?: string;
   readonly exitZero: boolean;

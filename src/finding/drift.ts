@@ -57,7 +57,9 @@ export function driftOf(apis: readonly ApiRun[], { known, former, today, guids }
         finding.fingerprint,
         before.includes(undefined) ? 'new' : own === undefined ? 'new' : stateOf(finding, own),
       );
-      firstSeen.set(finding.fingerprint, own?.firstSeen ?? today);
+      // A day that is still to come would be no day of waiting.
+      const day = own?.firstSeen ?? today;
+      firstSeen.set(finding.fingerprint, day < today ? day : today);
     }
   }
   const isRetested = coverageOf(apis);
