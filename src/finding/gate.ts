@@ -152,7 +152,9 @@ function standingOf(apis: readonly ApiRun[], policy: GatePolicy): Standing {
     const findings = findingsOf(run);
     const result = suppress(run.api, findings, policy);
     const out = new Set(result.suppressed.map(({ fingerprint }) => fingerprint));
-    for (const entry of result.suppressed) suppressed.push(entry);
+    // Who answers for the document answers for what nobody else took upon himself.
+    const { owner } = run;
+    for (const entry of result.suppressed) suppressed.push(owner === undefined ? entry : { owner, ...entry });
     for (const note of result.notes) notes.add(note);
     for (const finding of findings) if (!out.has(finding.fingerprint)) standing.push(finding);
   }
