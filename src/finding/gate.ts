@@ -99,6 +99,8 @@ export function judgeStanding(apis: readonly ApiRun[], { standing, suppressed, n
   const old = standing.filter((finding) => claimsOf(finding).every(({ fingerprint: one }) => known.has(one)));
   const overdue = new Set(
     standing
+      // A change that opens nothing is nothing to mend.
+      .filter((finding) => opens(finding, finding))
       .filter(({ severity, fingerprint: one }) =>
         overdueBy({ severity, firstSeen: firstSeen.get(one) }, terms.sla, today),
       )
