@@ -1,10 +1,20 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { BaselineError, parseBaseline, renderBaseline, type Baseline } from '../finding/baseline.ts';
+import {
+  BaselineError,
+  isCriticalBeyond,
+  parseBaseline,
+  renderBaseline,
+  type Baseline,
+  type BaselineEntry,
+} from '../finding/baseline.ts';
+import { coverageOf } from '../finding/coverage.ts';
+import type { Finding } from '../finding/finding.ts';
 import { parsePrevious, type Previous } from '../finding/previous.ts';
 import { LoadError } from '../load/load-error.ts';
 import type { Run } from '../finding/run.ts';
-import { standing } from '../finding/standing.ts';
+import { claimsOf, standing } from '../finding/standing.ts';
+import { baselineIn, baselineText } from './baseline-read.ts';
 import { baselineDrift, olderBaseline, type BaselineDrift } from './gate-drift/base-baseline.ts';
 import { write } from './outputs.ts';
 import type { GateRequest } from './request.ts';
@@ -16,60 +26,73 @@ export interface OldFindings {
   readonly drift?: BaselineDrift;
 }
 
+/** Baselines as runs read them before they write them: what another run has added meanwhile is kept. */
+const readFor = new WeakMap<GateRequest, Baseline>();
+
 /** The findings that are old by file: with a base in git as the base has it, since a change has no say in how it is judged. */
 export async function oldFindings(gate: GateRequest, cwd: string): Promise<OldFindings> {
-  const { baseline: file, baselineInBase: place } = gate;
-  const before = file === undefined || place === undefined ? undefined : await olderBaseline(place);
-  if (file === undefined || place === undefined || before === undefined)
-    return { baseline: await readBaseline(gate, cwd) };
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const { baseline: file, baselineInBase: inBase } = gate;
+  const before = file === undefined || inBase === undefined ? undefined : await olderBaseline(inBase);
+  if (file === undefined || inBase === undefined || before === undefined) {
+    const baseline = await readBaseline(gate, cwd);
+    readFor.set(gate, baseline);
+    return { baseline };
+  }
+  const place = { file, shown: shown(file, cwd) };
+  const text = await baselineText(place);
   try {
-    const drift = await baselineDrift(before, text, place.file);
+    const drift = await baselineDrift(before, text, inBase.file);
     return { baseline: before, ...(drift === undefined ? {} : { drift }) };
   } catch (error) {
     if (error instanceof BaselineError || error instanceof LoadError)
-      throw new UserError('baseline', error.message, { place: { uri: shown(file, cwd) } });
+      throw new UserError('baseline', error.message, { place: { uri: place.shown } });
     throw error;
   }
 }
 
-/** The findings that are old by file. A file that is named and missing is a mistake, unless this run shall write it. */
-async function readBaseline({ baseline, updateBaseline }: GateRequest, cwd: string): Promise<Baseline> {
-  if (baseline === undefined) return new Map();
-  const place = { uri: shown(baseline, cwd) };
-  const text = await readFile(baseline, 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    if (updateBaseline) return new Map();
-    throw new UserError('baseline', 'there is no such baseline', { place, hint: 'write it with --update-baseline' });
-  }
-  try {
-    return parseBaseline(text);
-  } catch (error) {
-    if (error instanceof BaselineError && updateBaseline) return new Map();
-    if (error instanceof BaselineError) throw new UserError('baseline', error.message, { place });
-    throw error;
-  }
+/** A file that is named and missing is a mistake, unless this run shall write it. */
+async function readBaseline({ baseline: file, updateBaseline }: GateRequest, cwd: string): Promise<Baseline> {
+  if (file === undefined) return new Map();
+  const place = { file, shown: shown(file, cwd) };
+  const text = await baselineText(place);
+  if (text !== undefined) return baselineIn(text, place);
+  if (updateBaseline) return new Map();
+  throw new UserError('baseline', 'there is no such baseline', {
+    place: { uri: place.shown },
+    hint: 'write it with --update-baseline',
+  });
 }
 
 /**
  * The baseline that holds what stands now, and what this run did not look at again: other documents, probes without a
- * target, rules that were left out. An incomplete run makes none.
+ * target, rules that were left out, what another run wrote meanwhile. An incomplete run makes none. What is critical and was
+ * not in it is taken in only where somebody says so.
  */
 export async function updatedBaseline(run: Run, gate: GateRequest, cwd: string): Promise<Baseline | undefined> {
   if (!gate.updateBaseline || gate.baseline === undefined || !run.complete) return undefined;
   const known = await readBaseline(gate, cwd);
-  const open = new Set((run.drift?.notRetested ?? []).map(({ fingerprint }) => fingerprint));
+  const read = readFor.get(gate) ?? known;
+  const isRetested = coverageOf(run.apis);
+  const isLeft = (finding: Finding): boolean => !gate.allowCritical && isCriticalBeyond(known, finding);
+  const left = new Set(run.apis.flatMap((api) => standing(run, api).filter(isLeft).flatMap(claimsOf)).map(printOf));
+  const open = new Set((run.drift?.notRetested ?? []).map(printOf));
+  const isKept = (one: BaselineEntry): boolean =>
+    open.has(one.fingerprint) || left.has(one.fingerprint) || (!read.has(one.fingerprint) && !isRetested(one));
   const text = renderBaseline(
-    run.apis.map((api) => ({ api: api.name, findings: standing(run, api) })),
+    run.apis.map((api) => ({ api: api.name, findings: standing(run, api).filter((one) => !isLeft(one)) })),
     {
       known,
-      kept: [...known.values()].filter(({ fingerprint }) => open.has(fingerprint)),
+      kept: [...known.values()].filter(isKept),
       firstSeen: run.drift?.firstSeen ?? new Map(),
       today: run.startedAt.slice(0, 10),
     },
   );
   await write(gate.baseline, text, shown(gate.baseline, cwd));
   return parseBaseline(text);
+}
+
+function printOf({ fingerprint }: { readonly fingerprint: string }): string {
+  return fingerprint;
 }
 
 /** A report can be as large as all it tells of. */

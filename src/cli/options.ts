@@ -38,6 +38,7 @@ export interface Flags {
   readonly configFrom?: 'base' | 'head';
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
+  readonly allowCritical?: boolean;
   readonly previous?: string;
   readonly failOn?: FailOn;
   readonly failOnNew?: Severity | 'none';
@@ -126,8 +127,8 @@ export function configFromFlag(command: Command): Command {
 export function shardFlag(command: Command): Command {
   return command.option(
     '--shard <part>',
-    'judge one part, such as 2/5, for sallyport merge to join; auto: the part that GitLab, CircleCI, Buildkite or a Kubernetes Job names',
-    offering((part: string) => part, ['auto']),
+    'judge one part, such as 2/5, for sallyport merge to join; auto: the part that GitLab, CircleCI, Buildkite or a Kubernetes Job names, as without the flag; off: all',
+    offering((part: string) => part, ['auto', 'off']),
   );
 }
 
@@ -181,6 +182,7 @@ export function gateFlags(command: Command): Command {
     )
     .option('--baseline <file>', 'findings in this file are old')
     .option('--update-baseline', 'write what stands now to the baseline file')
+    .option('--allow-critical', 'with --update-baseline: take new critical findings in as well')
     .option('--previous <report>', 'tell what is new since this JSON or SARIF report; it has no say in the gate');
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Run } from '../finding/run.ts';
 import { forLine, forTerminal } from '../report/escape.ts';
@@ -11,6 +11,7 @@ import { suggestion } from './nearest.ts';
 import { formats, type Flags, type Format } from './options.ts';
 import type { Journal } from './stages/subject.ts';
 import { errorLines, UserError } from './user-error.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Where the reports of a run go. */
 export interface ReportRequest {
@@ -181,7 +182,7 @@ export function numbered(file: string, index: number): string {
 export async function write(file: string, text: string, shown: string): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text);
+    await writeWhole(file, text);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new UserError('output', `cannot be written (${code})`, { place: { uri: shown } });

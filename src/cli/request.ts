@@ -10,13 +10,13 @@ import type { Override } from '../finding/override.ts';
 import type { Sla } from '../finding/sla.ts';
 import type { Ignore } from '../finding/suppress.ts';
 import { ownPrefix } from '../check/own-rules/own-rule.ts';
-import { isInside } from '../load/files.ts';
 import { commitOf } from '../load/git.ts';
 import type { LoadOptions } from '../load/inputs.ts';
 import type { Config, InputsPart } from './config/config.ts';
 import type { BaselineInBase } from './gate-drift/base-baseline.ts';
 import { commitBehind, configDrift, underBase, type ConfigDrift } from './gate-drift/base-config.ts';
 import { readConfig } from './config/read-config.ts';
+import { gateOf } from './gate-request.ts';
 import type { Io } from './io.ts';
 import { fromRoot, loadOptions, rootOf } from './load-options.ts';
 import type { Flags, Format } from './options.ts';
@@ -25,7 +25,9 @@ import { progressOn, type Progress } from './progress.ts';
 import { checkRuleIds } from './rule-ids.ts';
 import { usesLinks, withLinks } from './screen.ts';
 import { rulesetDefault, type RulesetName } from './rulesets.ts';
-import { parallelNote, shardOf, type ShardRequest } from './shard/flag.ts';
+import { digestOfAsked } from './shard/asked.ts';
+import { sharingOf, type ShardRequest } from './shard/flag.ts';
+import { wholeOf } from './shard/whole.ts';
 import { targetOf, type TargetRequest } from './target-request.ts';
 import { threadsOf, type Threads } from './threads/flag.ts';
 import { UserError } from './user-error.ts';
@@ -101,6 +103,8 @@ export interface GateRequest {
   /** With a base in git: where it has that file. */
   readonly baselineInBase?: BaselineInBase;
   readonly updateBaseline: boolean;
+  /** What is critical gets into the baseline. */
+  readonly allowCritical: boolean;
   /** Absolute: a report of the run before. */
   readonly previous?: string;
   readonly exitZero: boolean;
@@ -111,13 +115,15 @@ export interface Asked {
   readonly base?: string;
   readonly isComparison?: boolean;
   readonly replays?: { readonly operation?: string };
+  /** Parts of it can be parts of one run: of commands with `--shard`. */
+  readonly isShared?: boolean;
 }
 
 /** Throws UserError for whatever is wrong with flags and config, before anything is read, sent or written. */
 export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Request> {
   checkRuleIds([...flags.rule, ...flags.skipRule].filter((id) => !id.startsWith(ownPrefix)));
   await checkHeads(asked, io);
-  const shard = shardOf(flags.shard, io.env);
+  const { part, notes: sharing } = sharingOf(flags.shard, { env: io.env, ...wholeOf(asked, flags) });
   const report = await outputsOf(flags, io);
   const root = await rootOf(flags, io);
   const options = { cwd: io.cwd, root, file: configFlag(flags) };
@@ -128,6 +134,7 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
   const decided = drift === undefined || flags.configFrom === 'head' ? config : underBase(config, drift.before);
   const named = asked.kinds.includes('probe') ? await targetOf(config.probing, flags, io) : undefined;
   const target = named && asked.replays ? { ...named, replays: asked.replays } : named;
+  const check = checkOf(asked, flags, decided);
   return {
     load: {
       args: asked.args,
@@ -136,23 +143,8 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
       owners: fromRoot(config.inputs.owners, root),
       options: loadOptions(flags, io, { root, config }),
     },
-    check: {
-      kinds: new Set(asked.kinds),
-      isComparison: asked.isComparison === true,
-      ...(base === undefined ? {} : { base }),
-      only: flags.rule,
-      rulesets: rulesetsOf(flags, decided),
-      on: decided.rules.on,
-      off: [...decided.rules.off, ...flags.skipRule],
-      severities: decided.rules.severities,
-      overrides: decided.rules.overrides,
-      own: decided.rules.own,
-      ownProbes: decided.rules.ownProbes,
-      ...(decided.rules.policy === undefined ? {} : { policy: decided.rules.policy }),
-      ...(flags.fixLimits === true ? { limits: decided.rules.limits } : {}),
-      ...(decided.rules.deprecation === undefined ? {} : { deprecation: decided.rules.deprecation }),
-    },
-    ...(shard === undefined ? {} : { shard }),
+    check,
+    ...(part === undefined ? {} : { shard: { ...part, asked: digestOfAsked({ check, commit, target }) } }),
     ...(target === undefined ? {} : { target }),
     gate: {
       ...gateOf(decided, flags, { cwd: io.cwd, root, commit }),
@@ -162,16 +154,32 @@ export async function requestOf(asked: Asked, flags: Flags, io: Io): Promise<Req
     ...mendOf(flags),
     explain: flags.explain === true,
     report: usesLinks(io) ? withLinks(report, root) : report,
-    notes: [
-      ...notesOf(asked, { flags, config: decided, target }),
-      ...(drift?.notes ?? []),
-      ...parallelNote(flags.shard, io.env),
-    ],
+    notes: [...notesOf(asked, { flags, config: decided, target }), ...(drift?.notes ?? []), ...sharing],
     ...(await headOf(root, report)),
     startedAt: io.now().toISOString(),
     signal: io.signal,
     progress: progressOn(io, flags.quiet === true),
     threads: threadsOf(flags, io),
+  };
+}
+
+function checkOf(asked: Asked, flags: Flags, { rules, ...config }: Config): CheckRequest {
+  const base = asked.base ?? flags.base;
+  return {
+    kinds: new Set(asked.kinds),
+    isComparison: asked.isComparison === true,
+    ...(base === undefined ? {} : { base }),
+    only: flags.rule,
+    rulesets: rulesetsOf(flags, { rules, ...config }),
+    on: rules.on,
+    off: [...rules.off, ...flags.skipRule],
+    severities: rules.severities,
+    overrides: rules.overrides,
+    own: rules.own,
+    ownProbes: rules.ownProbes,
+    ...(rules.policy === undefined ? {} : { policy: rules.policy }),
+    ...(flags.fixLimits === true ? { limits: rules.limits } : {}),
+    ...(rules.deprecation === undefined ? {} : { deprecation: rules.deprecation }),
   };
 }
 
@@ -226,43 +234,4 @@ function notesOf(
 
 function configFlag({ config }: Flags): string | false | undefined {
   return config === true ? undefined : config;
-}
-
-interface GateFiles {
-  readonly cwd: string;
-  readonly root: string;
-  /** Of a base in git. */
-  readonly commit: string | undefined;
-}
-
-function gateOf({ gate }: Config, flags: Flags, { cwd, root, commit }: GateFiles): Omit<GateRequest, 'inlineFromBase'> {
-  const baseline = flags.baseline === undefined ? gate.baseline : path.resolve(cwd, flags.baseline);
-  if (flags.updateBaseline === true && flags.shard !== undefined)
-    throw new UserError('flag', '--shard judges a part, of which no baseline is made', {
-      hint: 'sallyport baseline update parts',
-    });
-  if (flags.updateBaseline === true && baseline === undefined) {
-    throw new UserError('flag', '--update-baseline needs a file', { hint: 'add --baseline .sallyport/baseline.json' });
-  }
-  const isJudged = flags.configFrom !== 'head' && flags.updateBaseline !== true;
-  const inBase =
-    isJudged && commit !== undefined && baseline !== undefined && isInside(path, root, baseline)
-      ? { root, commit, file: path.relative(root, baseline).split(path.sep).join('/') }
-      : undefined;
-  return {
-    threshold: flags.failOn?.threshold ?? gate.failOn ?? 'high',
-    ...(flags.failOnNew === undefined ? {} : { thresholdNew: flags.failOnNew }),
-    minCertainty: flags.minCertainty ?? 'firm',
-    breaking: flags.failOn?.breaking === true,
-    mode: flags.gate,
-    sla: gate.sla,
-    overdueFails: flags.failOn?.overdue === true,
-    maxAge: gate.maxAge,
-    ignores: gate.ignores,
-    ...(baseline === undefined ? {} : { baseline }),
-    ...(inBase === undefined ? {} : { baselineInBase: inBase }),
-    updateBaseline: flags.updateBaseline === true,
-    ...(flags.previous === undefined ? {} : { previous: path.resolve(cwd, flags.previous) }),
-    exitZero: flags.exitZero === true,
-  };
 }

@@ -41,11 +41,13 @@ export function driftOf(apis: readonly ApiRun[], { known, former, today, guids }
   const met = new Set<string>(present);
   const earlier = (print: string): Known | undefined => {
     const same = known.get(print);
-    if (same !== undefined) return same;
+    // The base has it under the name of now, and knows no day: the baseline may know it under its former name.
+    if (same?.firstSeen !== undefined) return same;
     const was = former.get(print)?.find((each) => known.has(each) && !met.has(each));
-    if (was === undefined) return undefined;
+    const before = was === undefined ? undefined : known.get(was);
+    if (was === undefined || before === undefined) return same;
     met.add(was);
-    return known.get(was);
+    return { ...before, ...same };
   };
   const states = new Map<string, DriftState>();
   const firstSeen = new Map<string, string>();
@@ -57,7 +59,9 @@ export function driftOf(apis: readonly ApiRun[], { known, former, today, guids }
         finding.fingerprint,
         before.includes(undefined) ? 'new' : own === undefined ? 'new' : stateOf(finding, own),
       );
-      firstSeen.set(finding.fingerprint, own?.firstSeen ?? today);
+      // A day that is still to come would be no day of waiting.
+      const day = own?.firstSeen ?? today;
+      firstSeen.set(finding.fingerprint, day < today ? day : today);
     }
   }
   const isRetested = coverageOf(apis);

@@ -1,4 +1,4 @@
-import type { Baseline } from './baseline.ts';
+import { holds, type Baseline } from './baseline.ts';
 import type { Claim, Finding } from './finding.ts';
 import type { Severity } from './rule-meta.ts';
 import type { ApiRun, Gate, GateTerms, Suppressed } from './run.ts';
@@ -16,8 +16,8 @@ export interface GatePolicy {
   readonly breaking?: boolean;
   readonly mode: 'new' | 'all';
   readonly baseline: Baseline;
-  /** Fingerprints of what the base documents already had. */
-  readonly base: ReadonlySet<string>;
+  /** What the base documents already had, by fingerprint, as grave as it was there. */
+  readonly base: ReadonlyMap<string, Severity>;
   readonly ignores: readonly Ignore[];
   /** `2026-11-24`; passed in. */
   readonly today: string;
@@ -41,21 +41,35 @@ export interface Judged {
 /** Outcomes and policy to a verdict. Tentative findings never gate, nor probe findings that are not proven. */
 export function judge(apis: readonly ApiRun[], policy: GatePolicy): Judged {
   const { base, baseline } = policy;
-  return judgeStanding(apis, standingOf(apis, policy), {
-    threshold: policy.threshold,
-    ...(policy.thresholdNew === undefined ? {} : { thresholdNew: policy.thresholdNew }),
-    minCertainty: policy.minCertainty ?? 'firm',
-    breaking: policy.breaking === true,
-    mode: policy.mode,
-    isCompared: base.size > 0 || baseline.size > 0,
-    sla: policy.sla ?? {},
-    overdueFails: policy.overdueFails === true,
-    firstSeen: policy.firstSeen ?? new Map(),
-    today: policy.today,
-    isKnown: (fingerprint) => base.has(fingerprint) || baseline.has(fingerprint),
-    complete: policy.complete,
-    ...(policy.shard === undefined ? {} : { shard: policy.shard }),
-  });
+  const isBefore = (claim: Claim): boolean => {
+    const before = base.get(claim.fingerprint);
+    return (before !== undefined && compareSeverity(before, claim.severity) <= 0) || holds(baseline, claim);
+  };
+  const standing = standingOf(apis, policy);
+  const graver = standing.standing.filter((finding) =>
+    claimsOf(finding).some(
+      (claim) => !isBefore(claim) && (base.has(claim.fingerprint) || baseline.has(claim.fingerprint)),
+    ),
+  );
+  return judgeStanding(
+    apis,
+    { ...standing, notes: [...standing.notes, ...graverNote(graver)] },
+    {
+      threshold: policy.threshold,
+      ...(policy.thresholdNew === undefined ? {} : { thresholdNew: policy.thresholdNew }),
+      minCertainty: policy.minCertainty ?? 'firm',
+      breaking: policy.breaking === true,
+      mode: policy.mode,
+      isCompared: base.size > 0 || baseline.size > 0,
+      sla: policy.sla ?? {},
+      overdueFails: policy.overdueFails === true,
+      firstSeen: policy.firstSeen ?? new Map(),
+      today: policy.today,
+      isKnown: isBefore,
+      complete: policy.complete,
+      ...(policy.shard === undefined ? {} : { shard: policy.shard }),
+    },
+  );
 }
 
 /** What stands after the exceptions, and what they took out. */
@@ -66,8 +80,8 @@ export interface Standing {
 }
 
 export interface Terms extends GateTerms {
-  /** By the fingerprint of a claim. */
-  readonly isKnown: (fingerprint: string) => boolean;
+  /** Was it there before, as grave as it is? */
+  readonly isKnown: (claim: Claim) => boolean;
   readonly complete: boolean;
   readonly firstSeen: ReadonlyMap<string, string>;
   /** Passed in. */
@@ -79,12 +93,14 @@ export interface Terms extends GateTerms {
 export function judgeStanding(apis: readonly ApiRun[], { standing, suppressed, notes }: Standing, all: Terms): Judged {
   const { isKnown, complete, shard, firstSeen, today, ...terms } = all;
   const known = new Set(
-    standing.flatMap((finding) => claimsOf(finding).flatMap(({ fingerprint: one }) => (isKnown(one) ? [one] : []))),
+    standing.flatMap((finding) => claimsOf(finding).flatMap((claim) => (isKnown(claim) ? [claim.fingerprint] : []))),
   );
   // A merged finding is old only where every rule behind it spoke before: a new claim must not hide behind an old one.
   const old = standing.filter((finding) => claimsOf(finding).every(({ fingerprint: one }) => known.has(one)));
   const overdue = new Set(
     standing
+      // A change that opens nothing is nothing to mend.
+      .filter((finding) => opens(finding, finding))
       .filter(({ severity, fingerprint: one }) =>
         overdueBy({ severity, firstSeen: firstSeen.get(one) }, terms.sla, today),
       )
@@ -138,7 +154,9 @@ function standingOf(apis: readonly ApiRun[], policy: GatePolicy): Standing {
     const findings = findingsOf(run);
     const result = suppress(run.api, findings, policy);
     const out = new Set(result.suppressed.map(({ fingerprint }) => fingerprint));
-    for (const entry of result.suppressed) suppressed.push(entry);
+    // Who answers for the document answers for what nobody else took upon himself.
+    const { owner } = run;
+    for (const entry of result.suppressed) suppressed.push(owner === undefined ? entry : { owner, ...entry });
     for (const note of result.notes) notes.add(note);
     for (const finding of findings) if (!out.has(finding.fingerprint)) standing.push(finding);
   }
@@ -158,6 +176,21 @@ function countOf(list: readonly Severity[]): Record<Severity, number> {
   const counts: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
   for (const severity of list) counts[severity] += 1;
   return counts;
+}
+
+/** Rules that are named of findings that are told together. */
+const namedMax = 5;
+
+/** Nobody took in what these say now. */
+function graverNote(graver: readonly Finding[]): readonly string[] {
+  if (graver.length === 0) return [];
+  const rules = [...new Set(graver.map(({ rule }) => rule))];
+  const names = rules.slice(0, namedMax).join(', ') + (rules.length > namedMax ? ' and more' : '');
+  const are =
+    graver.length === 1
+      ? '1 finding is graver than it was and counts'
+      : `${graver.length} findings are graver than they were and count`;
+  return [`${are} as new: ${names}.`];
 }
 
 /** Nobody shall forget them in a baseline. */

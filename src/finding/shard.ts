@@ -15,6 +15,9 @@ export interface Shard {
 /** Parts of one run: more would be a mistake. */
 export const shardsMax = 10_000;
 
+/** End of the note of a part that nobody asked for in so many words: all parts together do not say it. */
+export const ofPart = '; --shard off judges all.';
+
 export interface Weighed {
   readonly id: string;
   /** In operations. */

@@ -52,7 +52,7 @@ export function findingsOf({ outcomes }: ApiRun): readonly Finding[] {
 }
 
 /** What is reported of one document: suppressed findings are left out, old ones are in. */
-export function standing(run: Run, api: ApiRun): readonly Finding[] {
+export function standing(run: Pick<Run, 'gate'>, api: ApiRun): readonly Finding[] {
   const suppressed = new Set(run.gate.suppressed.map(({ fingerprint }) => fingerprint));
   return findingsOf(api).filter(({ fingerprint }) => !suppressed.has(fingerprint));
 }

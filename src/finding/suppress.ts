@@ -1,7 +1,7 @@
 import type { ApiModel } from '../model/api.ts';
 import { own, ownText, type Json, type JsonObject } from '../model/json.ts';
 import { operationById } from '../model/operation.ts';
-import { daysBetween } from './days.ts';
+import { daysBetween, isDay } from './days.ts';
 import type { Claim, Finding } from './finding.ts';
 import type { Severity } from './rule-meta.ts';
 import type { Sla } from './sla.ts';
@@ -45,13 +45,6 @@ export interface Written extends Omit<Ignore, 'reason' | 'expires'> {
   readonly by: Suppressed['by'];
   readonly reason: string | undefined;
   readonly expires: string | undefined;
-}
-
-/** A day that there is: `2027-02-31` is none. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 /** What the config's ignores and the document's `x-sallyport-ignore` take out. */

@@ -8,6 +8,7 @@ import type { Pointer } from '../model/source.ts';
 import { cut, toJson } from './escape.ts';
 import { mostExposed } from './exposure.ts';
 import { ownText } from '../model/own-text.ts';
+import { ownersOf, type Owned } from './owners.ts';
 import { passedGroups } from './passed-groups.ts';
 import { located } from './place.ts';
 
@@ -36,6 +37,7 @@ export function renderJson(run: Run): string {
       },
       notes: run.notes,
       shard: run.shard,
+      ...ownersJson(run),
       ...driftJson(run),
       apis: run.apis.map((api) => apiJson(run, api)),
       rules: [...run.rules.values()].map(({ id, kind, title, severity, tiers, owasp, cwe, controls, why, fix }) => ({
@@ -53,6 +55,12 @@ export function renderJson(run: Run): string {
     },
     2,
   )}\n`;
+}
+
+/** By owner, where anybody is named. */
+function ownersJson(run: Run): { readonly owners?: readonly Owned[] } {
+  const owners = ownersOf(run);
+  return owners.length === 0 ? {} : { owners };
 }
 
 /** What the gate was asked: `sallyport report` asks it again. */

@@ -185,6 +185,23 @@ describe('exceptions', () => {
     expect((await lint(ignore('expires: 2026-12-09'))).stdout).toContain('(gate: high; 1 suppressed)');
   });
 
+  test('that name nobody are answered for by the owner of the document', async () => {
+    const files = (more: string): Readonly<Record<string, string>> => ({
+      'openapi.yaml': `x-owner: '@bank/api'\n${openapi({ http: true })}`,
+      '.sallyport-ignore.yaml': ignore(`expires: 2026-11-30${more}`),
+    });
+    for (const [more, owner] of [
+      ['', '@bank/api'],
+      [", owner: '@bank/kiosks'", '@bank/kiosks'],
+    ] as const) {
+      const cwd = folder(files(more));
+      const { stdout } = await cli(['lint'], { cwd });
+      expect(stdout.replace(/\s+/g, ' ')).toContain(`ends in 6 days (${owner}): a kiosk`);
+      const { verdict } = await cliJson(['lint'], cwd);
+      expect(verdict.suppressed).toMatchObject([{ owner }]);
+    }
+  });
+
   test.each([
     ['expires: 2027-02-22', 0],
     ['expires: 2027-02-23', 1],

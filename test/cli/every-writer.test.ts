@@ -1,4 +1,4 @@
-/** What holds of every report whatever it is about: no secret, no live text, no say in the exit code, the same bytes. */
+/** What holds of every report whatever it is about: no secret, no live text, the same bytes. That none has a say in the exit code: exit-matrix.test.ts. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,55 +15,6 @@ import { assertJUnit } from '../support/junit.ts';
 import { repository } from '../support/repository.ts';
 
 const allOutputs = formats.flatMap((format) => ['-o', `${format}=out/${format}`]);
-
-const documents = { none: openapi(), high: openapi({ http: true }), low: openapi({ basic: true }) };
-
-interface Row {
-  readonly found: keyof typeof documents;
-  readonly threshold: string;
-  readonly isOld: boolean;
-  readonly isExcused: boolean;
-  readonly isIncomplete: boolean;
-  readonly code: number;
-}
-
-describe('the exit code', () => {
-  const rows: Row[] = [];
-  for (const found of ['none', 'high', 'low'] as const)
-    for (const threshold of ['critical', 'high', 'low'])
-      for (const isOld of [false, true])
-        for (const isExcused of [false, true])
-          for (const isIncomplete of [false, true]) {
-            const reaches = { none: [], high: ['high', 'low'], low: ['low'] }[found] as readonly string[];
-            const fails = reaches.includes(threshold) && !isOld && !isExcused;
-            const code = fails ? 1 : isIncomplete ? 3 : 0;
-            rows.push({ found, threshold, isOld, isExcused, isIncomplete, code });
-          }
-
-  test.each(rows)(
-    'of $found findings, --fail-on $threshold, old $isOld, excused $isExcused, incomplete $isIncomplete is $code in every format',
-    async ({ found, threshold, isOld, isExcused, isIncomplete, code }) => {
-      const excuse = ['tls-server-http', 'auth-http-basic'].map(
-        (rule) => `- { rule: ${rule}, reason: a kiosk, expires: 2999-12-31 }\n`,
-      );
-      const cwd = folder({
-        'openapi.yaml': documents[found],
-        ...(isExcused ? { '.sallyport-ignore.yaml': excuse.join('') } : {}),
-      });
-      const old = isOld ? ['--baseline', 'old.json'] : [];
-      if (isOld) await cli(['lint', '--no-config', ...old, '--update-baseline'], { cwd });
-      const command = isIncomplete ? ['scan', '--target', 'http://127.0.0.1:9', '--max-requests', '1'] : ['lint'];
-      const flags = ['--fail-on', threshold, ...old];
-      const run = await cli([...command, ...flags, ...allOutputs], { cwd });
-      expect([run.stdout.slice(-200), run.code]).toEqual([run.stdout.slice(-200), code]);
-      // Saved, and in each format on standard output, it is the same verdict.
-      const codes = await Promise.all(
-        formats.map(async (format) => (await cli(['report', 'out/json', '-f', format], { cwd })).code),
-      );
-      expect([...new Set(codes)]).toEqual([code]);
-    },
-  );
-});
 
 describe('an API that means ill', () => {
   const evil = [

@@ -42,9 +42,12 @@ specs:
   });
 });
 
+async function ownersOf(text: string, file = 'CODEOWNERS'): Promise<(path: string) => string | undefined> {
+  return codeOwners(folder({ [file]: text }));
+}
+
 test('of CODEOWNERS the last pattern counts, and one without owners gives the file to nobody', async () => {
-  const owners = '* @all\n*.yaml @yaml\n/specs/old/ \n!specs/not.yaml @none\n[Section]\n/a\\ b.yaml @space\n';
-  const owner = await codeOwners(folder({ CODEOWNERS: owners }));
+  const owner = await ownersOf('* @all\n*.yaml @yaml\n/specs/old/ \n!specs/not.yaml @none\n/a\\ b.yaml @space\n');
   expect(['x.txt', 'specs/x.yaml', 'specs/old/x.yaml', 'specs/not.yaml', 'a b.yaml', '../x'].map(owner)).toEqual([
     '@all',
     '@yaml',
@@ -53,6 +56,55 @@ test('of CODEOWNERS the last pattern counts, and one without owners gives the fi
     '@space',
     undefined,
   ]);
+});
+
+test.each([
+  // What lies in a folder itself, as GitHub's and GitLab's pages say of docs/*.
+  ['docs/* @d', { 'docs/a.yaml': '@d', 'docs/more/a.yaml': undefined, 'src/docs/a.yaml': undefined }],
+  ['docs/** @d', { 'docs/a.yaml': '@d', 'docs/more/a.yaml': '@d' }],
+  ['/apps/*/specs/ @s', { 'apps/a/specs/v1/x.yaml': '@s', 'apps/a/b/specs/x.yaml': undefined }],
+  ['**/api/* @a', { 'api/x.yaml': '@a', 'a/b/api/x.yaml': '@a', 'a/api/b/x.yaml': undefined }],
+  ['apps/ @a', { 'x/apps/y/z.yaml': '@a', apps: undefined }],
+  ['/apps/ @a', { 'apps/z.yaml': '@a', 'x/apps/z.yaml': undefined }],
+  ['*.yaml @y', { 'a/b/c.yaml': '@y', 'a.yml': undefined }],
+  // Both tell capitals apart.
+  ['Specs/ @s', { 'Specs/x.yaml': '@s', 'specs/x.yaml': undefined }],
+  ['specs/\\#x.yaml @hash', { 'specs/#x.yaml': '@hash' }],
+  ['*.yaml\t@a  api@bank.example # who else', { 'x.yaml': '@a api@bank.example' }],
+  ['\uFEFF*.yaml @mark\r\n', { 'x.yaml': '@mark' }],
+])('%j', async (text, wanted) => {
+  const owner = await ownersOf(text);
+  expect(Object.fromEntries(Object.keys(wanted).map((file) => [file, owner(file)]))).toEqual(wanted);
+});
+
+test('sections of GitLab each have a say, with owners for lines that name none', async () => {
+  const text = `* @all
+[API] @api-team @api-lead
+specs/
+specs/pay/ @pay
+!specs/pay/generated/
+
+^[Docs and more][2] @docs
+*.md
+specs/pay/
+
+[api]
+specs/late.yaml @late
+[Nobody]
+specs/pay/x.yaml
+`;
+  const owner = await ownersOf(text, '.gitlab/CODEOWNERS');
+  expect(
+    ['x.txt', 'specs/a.yaml', 'specs/pay/x.yaml', 'specs/pay/generated/x.yaml', 'a.md', 'specs/late.yaml'].map(owner),
+  ).toEqual(['@all', '@all @api-team @api-lead', '@all @pay @docs', '@all @docs', '@all @docs', '@all @late']);
+});
+
+test('no pattern makes it slow, and owners are cut', async () => {
+  const owner = await ownersOf(`${'*a'.repeat(200)}*b ${'@team '.repeat(1_000)}\n${'@one '.repeat(3)}\n`);
+  expect(owner('a'.repeat(2_000))).toBeUndefined();
+  expect((await ownersOf(`* ${Array.from({ length: 500 }, (_, at) => `@team-${at}`).join(' ')}`))('x')).toHaveLength(
+    200,
+  );
 });
 
 test('a CODEOWNERS that is a link is not followed', async () => {
@@ -83,5 +135,10 @@ test('a summary by owner says who has most to do', async () => {
   expect((await cli(['lint', '-f', 'markdown'], { cwd })).stdout).toContain(
     '| owner | documents | findings | fail the gate |',
   );
+  const { stdout: json } = await cli(['lint', '-f', 'json'], { cwd });
+  expect((JSON.parse(json) as { owners: unknown }).owners).toEqual([
+    { owner: '@bank/from-document', documents: 1, findings: 1, failing: 1 },
+    { owner: '@bank/b', documents: 1, findings: 0, failing: 0 },
+  ]);
   expect((await cli(['lint', '-f', 'html'], { cwd })).stdout).toContain('<h2 id="owners">By owner</h2>');
 });

@@ -177,6 +177,19 @@ describe('several results', () => {
     expect(await failing('based.json', 'plain.json')).toContain('tls-server-http');
   });
 
+  test('excuse nothing that is over when the latest of them ran', async () => {
+    const ignore = "- { rule: tls-server-http, reason: moving, expires: '2026-11-24' }\n";
+    const cwd = folder({ 'a.yaml': openapi({ http: true }), 'b.yaml': openapi(), '.sallyport-ignore.yaml': ignore });
+    await cli(['lint', 'a.yaml', '-o', 'a.json'], { cwd, now: '2026-11-24T12:00:00Z' });
+    await cli(['lint', 'b.yaml', '-o', 'b.json'], { cwd, now: '2026-11-24T23:00:00Z' });
+    expect((await cli(['report', 'a.json', 'b.json'], { cwd })).code).toBe(0);
+    await cli(['lint', 'b.yaml', '-o', 'b.json'], { cwd, now: '2026-11-25T00:30:00Z' });
+    expect(await cli(['report', 'a.json', 'b.json'], { cwd })).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^FAIL: 1 high \(gate: high\)$/m) as string,
+    });
+  });
+
   test('one that is incomplete makes all of it incomplete', async () => {
     const cwd = folder({ 'a.yaml': openapi(), 'b.yaml': openapi() });
     await cli(['lint', 'a.yaml', '-o', 'a.json'], { cwd });

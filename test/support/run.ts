@@ -38,7 +38,7 @@ export const policy: GatePolicy = {
   threshold: 'high',
   mode: 'new',
   baseline: new Map(),
-  base: new Set(),
+  base: new Map(),
   ignores: [],
   today: '2026-11-24',
   complete: true,

@@ -20,6 +20,6 @@ export const configure: Configure = (command, io, exit) => {
   reportFlags(gateFlags(command)).option('--changelog', 'the changes for people, in Markdown: the format changelog');
   command.action(async (base: string, heads: readonly string[], flags: Flags) => {
     const { run } = await import('../run.ts');
-    exit(await run({ args: heads, base, kinds: ['diff'] }, flags, io));
+    exit(await run({ args: heads, base, kinds: ['diff'], isShared: true }, flags, io));
   });
 };

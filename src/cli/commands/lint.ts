@@ -31,7 +31,7 @@ export const configure: Configure = (command, io, exit) => {
         hint: 'sallyport lint --fix --fix-limits',
       });
     const { run } = await import('../run.ts');
-    const once = (): Promise<number> => run({ args, kinds: ['lint'] }, flags, io);
+    const once = (): Promise<number> => run({ args, kinds: ['lint'], isShared: true }, flags, io);
     if (flags.watch !== true) return exit(await once());
     if (flags.fix === true || flags.updateBaseline === true || args.includes('-'))
       throw new UserError('flag', '--watch only looks: leave --fix, --update-baseline and - out');

@@ -28,6 +28,6 @@ export const configure: Configure = (command, io, exit) => {
       throw new UserError('target', 'probe needs a target', { hint: '--target https://staging.example.com' });
     }
     const { run } = await import('../run.ts');
-    exit(await run({ args, kinds: ['traffic', 'probe'] }, flags, io));
+    exit(await run({ args, kinds: ['traffic', 'probe'], isShared: true }, flags, io));
   });
 };

@@ -24,6 +24,6 @@ export const configure: Configure = (command, io, exit) => {
   reportFlags(gateFlags(command));
   command.action(async (args: readonly string[], flags: Flags) => {
     const { run } = await import('../run.ts');
-    exit(await run({ args, kinds: ['lint', 'diff', 'traffic', 'probe'] }, flags, io));
+    exit(await run({ args, kinds: ['lint', 'diff', 'traffic', 'probe'], isShared: true }, flags, io));
   });
 };

@@ -1,6 +1,6 @@
 import { overriding } from '../../finding/override.ts';
 import { severities } from '../../finding/rule-meta.ts';
-import { isDay } from '../../finding/suppress.ts';
+import { isDay } from '../../finding/days.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { parsePattern } from '../../model/pattern/parse.ts';
 import { audiences, sensitivities } from '../../model/policy.ts';

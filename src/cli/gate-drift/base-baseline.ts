@@ -1,4 +1,5 @@
-import { BaselineError, parseBaseline, type Baseline } from '../../finding/baseline.ts';
+import { BaselineError, parseBaseline, type Baseline, type BaselineEntry } from '../../finding/baseline.ts';
+import { compareSeverity } from '../../finding/standing.ts';
 import { fileAt } from '../../load/git.ts';
 import { readSource } from '../../load/source.ts';
 import { child, type Pointer, type Source } from '../../model/source.ts';
@@ -51,21 +52,50 @@ export async function baselineDrift(
 /** Rules that are named of a file that takes many for old. */
 const rulesMax = 5;
 
-/** Findings that only the newer file takes for old, as one loosening at the first of them. */
+/** What only the newer file takes for old, for graver or for newer: each as one loosening at the first such finding. */
 export function baselineLoosened({ before, after, source }: BaselineDrift): readonly Loosening[] {
   const entries = [...after.values()];
-  const added = entries.filter(({ fingerprint }) => !before.has(fingerprint));
-  const [first] = added;
-  if (first === undefined) return [];
-  const rules = [...new Set(added.map(({ rule }) => rule))].sort();
-  const names = `${rules.slice(0, rulesMax).join(', ')}${rules.length > rulesMax ? ', ...' : ''}`;
-  const findings = added.length === 1 ? '1 finding' : `${added.length} findings`;
-  const root: Pointer = { source: source.id, path: '' };
-  return [
+  const known = entries.flatMap((entry) => {
+    const was = before.get(entry.fingerprint);
+    return was === undefined ? [] : [{ entry, was }];
+  });
+  const entriesOf = (list: typeof known): readonly BaselineEntry[] => list.map(({ entry }) => entry);
+  const changes: readonly Change[] = [
     {
-      at: child(root, 'findings', entries.indexOf(first)),
       subject: 'baseline',
-      message: `The baseline takes ${findings} more for old: ${names}.`,
+      found: entries.filter(({ fingerprint }) => !before.has(fingerprint)),
+      says: (count) => `takes ${count} more for old`,
+    },
+    {
+      subject: 'baseline-severity',
+      found: entriesOf(known.filter(({ entry, was }) => isGraver(entry, was))),
+      says: (count) => `takes ${count} as graver than before for old`,
+    },
+    {
+      subject: 'baseline-day',
+      found: entriesOf(known.filter(({ entry, was }) => entry.firstSeen > was.firstSeen)),
+      says: (count) => `says of ${count} that it was first seen later than before`,
     },
   ];
+  const root: Pointer = { source: source.id, path: '' };
+  return changes.flatMap(({ subject, found, says }) => {
+    const [first] = found;
+    if (first === undefined) return [];
+    const rules = [...new Set(found.map(({ rule }) => rule))].sort();
+    const names = `${rules.slice(0, rulesMax).join(', ')}${rules.length > rulesMax ? ', ...' : ''}`;
+    const count = found.length === 1 ? '1 finding' : `${found.length} findings`;
+    const at = child(root, 'findings', entries.indexOf(first));
+    return [{ at, subject, message: `The baseline ${says(count)}: ${names}.` }];
+  });
+}
+
+interface Change {
+  readonly subject: string;
+  readonly found: readonly BaselineEntry[];
+  readonly says: (count: string) => string;
+}
+
+/** Without a severity all of them are meant. */
+function isGraver({ severity: is }: BaselineEntry, { severity: was }: BaselineEntry): boolean {
+  return was !== undefined && (is === undefined || compareSeverity(is, was) < 0);
 }

@@ -1,6 +1,6 @@
 import type { Baseline, BaselineEntry } from '../../finding/baseline.ts';
 import { daysBetween } from '../../finding/days.ts';
-import { severities, type Severity } from '../../finding/rule-meta.ts';
+import { severities } from '../../finding/rule-meta.ts';
 import { overdueBy, type Sla } from '../../finding/sla.ts';
 import { forLine, toJson } from '../../report/escape.ts';
 
@@ -11,14 +11,14 @@ export interface Shown {
 }
 
 interface Row extends BaselineEntry {
-  readonly ageDays?: number;
+  readonly ageDays: number;
   readonly overdueDays?: number;
 }
 
 /** One line an entry, the oldest first, and a sum. What merged rules say beside another is in the sum of none. */
-export function baselineText(baseline: Baseline, { today, sla, format }: Shown): string {
+export function shownBaseline(baseline: Baseline, { today, sla, format }: Shown): string {
   const rows = [...baseline.values()].filter(({ also }) => also !== true).map((entry) => rowOf(entry, today, sla));
-  rows.sort((a, b) => (b.ageDays ?? 0) - (a.ageDays ?? 0) || (a.rule < b.rule ? -1 : 1));
+  rows.sort((a, b) => b.ageDays - a.ageDays || (a.rule < b.rule ? -1 : 1));
   if (format === 'json') return `${toJson(rows, 2)}\n`;
   const late = rows.filter(({ overdueDays }) => overdueDays !== undefined).length;
   const sums = severities.flatMap((severity) => {
@@ -30,19 +30,13 @@ export function baselineText(baseline: Baseline, { today, sla, format }: Shown):
 }
 
 function rowOf(entry: BaselineEntry, today: string, sla: Sla): Row {
-  const age = daysBetween(entry.firstSeen, today);
-  const severity = severities.find((one): one is Severity => one === entry.severity);
-  const late = severity === undefined ? undefined : overdueBy({ severity, firstSeen: entry.firstSeen }, sla, today);
-  return {
-    ...entry,
-    ...(Number.isNaN(age) ? {} : { ageDays: age }),
-    ...(late === undefined ? {} : { overdueDays: late }),
-  };
+  const { severity, firstSeen } = entry;
+  const late = severity === undefined ? undefined : overdueBy({ severity, firstSeen }, sla, today);
+  return { ...entry, ageDays: daysBetween(firstSeen, today), ...(late === undefined ? {} : { overdueDays: late }) };
 }
 
-function lineOf({ severity = '', rule, api = '', operation = '', firstSeen, ageDays, overdueDays }: Row): string {
-  const age = ageDays === undefined ? 'since when is not known' : `since ${firstSeen}, ${ageDays} days`;
+function lineOf({ severity, rule, api = '', operation = '', firstSeen, ageDays, overdueDays }: Row): string {
   const late = overdueDays === undefined ? '' : `, overdue by ${overdueDays}`;
   const where = [api, operation].filter((part) => part !== '').join(': ');
-  return forLine(`${severity.padEnd(8)}  ${rule}  ${where}  (${age}${late})`);
+  return forLine(`${(severity ?? '').padEnd(8)}  ${rule}  ${where}  (since ${firstSeen}, ${ageDays} days${late})`);
 }

@@ -73,7 +73,7 @@ function judgedAgain(saved: Saved, flags: GateFlags): Run {
       ...termsOf(saved.terms, flags),
       firstSeen: drift?.firstSeen ?? new Map(),
       today: startedAt.slice(0, 10),
-      isKnown: (fingerprint) => known.has(fingerprint),
+      isKnown: ({ fingerprint }) => known.has(fingerprint),
       complete,
       ...given('shard', shard),
     },

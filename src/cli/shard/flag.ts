@@ -1,64 +1,88 @@
+import { ofPart, shardsMax } from '../../finding/shard.ts';
 import type { Io } from '../io.ts';
-import { shardsMax } from '../../finding/shard.ts';
 import { UserError } from '../user-error.ts';
+import { jobIn, type Job } from './systems.ts';
 
 /** Which part of the run this process is. */
 export interface ShardRequest {
   /** From 1. */
   readonly index: number;
   readonly total: number;
+  /** See `digestOfAsked`. */
+  readonly asked: string;
 }
 
-/** Variables of CI systems: the part, counted from `first`, and how many there are. */
-const systems = [
-  // https://docs.gitlab.com/ci/variables/predefined_variables
-  { name: 'GitLab', index: 'CI_NODE_INDEX', total: 'CI_NODE_TOTAL', first: 1 },
-  // https://circleci.com/docs/variables
-  { name: 'CircleCI', index: 'CIRCLE_NODE_INDEX', total: 'CIRCLE_NODE_TOTAL', first: 0 },
-  // https://buildkite.com/docs/pipelines/configure/environment-variables
-  { name: 'Buildkite', index: 'BUILDKITE_PARALLEL_JOB', total: 'BUILDKITE_PARALLEL_JOB_COUNT', first: 0 },
-  // https://kubernetes.io/docs/concepts/workloads/controllers/job: the pod is told its index alone.
-  { name: 'Kubernetes', index: 'JOB_COMPLETION_INDEX', total: 'SALLYPORT_SHARDS', first: 0 },
-] as const;
+export interface Sharing {
+  /** Absent: the whole run. */
+  readonly part?: Omit<ShardRequest, 'asked'>;
+  /** What nobody asked for in so many words is told. */
+  readonly notes: readonly string[];
+}
+
+export interface Surroundings {
+  readonly env: Io['env'];
+  /** Why this run is no part unless a flag says so: `standard input is its own`. */
+  readonly whole?: string;
+  /** The command knows no parts. */
+  readonly isAlone?: true;
+}
+
+type Part = NonNullable<Sharing['part']>;
 
 /**
- * `2/5`; `auto`: what the CI system says, and the whole where it says nothing. Without the flag nothing is left out: a job
- * that happens to run in parallel must not pass for want of the other parts.
+ * `2/5`; `off`: all; `auto` and no flag: what the CI system says, and all where it says nothing. Without the flag a part is
+ * taken only where it is sure that the other parts are other jobs, and the reader is told.
  */
-export function shardOf(flag: string | undefined, env: Io['env']): ShardRequest | undefined {
-  if (flag === undefined) return undefined;
-  if (flag === 'auto') return fromEnvironment(env);
+export function sharingOf(flag: string | undefined, { env, whole, isAlone }: Surroundings): Sharing {
+  if (flag === 'off' || isAlone) return { notes: [] };
+  if (flag === undefined) return unasked(jobIn(env), whole);
+  const part = flag === 'auto' ? demanded(jobIn(env)) : named(flag);
+  return { ...(part === undefined ? {} : { part }), notes: [] };
+}
+
+function named(flag: string): Part {
   const [, index, total] = /^(\d{1,5})\/(\d{1,5})$/.exec(flag) ?? [];
   const shard = index === undefined ? undefined : checked(Number(index), Number(total));
   if (shard !== undefined) return shard;
-  throw new UserError('flag', `--shard takes a part such as 2/5 (of up to ${shardsMax}), or auto`);
+  throw new UserError('flag', `--shard takes a part such as 2/5 (of up to ${shardsMax}), auto or off`);
 }
 
-function fromEnvironment(env: Io['env']): ShardRequest | undefined {
-  for (const { name, index, total, first } of systems) {
-    const [at, of] = [env[index] ?? '', env[total] ?? ''];
-    if (at === '') continue;
-    if (name === 'GitLab' && of === '') continue;
-    const shard = /^\d+$/.test(at) && /^\d+$/.test(of) ? checked(Number(at) + 1 - first, Number(of)) : undefined;
-    if (shard !== undefined) return shard;
-    throw new UserError('flag', `--shard auto: ${index} and ${total} of ${name} tell no part`, {
-      hint: name === 'Kubernetes' ? 'set SALLYPORT_SHARDS to the completions of the Job' : 'use --shard 1/5',
-    });
-  }
-  return undefined;
+function demanded(job: Job | undefined): Part | undefined {
+  if (job === undefined) return undefined;
+  if (job.total === '')
+    throw new UserError(
+      'flag',
+      `--shard auto: ${job.totalName} of ${job.system} does not say how many parts there are`,
+      {
+        hint: job.hint,
+      },
+    );
+  return partOf(job);
 }
 
-/** A hint for jobs that run in parallel and do not share out. */
-export function parallelNote(flag: string | undefined, env: Io['env']): readonly string[] {
-  if (flag !== undefined) return [];
-  const found = systems.find(({ index, total }) => /^\d+$/.test(env[index] ?? '') && Number(env[total]) > 1);
-  return found === undefined
-    ? []
-    : [
-        `This is one of ${Number(env[found.total])} parallel jobs of ${found.name}, and judges all; --shard auto judges its part.`,
-      ];
+function unasked(job: Job | undefined, whole: string | undefined): Sharing {
+  if (job === undefined) return { notes: [] };
+  const { system, indexName, totalName } = job;
+  if (job.total === '')
+    return { notes: [`This is a pod of an Indexed Job and judges all, since ${totalName} is not set: ${job.hint}.`] };
+  const part = partOf(job);
+  const { index, total } = part;
+  const jobs = `This is one of ${total} parallel jobs of ${system} and judges all, since`;
+  if (whole !== undefined) return { notes: [`${jobs} ${whole}.`] };
+  if (job.isOther !== undefined) return { notes: [`${jobs} ${job.isOther}; --shard auto judges its part.`] };
+  return {
+    part,
+    notes: [`Part ${index} of ${total} alone, as ${indexName} and ${totalName} of ${system} say${ofPart}`],
+  };
 }
 
-function checked(index: number, total: number): ShardRequest | undefined {
+function partOf({ system, indexName, totalName, index, total, first, hint }: Job): Part {
+  const isRead = /^\d{1,9}$/.test(index) && /^\d{1,9}$/.test(total);
+  const shard = isRead ? checked(Number(index) + 1 - first, Number(total)) : undefined;
+  if (shard !== undefined) return shard;
+  throw new UserError('flag', `${indexName} and ${totalName} of ${system} tell no part`, { hint });
+}
+
+function checked(index: number, total: number): Part | undefined {
   return index >= 1 && index <= total && total <= shardsMax ? { index, total } : undefined;
 }

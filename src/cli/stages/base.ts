@@ -87,11 +87,13 @@ export async function changesSinceBase(
   if (rules.diff.length > 0) subject.outcomes = [...subject.outcomes, ...diff(versions, rules.diff)];
   const uriOf = ({ at }: Finding): string => before.sources.get(at.source)?.uri ?? at.source;
   const findings = override(lint(before, rules.lint), check.overrides, uriOf).flatMap((outcome) => outcome.findings);
-  for (const { fingerprint } of findings) subject.old.add(fingerprint);
+  for (const { fingerprint, severity } of findings) subject.old.set(fingerprint, severity);
   subject.former = { name: base.name, api: before, findings };
   const now = subject.outcomes.flatMap((outcome) => outcome.findings);
-  for (const [print, was] of formerPrints(now, subject.api, subject.former))
-    if (was.some((each) => subject.old.has(each))) subject.old.add(print);
+  for (const [print, was] of formerPrints(now, subject.api, subject.former)) {
+    const [severity] = was.flatMap((each) => subject.old.get(each) ?? []);
+    if (severity !== undefined) subject.old.set(print, severity);
+  }
 }
 
 /** What is wrong with the text of the base, which nobody can mend any more. */

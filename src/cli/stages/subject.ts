@@ -1,5 +1,6 @@
 import type { Outcome } from '../../finding/finding.ts';
 import type { Former } from '../../finding/former.ts';
+import type { Severity } from '../../finding/rule-meta.ts';
 import type { ApiRun, Incomplete } from '../../finding/run.ts';
 import type { Older } from '../../load/base.ts';
 import type { Input } from '../../load/inputs.ts';
@@ -21,8 +22,8 @@ export interface Subject {
   /** Is the document this part's to lint and compare? Its operations are shared out apart. */
   readonly isOwn: boolean;
   readonly sources: Map<SourceId, Source>;
-  /** Fingerprints of what the base document already had. */
-  readonly old: Set<string>;
+  /** What the base document already had, by fingerprint, as grave as it was there. */
+  readonly old: Map<string, Severity>;
   /** Where the document's older version is, where it has one. */
   older?: Older;
   /** The older version itself. */
@@ -44,7 +45,7 @@ export function subjectOf(api: ApiModel, input?: Input, isOwn = true): Subject {
     outcomes: [],
     isOwn,
     sources: new Map(api.sources),
-    old: new Set(),
+    old: new Map(),
   };
 }
 

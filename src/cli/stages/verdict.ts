@@ -1,4 +1,5 @@
-import type { Baseline } from '../../finding/baseline.ts';
+import { isCriticalBeyond, type Baseline } from '../../finding/baseline.ts';
+import { standing } from '../../finding/standing.ts';
 import type { Known } from '../../finding/coverage.ts';
 import { driftOf, type Drift } from '../../finding/drift.ts';
 import { formerPrints } from '../../finding/former.ts';
@@ -66,7 +67,7 @@ export function verdictOver(
     breaking: request.gate.breaking,
     mode: request.gate.mode,
     baseline,
-    base: new Set(subjects.flatMap(({ old }) => [...old])),
+    base: new Map(subjects.flatMap(({ old }) => [...old])),
     ignores: request.gate.ignores,
     ...(request.gate.inlineFromBase ? { inlineOf: (api: ApiModel) => previous.get(api) } : {}),
     today: request.startedAt.slice(0, 10),
@@ -79,7 +80,7 @@ export function verdictOver(
     gate,
     complete,
     incomplete,
-    notes: [...request.notes, ...journal.notes, ...notes, ...(complete ? [] : unwritten(request))],
+    notes: [...request.notes, ...journal.notes, ...notes, ...leftOut({ apis, gate }, { baseline, complete }, request)],
     rules: rules.metas,
     ...(request.commit === undefined ? {} : { commit: request.commit }),
     startedAt: request.startedAt,
@@ -133,8 +134,18 @@ function interruption({ signal }: Request): readonly Incomplete[] {
     : [];
 }
 
-function unwritten({ gate }: Request): readonly string[] {
-  return gate.updateBaseline ? ['The baseline was not written: the run is incomplete.'] : [];
+/** What `--update-baseline` did not write. */
+function leftOut(
+  run: Pick<Run, 'apis' | 'gate'>,
+  { baseline, complete }: { readonly baseline: Baseline; readonly complete: boolean },
+  { gate }: Request,
+): readonly string[] {
+  if (!gate.updateBaseline) return [];
+  if (!complete) return ['The baseline was not written: the run is incomplete.'];
+  const left = run.apis.flatMap((api) => standing(run, api).filter((finding) => isCriticalBeyond(baseline, finding)));
+  if (left.length === 0) return [];
+  const are = left.length === 1 ? '1 critical finding was' : `${left.length} critical findings were`;
+  return [`${are} not taken into the baseline: mend them, or say --allow-critical.`];
 }
 
 /** An empty report would close the alerts of the last run. */

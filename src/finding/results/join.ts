@@ -1,3 +1,4 @@
+import type { Day } from '../days.ts';
 import type { Drift, DriftState } from '../drift.ts';
 import { severities, type Severity } from '../rule-meta.ts';
 import type { ApiRun, GateTerms, Run, Suppressed } from '../run.ts';
@@ -60,10 +61,16 @@ function agreed(runs: readonly Saved[], saidBy: (run: Saved) => ReadonlySet<stri
   return new Set([...said].filter((print) => !denied.has(print)));
 }
 
+/** On the day of the latest run: what an earlier one excused until before then counts again. */
 function joinSuppressed(runs: readonly Saved[]): readonly Suppressed[] {
+  const today = lastDayOf(runs);
   const all = new Map(runs.flatMap(({ suppressed }) => suppressed.map((one) => [one.fingerprint, one] as const)));
   const settled = agreed(runs, ({ suppressed }) => new Set(suppressed.map(({ fingerprint }) => fingerprint)));
-  return [...all.values()].filter(({ fingerprint }) => settled.has(fingerprint));
+  return [...all.values()].filter(({ fingerprint, expires }) => settled.has(fingerprint) && expires >= today);
+}
+
+function lastDayOf(runs: readonly Saved[]): Day {
+  return runs.map(({ startedAt }) => startedAt.slice(0, 10)).reduce((a, b) => (a > b ? a : b));
 }
 
 function strictest(terms: readonly GateTerms[]): GateTerms {

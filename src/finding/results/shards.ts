@@ -1,5 +1,6 @@
 import type { ApiRun, Incomplete } from '../run.ts';
-import type { Shard } from '../shard.ts';
+import { ofPart, type Shard } from '../shard.ts';
+import { compareText } from '../standing.ts';
 import { ResultsError } from './fields.ts';
 import type { Saved } from './read.ts';
 
@@ -17,16 +18,25 @@ export function wholeOf(runs: readonly Saved[], joined: Saved): Saved {
   if (shards.length < runs.length)
     throw new ResultsError('some of these results are parts of a run and others are not');
   checkParts(shards, first);
+  const commits = new Set(runs.flatMap(({ commit }) => commit ?? []));
+  if (commits.size > 1) throw new ResultsError('these are parts of different runs: they judged different commits');
   const incomplete = [...joined.incomplete, ...missing(shards, first), ...tooLittle(joined.apis, shards)];
+  if (joined.apis.length + incomplete.length === 0)
+    throw new ResultsError('there is nothing to judge: no part of this run has a document');
   const { shard: _shard, ...whole } = joined;
-  return { ...whole, incomplete, complete: joined.complete && incomplete.length === 0 };
+  const notes = joined.notes.filter((note) => !note.endsWith(ofPart));
+  // In the same order however many parts there were.
+  const apis = joined.apis.toSorted((a, b) => compareText(a.api.at.source, b.api.at.source));
+  return { ...whole, apis, notes, incomplete, complete: joined.complete && incomplete.length === 0 };
 }
 
 function checkParts(shards: readonly Shard[], { total, plan }: Shard): void {
   const seen = new Set<number>();
   for (const shard of shards) {
     if (shard.total !== total || shard.plan !== plan)
-      throw new ResultsError('these are parts of different runs: other documents, another commit or another number');
+      throw new ResultsError(
+        'these are parts of different runs: other documents or texts of them, other flags or rules, another sallyport or another number',
+      );
     if (seen.has(shard.index)) throw new ResultsError(`part ${shard.index} of ${total} is there twice`);
     seen.add(shard.index);
   }

@@ -41,7 +41,7 @@ describe('the gate', () => {
 
   it('lets old findings stand and gates new ones alone, unless all count', async () => {
     const api = await apiRun(flawed);
-    const base = new Set(findingsOf(api).map(({ fingerprint }) => fingerprint));
+    const base = new Map(findingsOf(api).map(({ fingerprint, severity }) => [fingerprint, severity]));
     expect(judged(api, { base })).toMatchObject({ verdict: 'passed' });
     expect(judged(api, { base }).old.size).toBe(base.size);
     expect(judged(api, { base, mode: 'all' }).verdict).toBe('failed');
@@ -143,11 +143,11 @@ describe('a merged finding', () => {
   it('is old only where all of its rules spoke before', async () => {
     const api = await run({ ...probed, severity: 'high' }, linted);
     for (const known of [probed, linted]) {
-      const gate = judged(api, { base: new Set([known.fingerprint]) });
+      const gate = judged(api, { base: new Map([[known.fingerprint, 'critical']]) });
       expect(gate.verdict).toBe('failed');
       expect(gate.old.size).toBe(0);
     }
-    const both = judged(api, { base: new Set([probed.fingerprint, linted.fingerprint]) });
+    const both = judged(api, { base: new Map([probed, linted].map(({ fingerprint }) => [fingerprint, 'critical'])) });
     expect(both).toMatchObject({ verdict: 'passed', old: new Set([probed.fingerprint]) });
   });
 
@@ -169,7 +169,7 @@ describe('the sentence', () => {
     const sentence = judge([api, { ...(await apiRun(clean)), probed: { operations: 1, decided: 0, requests: 0 } }], {
       ...policy,
       threshold: 'none',
-      base: new Set(rest.map(({ fingerprint }) => fingerprint)),
+      base: new Map(rest.map(({ fingerprint, severity }) => [fingerprint, severity])),
       ignores: [{ rule: first?.rule ?? '', reason: 'x', expires: '2999-12-31' }],
     }).gate.sentence;
     expect(sentence).toMatch(/^PASS: nothing new \(gate: none; \d+ old, \d+ suppressed\); 59 of 61 operations probed$/);

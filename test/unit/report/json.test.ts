@@ -83,7 +83,7 @@ it('tells new from old and what gates', async () => {
   const api = await apiRun(flawed);
   const [finding] = api.outcomes.flatMap(({ findings }) => findings);
   if (finding === undefined) throw new Error('no finding');
-  const report = read(await runOf([api], { policy: { base: new Set([finding.fingerprint]) } }));
+  const report = read(await runOf([api], { policy: { base: new Map([[finding.fingerprint, finding.severity]]) } }));
   const found = report.apis[0]?.findings.find(({ fingerprint }) => fingerprint === finding.fingerprint);
   expect(found).toMatchObject({ new: false, gates: false });
 });

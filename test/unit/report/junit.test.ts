@@ -69,7 +69,7 @@ describe('JUnit', () => {
     const fingerprint = 'a'.repeat(32);
     const findings = [findingOf(), findingOf({ fingerprint, message: 'An old one.' })];
     const api = { ...(await apiRun(clean)), outcomes: [{ ...failedBy(findingOf()), findings }] };
-    const xml = renderJUnit(await runOf([api], { policy: { base: new Set([fingerprint]) } }));
+    const xml = renderJUnit(await runOf([api], { policy: { base: new Map([[fingerprint, 'critical']]) } }));
     expect(xml).toMatch(/<failure type="high" message="POST \/cards asks[^>]*>(?![\s\S]*An old one[\s\S]*<\/failure>)/);
     expect(xml).toMatch(/<system-out>[\s\S]*An old one\./);
   });

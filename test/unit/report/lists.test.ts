@@ -14,7 +14,7 @@ async function runWith(...findings: readonly Partial<Finding>[]): ReturnType<typ
   const at = { source: api.api.at.source, path: '/paths/~1rates/get' };
   const made = findings.map((change, index) => findingOf({ at, fingerprint: hexOf(`${index}`), ...change }));
   return runOf([{ ...api, outcomes: made.map(failedBy) }], {
-    policy: { base: new Set(made.filter(({ message }) => message === 'old').map(({ fingerprint }) => fingerprint)) },
+    policy: { base: new Map(made.flatMap((one) => (one.message === 'old' ? [[one.fingerprint, one.severity]] : []))) },
   });
 }
 const many = (count: number, change: Partial<Finding>): readonly Partial<Finding>[] =>
