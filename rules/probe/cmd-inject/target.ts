@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, textIn } from '#twin';
+import { app, collection, textIn } from '#twin';
 
 const users = new Map([
   ['ann-91f5e2c08b', { name: 'ann' }],
@@ -29,7 +29,7 @@ function shell(world: TwinWorld, line: string): string {
 /** Both print the name that they were given, and a product of two numbers that they were given. */
 function server(world: TwinWorld, { usesShell }: { readonly usesShell: boolean }): TwinHandler {
   let last = 70_110;
-  const exports = rowCollection({
+  const exports = collection({
     path: '/exports',
     newId: () => (last += 7),
     take: (body) => {

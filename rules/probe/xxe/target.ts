@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, fetched, reply, type Ask, type Route } from '#twin';
+import { app, collection, fetched, reply, type Ask, type Route } from '#twin';
 import { entitiesOf, expanded, elementsOf } from './xml.ts';
 
 const users = new Map([
@@ -24,7 +24,7 @@ function server(world: TwinWorld, { readsDtd }: { readonly readsDtd: boolean }):
     const { creditor, cents, memo } = elementsOf(text, (value) => expanded(value, entities));
     return { creditor, memo, cents: /^\d{1,9}$/.test(cents ?? '') ? Number(cents) : undefined };
   };
-  const drafts = rowCollection({
+  const drafts = collection({
     path: '/payment-files',
     take: ({ creditor, cents, memo }) => {
       const isPayment = typeof creditor === 'string' && creditor !== '' && Number.isInteger(cents) && Number(cents) > 0;
