@@ -45,7 +45,7 @@ export function collection(options: CollectionOptions): Collection {
   const { path, newId = randomUUID, take, adds, refuses, show = asIs, listed = (items) => items } = options;
   const { anonymous = reply(401, { error: 'unauthorized' }), missing = reply(404, { error: 'not found' }) } = options;
   const { invalid = reply(400, { error: 'invalid body' }), stored = [] } = options;
-  const rows = new Map(stored.map(({ owner, item }) => [String(item.id), { ...item, owner } as TwinRow]));
+  const rows = new Map(stored.map(({ owner, item }): [string, TwinRow] => [String(item.id), { ...item, owner }]));
   const one: Collection['one'] = (act) => (ask) => {
     if (ask.user === undefined) return anonymous;
     const row = rows.get(ask.params['id'] ?? '');

@@ -1,6 +1,5 @@
 import {
-  climb,
-  compared,
+  climbWaits,
   followsDose,
   isTextSlot,
   isWorkedOut,
@@ -11,6 +10,8 @@ import {
   sendAt,
   shown,
   unusable,
+  waitedMsMin,
+  waitEvidence,
   wordsOf,
   type Conclusion,
   type Evidence,
@@ -20,11 +21,6 @@ import {
   type Syntax,
   type Target,
 } from '#rule';
-
-/** Milliseconds that a shell is told to wait. */
-const doses = [0, 1_000, 2_000] as const;
-const capMs = 5_000;
-const waitedMsMin = 700;
 
 export default probeRule({
   id: 'cmd-inject',
@@ -116,24 +112,15 @@ async function waited(
   if (slow.durationMs < waitedMsMin) return 'decided';
   const benign = await send(`${word}${write(1_000).replace('sleep', 'sheep')}`);
   if (slow.durationMs - benign.durationMs < waitedMsMin) return 'decided';
-  const rungs = await climb({ doses, repeats: 3, capMs, send: (ms) => send(`${word}${write(ms)}`) });
+  const rungs = await climbWaits((ms) => send(`${word}${write(ms)}`));
   if ('undecided' in rungs) return rungs;
-  const [none, one, two] = rungs;
-  if (!followsDose(rungs) || none === undefined || one === undefined || two === undefined) return 'decided';
+  if (!followsDose(rungs)) return 'decided';
   const again = await send(`${word}${write(1_000)}`, { fresh: true });
   if (again.durationMs < waitedMsMin) return { undecided: 'it did not happen again on a new connection' };
   return {
     proven: [
       shown(target, 'A word that is no command.', benign),
-      shown(target, 'A command that waits for no time.', none.exchange),
-      shown(target, 'For one second.', one.exchange),
-      shown(target, 'For two.', two.exchange),
-      shown(target, 'For one, on a new connection.', again),
-      compared(
-        'Milliseconds of the quickest of three answers',
-        `no wait: ${Math.round(none.ms)}`,
-        `one second: ${Math.round(one.ms)}, two: ${Math.round(two.ms)}`,
-      ),
+      ...waitEvidence(target, rungs, { none: 'A command that waits for no time.', again }),
     ],
   };
 }

@@ -48,6 +48,7 @@ export {
 } from './differential.ts';
 export { callScreenOf, isAddressSlot, isMeantToCall, showsText, takesAddress, type CallScreen } from './outgoing.ts';
 export { climb, doubles, followsDose, type Ladder, type Rung } from './dose.ts';
+export { climbWaits, waitedMsMin, waitEvidence } from './waiting.ts';
 export {
   foreignObject,
   foreignPair,
