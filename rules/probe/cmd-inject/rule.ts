@@ -9,18 +9,18 @@ import {
   screenOf,
   sendAt,
   shown,
+  takesText,
   unusable,
   waitedMsMin,
   waitEvidence,
   wordsOf,
-  type Conclusion,
-  type Evidence,
   type Input,
   type Screen,
   type Slot,
   type Syntax,
   type Target,
 } from '#rule';
+import { called, callingChars, type Verdict } from './calling.ts';
 
 export default probeRule({
   id: 'cmd-inject',
@@ -31,7 +31,7 @@ export default probeRule({
   controls: ['PCI DSS 6.2.4'],
   impact: 'create',
   per: 'input',
-  requests: 32,
+  requests: 38,
   identities: 1,
   yieldsTo: ['auth-missing', 'auth-garbage-ok'],
   why: `The value is part of a command line, and the shell runs what it says: whoever sends it has the server, its keys and whatever it reaches.`,
@@ -62,8 +62,6 @@ Better still, use a library that does it in the process.`,
   },
 });
 
-type Verdict = Exclude<Conclusion, string> | 'decided' | { readonly proven: readonly Evidence[] };
-
 const arithmetic: Syntax = { name: 'arithmetic of a shell', write: ({ a, b }) => `$((${a}*${b}))` };
 /** Where the value stands in quotes, or its output is all that is shown. */
 const commands: readonly Syntax[] = [
@@ -91,7 +89,8 @@ async function shellIn(target: Target, slot: Slot, screen: Screen): Promise<Verd
     const verdict = await waited(target, wait, { slot, screen });
     if (verdict !== 'decided') return verdict;
   }
-  return 'decided';
+  if (!takesText(slot.input, target.api, callingChars)) return 'decided';
+  return called(target, sendAt(target, slot, screen));
 }
 
 function isArgument({ name }: Input): boolean {
