@@ -38,6 +38,7 @@ export {
   type Slot,
   type ValidCall,
 } from './interpreter.ts';
+export { isHeaderSlot } from './header-slot.ts';
 export { judgeCallback, type Callback, type CallbackVerdict } from './callback.ts';
 export {
   isSameAnswer,
