@@ -109,8 +109,8 @@ describe('a body of a capture', () => {
     await view.call(post, view.garbage);
     await view.call(post, user, { credential: { kind: 'empty', spelling: 'prefix' } });
     await view.call(post, user);
-    const sent = running.seen.filter(({ method }) => method === 'POST').map(({ body: text }) => text);
-    expect(sent).toEqual(Array(4).fill('{"nickname":"Holiday fund"}'));
+    const bodies = running.seen.filter(({ method }) => method === 'POST').map(({ body: text }) => text);
+    expect(bodies).toEqual(Array(4).fill('{"nickname":"Holiday fund"}'));
   });
 
   it('with a secret in it is not used', async () => {
