@@ -158,12 +158,11 @@ export class Core {
 
   /** A valid request as the wish changes it. Throws NotTested where it cannot be built, or must not be sent. */
   async call(asking: Asking & { readonly operation: Operation }): Promise<Exchange> {
-    const { operation, as, wish, why } = asking;
+    const { operation, as, wish } = asking;
     this.#refuse(operation, operation);
     this.refuseInDryRun(operation.method, this.scope.urlOf(operation, operation.path), asking);
     if (this.options.profile === 'read-only' && operation.method === 'GET' && isSideEffecting(operation))
       throw new NotTested(`${operation.id} may change something: needs --profile standard`);
-    if (!setUps.has(why) && wish.undo !== true) this.budget.count(operation.id);
     const making = makingOf(this, operation, { as, wish });
     const exchange = await this.exchange(buildRequest(operation, wish, making), asking);
     // The document may say it better than a capture of last month.
@@ -211,6 +210,7 @@ export class Core {
   async exchange(built: Built, asking: Asking): Promise<Exchange> {
     const { api, redactor, onExchange } = this.options;
     const { as, wish, operation, why } = asking;
+    if (operation !== undefined && !setUps.has(why) && wish.undo !== true) this.budget.count(operation.id);
     const credential = await this.#credentialOf(asking);
     const url = new URL(built.url ?? this.scope.urlOf(operation ?? { servers: this.servers }, built.path ?? '/'));
     const start = setUps.has(why) ? undefined : startOfBurst();

@@ -56,7 +56,7 @@ async function sendStep(
   { flow, step, as, how }: Step,
   { core, count, why }: Using,
 ): Promise<Exchange> {
-  const call = Object.hasOwn(config.steps, step) ? config.steps[step] : undefined;
+  const call = own(config.steps, step);
   if (call === undefined) throw new NotTested(`flow ${flow} has no step ${step}`);
   const given = Object.fromEntries(
     Object.entries(how.values ?? {}).map(([name, value]) => [

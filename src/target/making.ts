@@ -24,7 +24,9 @@ export function makingOf(
 }
 
 /** A body that no probe changed was not taken, and nothing was done. */
-export function isRefusedBody({ response }: Exchange, { wish, why }: Asking): boolean {
+export function isRefusedBody({ response }: Exchange, { as, wish, why }: Asking): boolean {
+  // Some refuse with 400 whoever shows no good credential: that says nothing of the body.
+  if (as.kind !== 'user' || wish.credential !== undefined) return false;
   const isOurs = why === 'set-up' || (wish.body === undefined && wish.bodyAt === undefined);
   return isOurs && [400, 415, 422].includes(response?.status ?? 0);
 }

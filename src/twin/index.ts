@@ -2,11 +2,10 @@
 export { app, reply, type AppOptions, type Ask, type Reply, type Route, type TwinUser } from './app.ts';
 export { backtrackingMatch, type Matched } from './backtracking.ts';
 export { certificate, expiredCertificate } from './certificates.ts';
-export { collection, type Collection, type CollectionOptions, type Owned } from './collection.ts';
+export { collection, typed, type Collection, type CollectionOptions, type TwinRow } from './collection.ts';
 export { fetched } from './outside.ts';
 export { fitting, guarded, signedIn, type SignedIn } from './guard.ts';
 export { callersOnly, textIn } from './callers-only.ts';
 export { fakeJwt, jwtOf, type JwtParts } from './jwt.ts';
 export { people, type People, type Person } from './people.ts';
-export { rowCollection, type RowCollection, type RowCollectionOptions, type TwinRow } from './row-collection.ts';
 export { isHmacOf, isRsaOf, rsaKey, type RsaKey } from './signature.ts';

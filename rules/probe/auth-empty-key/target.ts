@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, reply, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type TwinUser } from '#twin';
 
 const clients: ReadonlyMap<string, TwinUser> = new Map([
   ['fxk_7b20c9e41d6f8a35', { name: 'acme' }],
@@ -11,12 +11,12 @@ const fallbackKey = 'fxk_7b20c9e41d6f8a35';
 function server({ fallsBack }: { readonly fallsBack: boolean }): TwinHandler {
   const conversions = collection({
     path: '/conversions',
-    fields: { note: 'string', sellCents: 'integer' },
+    take: typed({ note: 'string', sellCents: 'integer' }),
     newId: () => `cv-${crypto.randomUUID()}`,
     adds: () => ({ status: 'booked' }),
-    denied: reply(200, { ok: false, conversions: [], reason: 'API key required' }),
-    all: (items) => ({ ok: true, conversions: [...items] }),
-    one: (item) => ({ ok: true, conversion: item }),
+    anonymous: reply(200, { ok: false, conversions: [], reason: 'API key required' }),
+    listed: (items) => ({ ok: true, conversions: [...items] }),
+    show: (item) => ({ ok: true, conversion: item }),
     stored: [
       { owner: 'acme', item: { id: 'cv-30f1', note: 'Q3 hedge 7741-d', sellCents: 90_411_200, status: 'booked' } },
       { owner: 'globex', item: { id: 'cv-88b2', note: 'Payroll PLN 5520-w', sellCents: 12_903_118, status: 'booked' } },

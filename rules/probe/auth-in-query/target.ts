@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, reply, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['pat_5e90b1c7d2f84a36', { name: 'ann' }],
@@ -11,10 +11,10 @@ const ticket = 'tk-2209';
 function server({ readsQuery }: { readonly readsQuery: boolean }): TwinHandler {
   const invoices = collection({
     path: '/invoices',
-    fields: { customer: 'string', totalCents: 'integer' },
+    take: typed({ customer: 'string', totalCents: 'integer' }),
     adds: () => ({ status: 'draft' }),
-    denied: reply(401, { message: 'Bad credentials' }),
-    all: (items) => ({ invoices: [...items] }),
+    anonymous: reply(401, { message: 'Bad credentials' }),
+    listed: (items) => ({ invoices: [...items] }),
     stored: [
       {
         owner: 'ann',

@@ -1,6 +1,5 @@
 import {
-  climb,
-  compared,
+  climbWaits,
   followsDose,
   isTextSlot,
   isWorkedOut,
@@ -10,21 +9,18 @@ import {
   screenOf,
   sendAt,
   shown,
+  takesText,
   unusable,
+  waitedMsMin,
+  waitEvidence,
   wordsOf,
-  type Conclusion,
-  type Evidence,
   type Input,
   type Screen,
   type Slot,
   type Syntax,
   type Target,
 } from '#rule';
-
-/** Milliseconds that a shell is told to wait. */
-const doses = [0, 1_000, 2_000] as const;
-const capMs = 5_000;
-const waitedMsMin = 700;
+import { called, callingChars, type Verdict } from './calling.ts';
 
 export default probeRule({
   id: 'cmd-inject',
@@ -35,7 +31,7 @@ export default probeRule({
   controls: ['PCI DSS 6.2.4'],
   impact: 'create',
   per: 'input',
-  requests: 32,
+  requests: 38,
   identities: 1,
   yieldsTo: ['auth-missing', 'auth-garbage-ok'],
   why: `The value is part of a command line, and the shell runs what it says: whoever sends it has the server, its keys and whatever it reaches.`,
@@ -66,8 +62,6 @@ Better still, use a library that does it in the process.`,
   },
 });
 
-type Verdict = Exclude<Conclusion, string> | 'decided' | { readonly proven: readonly Evidence[] };
-
 const arithmetic: Syntax = { name: 'arithmetic of a shell', write: ({ a, b }) => `$((${a}*${b}))` };
 /** Where the value stands in quotes, or its output is all that is shown. */
 const commands: readonly Syntax[] = [
@@ -95,7 +89,8 @@ async function shellIn(target: Target, slot: Slot, screen: Screen): Promise<Verd
     const verdict = await waited(target, wait, { slot, screen });
     if (verdict !== 'decided') return verdict;
   }
-  return 'decided';
+  if (!takesText(slot.input, target.api, callingChars)) return 'decided';
+  return called(target, sendAt(target, slot, screen));
 }
 
 function isArgument({ name }: Input): boolean {
@@ -116,24 +111,15 @@ async function waited(
   if (slow.durationMs < waitedMsMin) return 'decided';
   const benign = await send(`${word}${write(1_000).replace('sleep', 'sheep')}`);
   if (slow.durationMs - benign.durationMs < waitedMsMin) return 'decided';
-  const rungs = await climb({ doses, repeats: 3, capMs, send: (ms) => send(`${word}${write(ms)}`) });
+  const rungs = await climbWaits((ms) => send(`${word}${write(ms)}`));
   if ('undecided' in rungs) return rungs;
-  const [none, one, two] = rungs;
-  if (!followsDose(rungs) || none === undefined || one === undefined || two === undefined) return 'decided';
+  if (!followsDose(rungs)) return 'decided';
   const again = await send(`${word}${write(1_000)}`, { fresh: true });
   if (again.durationMs < waitedMsMin) return { undecided: 'it did not happen again on a new connection' };
   return {
     proven: [
       shown(target, 'A word that is no command.', benign),
-      shown(target, 'A command that waits for no time.', none.exchange),
-      shown(target, 'For one second.', one.exchange),
-      shown(target, 'For two.', two.exchange),
-      shown(target, 'For one, on a new connection.', again),
-      compared(
-        'Milliseconds of the quickest of three answers',
-        `no wait: ${Math.round(none.ms)}`,
-        `one second: ${Math.round(one.ms)}, two: ${Math.round(two.ms)}`,
-      ),
+      ...waitEvidence(target, rungs, { none: 'A command that waits for no time.', again }),
     ],
   };
 }

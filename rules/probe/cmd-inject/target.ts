@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, textIn } from '#twin';
+import { app, collection, fetched, textIn } from '#twin';
 
 const users = new Map([
   ['ann-91f5e2c08b', { name: 'ann' }],
@@ -26,10 +26,23 @@ function shell(world: TwinWorld, line: string): string {
   return [`adding: ${first.trim()}.zip`, ...others.map((command) => run(world, command))].filter(Boolean).join('\n');
 }
 
+/** What `sh -c 'tar cf backup.tar "<folder>"'` calls: only what is substituted is run inside of double quotes. */
+async function job(world: TwinWorld, folder: string): Promise<void> {
+  for (const [, inner = ''] of folder.matchAll(/\$\(([^()]*)\)/g)) {
+    const commands = inner.split(/;|&&|\|\|?/).map((one) => one.trim());
+    for (const command of commands.filter((one) => /^(?:curl|wget)\s/.test(one)))
+      for (const address of addressesIn(command)) await fetched(world, address, { bytesMax: 1_000 });
+  }
+}
+
+function addressesIn(text: string): readonly string[] {
+  return text.match(/https?:\/\/[^\s|;'")]+/g) ?? [];
+}
+
 /** Both print the name that they were given, and a product of two numbers that they were given. */
 function server(world: TwinWorld, { usesShell }: { readonly usesShell: boolean }): TwinHandler {
   let last = 70_110;
-  const exports = rowCollection({
+  const exports = collection({
     path: '/exports',
     newId: () => (last += 7),
     take: (body) => {
@@ -40,7 +53,25 @@ function server(world: TwinWorld, { usesShell }: { readonly usesShell: boolean }
       return { archiveName, pages, copies, sheets: Number(pages) * Number(copies), log };
     },
   });
-  return app({ users, routes: exports.routes });
+  // A job of its own, whose output nobody sees and for which nobody waits.
+  const backups = collection({
+    path: '/backups',
+    take: async (body) => {
+      const folder = textIn(body, 'folder', 300);
+      if (folder !== undefined && usesShell) await job(world, folder);
+      return folder === undefined ? undefined : { folder };
+    },
+  });
+  // What looks like an address is looked up for a preview, whatever stands around it: a fault, and no shell.
+  const scripts = collection({
+    path: '/scripts',
+    take: async (body) => {
+      const script = textIn(body, 'script', 300);
+      for (const address of addressesIn(script ?? '')) await fetched(world, address, { bytesMax: 1_000 });
+      return script === undefined ? undefined : { script };
+    },
+  });
+  return app({ users, routes: { ...exports.routes, ...backups.routes, ...scripts.routes } });
 }
 
 export const twins: ProbeTwins = {

@@ -1,4 +1,5 @@
 import {
+  accountHolders,
   changeableField,
   compared,
   fieldIn,
@@ -14,9 +15,13 @@ import {
   unusable,
   type Exchange,
   type Field,
+  type Identity,
   type Json,
+  type Operation,
   type RequestChange,
+  type Target,
 } from '#rule';
+import { isForOwnPages } from './same-site.ts';
 
 export default probeRule({
   id: 'ctype-csrf',
@@ -27,7 +32,7 @@ export default probeRule({
   controls: ['PCI DSS 6.2.4'],
   impact: 'write',
   per: 'operation',
-  requests: 14,
+  requests: 15,
   identities: 1,
   yieldsTo: ['auth-missing', 'auth-garbage-ok'],
   why: `A browser lets any page send text to your API, and the cookie goes along. The server takes JSON out of it, whatever it is called: a page that a customer opens changes his settings, or sends his money.`,
@@ -82,6 +87,9 @@ res.cookie('session', id, { httpOnly: true, secure: true, sameSite: 'lax' });
       const replay = await change('text/plain', true);
       const again = await read();
       if (!shows(again, replay, name)) return { undecided: 'it did not happen again on a new connection' };
+      // Browsers send no such cookie with what a page of others sends.
+      if (await staysAtHome(target, { operation, owner }, [before, json, plain, after, replay, again]))
+        return 'decided';
       yield {
         at: operation.at,
         message: `${operation.id} takes JSON that is sent as text/plain with the cookie of the caller.`,
@@ -111,4 +119,24 @@ const asForeignPage: readonly Field[] = [
 
 function shows(after: Exchange, sent: Exchange, name: string): boolean {
   return isSuccess(after) && isSameJson(fieldIn(after, name), sentField(sent, name));
+}
+
+interface Asked {
+  readonly operation: Operation;
+  readonly owner: Identity;
+}
+
+/** The session's cookie is for pages of its own site: as an answer set it, else as the login does. */
+async function staysAtHome(
+  target: Target,
+  { operation, owner }: Asked,
+  answers: readonly Exchange[],
+): Promise<boolean> {
+  const schemes = operation.auth.flatMap(({ schemes: all }) => all.map(({ name }) => target.api.authSchemes.get(name)));
+  const names = schemes.flatMap((scheme) => (scheme?.in === 'cookie' ? (scheme.parameterName ?? []) : []));
+  const told = isForOwnPages(answers, names);
+  if (told !== undefined) return told;
+  if (!accountHolders(target).some(({ name }) => name === owner.name)) return false;
+  const { exchange } = await target.account(owner).login();
+  return isForOwnPages([exchange], names) === true;
 }

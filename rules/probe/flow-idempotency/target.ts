@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, type Reply, type Route, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type Reply, type Route, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['ann-2d90c7e1b4', { name: 'ann' }],
@@ -12,10 +12,10 @@ function server({ clock }: TwinWorld, { keepsKeys }: { readonly keepsKeys: boole
   const answers = new Map<string, Reply>();
   const payments = collection({
     path: '/payments',
-    fields: { description: 'string', cents: 'integer' },
+    take: typed({ description: 'string', cents: 'integer' }),
     adds: () => ({ status: 'executed', bookedAt: new Date(clock.now()).toISOString() }),
-    one: (item) => ({ payment: item, traceId: randomUUID() }),
-    all: (items) => ({ payments: [...items] }),
+    show: (item) => ({ payment: item, traceId: randomUUID() }),
+    listed: (items) => ({ payments: [...items] }),
   });
   const pay: Route = async (ask) => {
     const key = ask.user && ask.headers['idempotency-key'];

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, reply, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['gb_0d7ce41b92', { name: 'ann' }],
@@ -22,9 +22,9 @@ function server({ wantsPositive }: { readonly wantsPositive: boolean }): TwinHan
   };
   const requests = collection({
     path: '/money-requests',
-    fields: { reason: 'string', cents: 'integer' },
+    take: typed({ reason: 'string', cents: 'integer' }),
     adds: () => ({ status: 'sent' }),
-    all: (items) => ({ requests: [...items] }),
+    listed: (items) => ({ requests: [...items] }),
   });
   return app({
     users,

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['rf-e90c1b74d2', { name: 'ann' }],
@@ -15,8 +15,8 @@ function server({ clock }: TwinWorld, { marksFirst }: { readonly marksFirst: boo
   const open = new Set<string>();
   const friends = collection({
     path: '/friends',
-    fields: { nickname: 'string', since: 'integer' },
-    all: (items) => ({ friends: [...items] }),
+    take: typed({ nickname: 'string', since: 'integer' }),
+    listed: (items) => ({ friends: [...items] }),
   });
   const book = async (name: string): Promise<void> => {
     if (marksFirst) open.delete(name);

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, reply, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['wl_c7e01b94d2', { name: 'ann' }],
@@ -15,9 +15,9 @@ function server({ spends }: { readonly spends: boolean }): TwinHandler {
   const unused = new Set<string>();
   const cards = collection({
     path: '/saved-cards',
-    fields: { label: 'string', month: 'integer' },
+    take: typed({ label: 'string', month: 'integer' }),
     adds: () => ({ status: 'on' }),
-    all: (items) => ({ cards: [...items] }),
+    listed: (items) => ({ cards: [...items] }),
   });
   return app({
     users,

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, reply, type Reply, type Route, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type Reply, type Route, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['po_91c7d04eb2', { name: 'ann' }],
@@ -14,9 +14,9 @@ function server({ wantsConfirmed }: { readonly wantsConfirmed: boolean }): TwinH
   const paid = new Map<string, number>();
   const targets = collection({
     path: '/payout-accounts',
-    fields: { label: 'string', priority: 'integer' },
+    take: typed({ label: 'string', priority: 'integer' }),
     adds: () => ({ status: 'active' }),
-    all: (items) => ({ accounts: [...items] }),
+    listed: (items) => ({ accounts: [...items] }),
   });
   const guarded =
     (step: (name: string) => Reply): Route =>

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, rowCollection, reply, textIn } from '#twin';
+import { app, collection, reply, textIn } from '#twin';
 
 const users = new Map([
   ['ann-c3d90e57b1', { name: 'ann' }],
@@ -10,7 +10,7 @@ const numbers: Readonly<Record<string, string>> = { ann: '4539578302176646', bob
 
 /** Masked numbers and the catalogue may well be kept by browsers and shared caches: there is no secret in them. */
 function server({ detailHeaders }: { readonly detailHeaders: Readonly<Record<string, string>> }): TwinHandler {
-  const cards = rowCollection({
+  const cards = collection({
     path: '/cards',
     newId: () => `card_${randomBytes(6).toString('hex')}`,
     take: (body, { user }) => {

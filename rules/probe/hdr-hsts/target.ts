@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, certificate, rowCollection, textIn, type Route } from '#twin';
+import { app, certificate, collection, textIn, type Route } from '#twin';
 
 const users = new Map([
   ['gc_ann_5b81e0d3', { name: 'ann' }],
@@ -8,7 +8,7 @@ const users = new Map([
 
 /** Browsers learn it from any answer: that the refusals lack it takes nothing away. */
 function server({ staysOnHttps }: { readonly staysOnHttps: boolean }): TwinHandler {
-  const own = rowCollection({
+  const own = collection({
     path: '/gift-cards',
     take: (body) => {
       const { cents } = body;

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, rowCollection, textIn, type Route } from '#twin';
+import { app, collection, textIn, type Route } from '#twin';
 
 const users = new Map([
   ['vo_ann_5b81e0d3', { name: 'ann' }],
@@ -8,7 +8,7 @@ const users = new Map([
 
 /** An answer without a body, or one that the gateway makes, has nothing to be sniffed. */
 function server({ forbidsSniffing }: { readonly forbidsSniffing: boolean }): TwinHandler {
-  const own = rowCollection({
+  const own = collection({
     path: '/vouchers',
     take: (body) => {
       const { cents } = body;

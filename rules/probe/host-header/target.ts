@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, rowCollection, textIn } from '#twin';
+import { app, collection, textIn } from '#twin';
 
 const users = new Map([
   ['e80b4d6f21c973', { name: 'ann' }],
@@ -10,7 +10,7 @@ const ownHost = 'pay.links.example.com';
 
 /** Both say which host a request was forwarded for, as a plain word: what counts is where the link leads. */
 function server({ linksToOwnHost }: { readonly linksToOwnHost: boolean }): TwinHandler {
-  const links = rowCollection({
+  const links = collection({
     path: '/payment-links',
     newId: () => randomBytes(6).toString('base64url'),
     take: (body, { headers }) => {

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, rowCollection, callersOnly, reply, textIn } from '#twin';
+import { app, collection, callersOnly, reply, textIn } from '#twin';
 
 const users = new Map([
   ['e7b2096c4f1d85', { name: 'ann' }],
@@ -8,7 +8,7 @@ const users = new Map([
 
 /** The page of the web app answers every path that is nobody's with a 200: what was seen once, and what never was. */
 function server({ servesLimits }: { readonly servesLimits: boolean }): TwinHandler {
-  const transfers = rowCollection({
+  const transfers = collection({
     path: '/api/transfers',
     take: (body) => {
       const payee = textIn(body, 'payee', 80);

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, reply, type Ask, type Reply, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type Ask, type Reply, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['st-90e1c7ab34', { name: 'shop-a' }],
@@ -31,11 +31,11 @@ function server({ limitsDepth }: { readonly limitsDepth: boolean }): TwinHandler
   };
   const orders = collection({
     path: '/orders',
-    fields: { reference: 'string', cents: 'integer', metadata: 'object' },
+    take: typed({ reference: 'string', cents: 'integer', metadata: 'object' }),
     adds: () => ({ status: 'placed' }),
     refuses,
-    one: (item) => ({ order: item }),
-    all: (items) => ({ orders: items.map(({ id = null, reference = null }) => ({ id, reference })) }),
+    show: (item) => ({ order: item }),
+    listed: (items) => ({ orders: items.map(({ id = null, reference = null }) => ({ id, reference })) }),
   });
   return app({ users, routes: orders.routes });
 }

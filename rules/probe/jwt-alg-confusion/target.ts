@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, isHmacOf, isRsaOf, jwtOf, reply, rsaKey, type TwinUser } from '#twin';
+import { app, collection, isHmacOf, isRsaOf, jwtOf, reply, rsaKey, typed, type TwinUser } from '#twin';
 
 const rsa = rsaKey('signing-2026');
 /** Partners sign with a secret of theirs: HS256 by itself is nothing bad here. */
@@ -17,14 +17,14 @@ function server({ verifiesByAlgorithm }: { readonly verifiesByAlgorithm: boolean
   };
   const statements = collection({
     path: '/statements',
-    fields: { period: 'string', note: 'string' },
+    take: typed({ period: 'string', note: 'string' }),
     newId: () => `st_${crypto.randomUUID().slice(0, 8)}`,
     adds: () => ({ status: 'queued' }),
     stored: [
       { owner: 'u-7710', item: { id: 'st_5be01c93', period: '2026-02', note: 'closing 10,492.77', status: 'ready' } },
       { owner: 'u-8143', item: { id: 'st_c7f2068a', period: '2026-02', note: 'closing 3,018.41', status: 'ready' } },
     ],
-    all: (items) => ({ statements: [...items] }),
+    listed: (items) => ({ statements: [...items] }),
   });
   return app({
     identify,

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, typed, type TwinUser } from '#twin';
 
 /** One issuer, one key, several APIs: the audience alone tells their tokens apart. */
 const key = 'd88c41f06e-issuer-of-all-products';
@@ -15,10 +15,10 @@ function server({ checksAudience }: { readonly checksAudience: boolean }): TwinH
   };
   const claims = collection({
     path: '/claims',
-    fields: { summary: 'string', amountCents: 'integer' },
+    take: typed({ summary: 'string', amountCents: 'integer' }),
     adds: () => ({ status: 'submitted' }),
-    denied: reply(200, { items: [], error: { code: 'NOT_LOGGED_IN' } }),
-    all: (items) => ({ items: [...items] }),
+    anonymous: reply(200, { items: [], error: { code: 'NOT_LOGGED_IN' } }),
+    listed: (items) => ({ items: [...items] }),
     stored: [
       {
         owner: 'p-5502',

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, typed, type TwinUser } from '#twin';
 
 const key = '2a8f60d1c7e94b35-budgets-2026-01';
 /** From the environment: between two rotations the second one is unset. */
@@ -15,7 +15,7 @@ function server({ skipsUnset }: { readonly skipsUnset: boolean }): TwinHandler {
   };
   const budgets = collection({
     path: '/budgets',
-    fields: { label: 'string', monthlyCents: 'integer', shared: 'boolean' },
+    take: typed({ label: 'string', monthlyCents: 'integer', shared: 'boolean' }),
     stored: [
       {
         owner: 'ann',
@@ -36,8 +36,8 @@ function server({ skipsUnset }: { readonly skipsUnset: boolean }): TwinHandler {
         },
       },
     ],
-    all: (items) => ({ budgets: [...items], total: items.length }),
-    one: (item) => ({ budget: item }),
+    listed: (items) => ({ budgets: [...items], total: items.length }),
+    show: (item) => ({ budget: item }),
   });
   const tips = ['Put 10 % aside', 'Round up'];
   return app({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, people, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, people, reply, typed, type TwinUser } from '#twin';
 
 const key = 'fa3370be19-wallet-signing';
 const pan = '4539578763621486';
@@ -35,7 +35,7 @@ function server({ clock }: TwinWorld, { masksPan }: { readonly masksPan: boolean
   };
   const topUps = collection({
     path: '/top-ups',
-    fields: { note: 'string', cents: 'integer' },
+    take: typed({ note: 'string', cents: 'integer' }),
     adds: () => ({ status: 'new' }),
   });
   return app({

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, typed, type TwinUser } from '#twin';
 
 const key = '71d0ab95c2-loans-signing';
 /** Clocks of two hosts differ: a token lives that much longer than it says, in seconds. */
@@ -16,10 +16,10 @@ function server({ clock }: TwinWorld, { checksExpiry }: { readonly checksExpiry:
   };
   const loans = collection({
     path: '/loans',
-    fields: { purpose: 'string', principalCents: 'integer' },
+    take: typed({ purpose: 'string', principalCents: 'integer' }),
     newId: () => `L-${crypto.randomUUID().slice(0, 8).toUpperCase()}`,
     adds: () => ({ status: 'requested' }),
-    all: (items) => ({ loans: [...items] }),
+    listed: (items) => ({ loans: [...items] }),
     stored: [
       {
         owner: 'ann',

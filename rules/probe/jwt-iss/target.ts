@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, typed, type TwinUser } from '#twin';
 
 /** The key is shared with the staff's issuer, which anybody in the company may ask for a token of any subject. */
 const key = '3e9f70c1d5-shared-by-two-issuers';
@@ -17,13 +17,13 @@ function server({ checksIssuer }: { readonly checksIssuer: boolean }): TwinHandl
   let nextId = 4_071_900;
   const wires = collection({
     path: '/wires',
-    fields: { memo: 'string', cents: 'integer' },
+    take: typed({ memo: 'string', cents: 'integer' }),
     newId: () => (nextId += 1),
     adds: () => ({ state: 'held' }),
-    denied: reply(422, { errors: ['token'] }),
+    anonymous: reply(422, { errors: ['token'] }),
     missing: reply(422, { errors: ['wire'] }),
-    one: (item) => ({ wire: item }),
-    all: (items) => ({ wires: [...items], more: false }),
+    show: (item) => ({ wire: item }),
+    listed: (items) => ({ wires: [...items], more: false }),
     stored: [
       { owner: 'ann', item: { id: 4_071_118, memo: 'Invoice 7719-KL', cents: 990_402, state: 'sent' } },
       { owner: 'bob', item: { id: 4_071_655, memo: 'Invoice 0034-ZT', cents: 120_077, state: 'sent' } },

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, isRsaOf, jwtOf, reply, rsaKey, type JwtParts, type Route, type TwinUser } from '#twin';
+import { app, collection, isRsaOf, jwtOf, reply, rsaKey, typed, type JwtParts, type Route, type TwinUser } from '#twin';
 
 const rsa = rsaKey('idp-1');
 const ownJku = 'https://id.example.com/keys.json';
@@ -31,10 +31,10 @@ function server(world: TwinWorld, { ownKeysOnly }: { readonly ownKeysOnly: boole
   };
   const transfers = collection({
     path: '/transfers',
-    fields: { description: 'string', amountCents: 'integer' },
+    take: typed({ description: 'string', amountCents: 'integer' }),
     newId: () => `tr_${crypto.randomUUID().slice(0, 12)}`,
     adds: () => ({ status: 'draft' }),
-    all: (items) => ({ transfers: [...items] }),
+    listed: (items) => ({ transfers: [...items] }),
     stored: [
       {
         owner: 'ann',

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, isRsaOf, jwtOf, reply, rsaKey, type TwinUser } from '#twin';
+import { app, collection, isRsaOf, jwtOf, reply, rsaKey, typed, type TwinUser } from '#twin';
 
 const rsa = rsaKey('issuer-7');
 
@@ -13,11 +13,11 @@ function server({ knowsItsKey }: { readonly knowsItsKey: boolean }): TwinHandler
   };
   const cases = collection({
     path: '/chargebacks',
-    fields: { comment: 'string', cents: 'integer' },
-    denied: reply(403, { title: 'Forbidden', status: 403 }),
+    take: typed({ comment: 'string', cents: 'integer' }),
+    anonymous: reply(403, { title: 'Forbidden', status: 403 }),
     missing: reply(404, { title: 'Not Found', status: 404 }),
     adds: () => ({ stage: 'received' }),
-    all: (items) => ({ _embedded: { chargebacks: [...items] } }),
+    listed: (items) => ({ _embedded: { chargebacks: [...items] } }),
     stored: [
       {
         owner: 'm-301',

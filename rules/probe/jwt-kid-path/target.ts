@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, typed, type TwinUser } from '#twin';
 
 const key = 'e1b4c09a-disputes-key-of-2026-q1';
 /** The disk of the server. */
@@ -26,9 +26,9 @@ function server({ takesNamesOnly }: { readonly takesNamesOnly: boolean }): TwinH
   };
   const disputes = collection({
     path: '/disputes',
-    fields: { reason: 'string', chargeId: 'string' },
+    take: typed({ reason: 'string', chargeId: 'string' }),
     adds: () => ({ status: 'open' }),
-    denied: { status: 302, headers: { location: '/login' } },
+    anonymous: { status: 302, headers: { location: '/login' } },
     stored: [
       {
         owner: 'ann',

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, typed, type TwinUser } from '#twin';
 
 const key = '90c5f7ab1e-cards-key-in-the-table';
 
@@ -24,10 +24,10 @@ function server(world: TwinWorld, { binds }: { readonly binds: boolean }): TwinH
   };
   const cards = collection({
     path: '/cards',
-    fields: { nickname: 'string', monthlyLimit: 'integer' },
+    take: typed({ nickname: 'string', monthlyLimit: 'integer' }),
     adds: () => ({ status: 'inactive', last4: '4471' }),
-    one: (item) => ({ card: item }),
-    all: (items) => ({ cards: [...items] }),
+    show: (item) => ({ card: item }),
+    listed: (items) => ({ cards: [...items] }),
     stored: [
       {
         owner: 'ann',

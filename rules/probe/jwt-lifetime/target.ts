@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, people, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, people, reply, typed, type TwinUser } from '#twin';
 
 const key = '0db4e62f81-rewards-signing';
 const day = 86_400;
@@ -16,9 +16,9 @@ function server({ clock }: TwinWorld, { secondsMax }: { readonly secondsMax: num
   };
   const rewards = collection({
     path: '/rewards',
-    fields: { message: 'string', points: 'integer' },
+    take: typed({ message: 'string', points: 'integer' }),
     adds: () => ({ status: 'reserved' }),
-    all: (items) => ({ rewards: [...items] }),
+    listed: (items) => ({ rewards: [...items] }),
   });
   return app({
     identify,

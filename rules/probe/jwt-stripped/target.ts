@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, typed, type TwinUser } from '#twin';
 
 const key = 'b7c1e0a2f94d4d6e8a31-payees-5520';
 
@@ -13,11 +13,11 @@ function server({ wantsSignature }: { readonly wantsSignature: boolean }): TwinH
   };
   const payees = collection({
     path: '/payees',
-    fields: { name: 'string', iban: 'string', reference: 'string' },
+    take: typed({ name: 'string', iban: 'string', reference: 'string' }),
     adds: () => ({ status: 'unverified' }),
-    denied: reply(200, { data: null, error: 'LOGIN_REQUIRED' }),
-    one: (item) => ({ data: item }),
-    all: (items) => ({ data: [...items] }),
+    anonymous: reply(200, { data: null, error: 'LOGIN_REQUIRED' }),
+    show: (item) => ({ data: item }),
+    listed: (items) => ({ data: [...items] }),
     stored: [
       {
         owner: 'ann',

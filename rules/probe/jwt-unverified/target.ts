@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, typed, type TwinUser } from '#twin';
 
 const key = '5f0e6c8d21b94a7fa0c3-standing-orders';
 
@@ -15,10 +15,10 @@ function server({ verifies }: { readonly verifies: boolean }): TwinHandler {
   };
   const orders = collection({
     path: '/standing-orders',
-    fields: { payee: 'string', amountCents: 'integer', note: 'string' },
+    take: typed({ payee: 'string', amountCents: 'integer', note: 'string' }),
     newId: () => (nextId += 1),
     adds: () => ({ status: 'active' }),
-    all: (items) => ({ count: items.length, items: [...items] }),
+    listed: (items) => ({ count: items.length, items: [...items] }),
     stored: [
       {
         owner: 'cus_20417',

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, typed, type TwinUser } from '#twin';
 
 const key = 'secret';
 const rest = { aud: 'vault', iat: 1_760_000_000, exp: 4_102_444_800 };
@@ -18,10 +18,10 @@ function server({ looksTokensUp }: { readonly looksTokensUp: boolean }): TwinHan
   };
   const goals = collection({
     path: '/v1/savings-goals',
-    fields: { title: 'string', targetCents: 'integer' },
+    take: typed({ title: 'string', targetCents: 'integer' }),
     newId: () => `goal_${crypto.randomUUID().slice(0, 13)}`,
     adds: () => ({ savedCents: 0, status: 'open' }),
-    denied: reply(403, { code: 'E_AUTH' }),
+    anonymous: reply(403, { code: 'E_AUTH' }),
     missing: reply(403, { code: 'E_GOAL' }),
     stored: [
       {

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, people, reply } from '#twin';
+import { app, collection, people, reply, typed } from '#twin';
 
 /** What a password hash costs, in milliseconds. */
 const hashMs = 120;
@@ -12,9 +12,9 @@ function server({ clock }: TwinWorld, { hashesAlways }: { readonly hashesAlways:
   let logins = 0;
   const limits = collection({
     path: '/spending-limits',
-    fields: { category: 'string', cents: 'integer' },
+    take: typed({ category: 'string', cents: 'integer' }),
     adds: () => ({ status: 'on' }),
-    denied: reply(403, { error: 'forbidden' }),
+    anonymous: reply(403, { error: 'forbidden' }),
   });
   return app({
     users: known.sessions,

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, people, reply } from '#twin';
+import { app, collection, people, reply, typed } from '#twin';
 
 /** A refusal repeats the address and is numbered: no two are alike, whoever asks. */
 function server({ tellsWhy }: { readonly tellsWhy: boolean }): TwinHandler {
   const known = people({ 'ann@example.com': 'Quartz-3081-tide', 'bob@example.com': 'Saffron-6642-elm' });
   const notes = collection({
     path: '/reminders',
-    fields: { text: 'string', cents: 'integer' },
+    take: typed({ text: 'string', cents: 'integer' }),
     adds: () => ({ status: 'set' }),
-    all: (items) => ({ reminders: [...items] }),
+    listed: (items) => ({ reminders: [...items] }),
   });
   return app({
     users: known.sessions,

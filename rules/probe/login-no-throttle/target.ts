@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, people, reply } from '#twin';
+import { app, collection, people, reply, typed } from '#twin';
 
 /** So many wrong passwords lock an account for a while; its answers then look as before. */
 const wrongMax = 10;
@@ -14,10 +14,10 @@ function server({ clock }: TwinWorld, { locks }: { readonly locks: boolean }): T
   };
   const beneficiaries = collection({
     path: '/beneficiaries',
-    fields: { fullName: 'string', cents: 'integer' },
+    take: typed({ fullName: 'string', cents: 'integer' }),
     adds: () => ({ status: 'new' }),
-    one: (item) => ({ beneficiary: item }),
-    all: (items) => ({ beneficiaries: [...items] }),
+    show: (item) => ({ beneficiary: item }),
+    listed: (items) => ({ beneficiaries: [...items] }),
   });
   return app({
     users: known.sessions,

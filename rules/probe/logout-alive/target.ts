@@ -1,17 +1,17 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, people, reply } from '#twin';
+import { app, collection, people, reply, typed } from '#twin';
 
 /** Logging out empties the cookie in both; who is not logged in gets 200 and an envelope that says so. */
 function server({ endsSessions }: { readonly endsSessions: boolean }): TwinHandler {
   const known = people({ 'ann@example.com': 'Thistle-5517-dune', 'bob@example.com': 'Marble-0926-jay' });
   const trips = collection({
     path: '/trips',
-    fields: { destination: 'string', cents: 'integer' },
+    take: typed({ destination: 'string', cents: 'integer' }),
     adds: () => ({ status: 'planned' }),
-    denied: reply(200, { ok: false, error: 'NO_SESSION', data: null }),
+    anonymous: reply(200, { ok: false, error: 'NO_SESSION', data: null }),
     missing: reply(200, { ok: false, error: 'NO_TRIP', data: null }),
-    one: (item) => ({ ok: true, data: item }),
-    all: (items) => ({ ok: true, data: [...items] }),
+    show: (item) => ({ ok: true, data: item }),
+    listed: (items) => ({ ok: true, data: [...items] }),
   });
   return app({
     users: known.sessions,

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, reply, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['at_91c7e0b52d', { name: 'ann' }],
@@ -19,7 +19,7 @@ function server({ endsChallenges }: { readonly endsChallenges: boolean }): TwinH
   const challenges = new Map<string, Challenge>();
   const limits = collection({
     path: '/limit-raises',
-    fields: { why: 'string', cents: 'integer' },
+    take: typed({ why: 'string', cents: 'integer' }),
     adds: () => ({ status: 'asked' }),
   });
   return app({

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, reply, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['ann-e07c41b9d3', { name: 'ann' }],
@@ -16,7 +16,7 @@ const currencies = Array.from({ length: 84 }, (_, index) => ({ code: index + 1, 
 
 /** What was asked for comes back as `requested` in any case. */
 function server({ caps }: { readonly caps: boolean }): TwinHandler {
-  const labels = collection({ path: '/labels', fields: { text: 'string', colour: 'integer' } });
+  const labels = collection({ path: '/labels', take: typed({ text: 'string', colour: 'integer' }) });
   return app({
     users,
     routes: {

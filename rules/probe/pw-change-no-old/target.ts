@@ -1,15 +1,15 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, people, reply } from '#twin';
+import { app, collection, people, reply, typed } from '#twin';
 
 /** Takes every well-formed change with a 202 and tells by mail whether it was done. */
 function server({ wantsOld }: { readonly wantsOld: boolean }): TwinHandler {
   const known = people({ 'ann@example.com': 'Copper-6203-finch', 'bob@example.com': 'Violet-8841-sedge' });
   const stamps = collection({
     path: '/receipts',
-    fields: { merchant: 'string', cents: 'integer' },
+    take: typed({ merchant: 'string', cents: 'integer' }),
     adds: () => ({ status: 'filed' }),
-    one: (item) => ({ data: item }),
-    all: (items) => ({ data: [...items] }),
+    show: (item) => ({ data: item }),
+    listed: (items) => ({ data: [...items] }),
   });
   return app({
     users: known.sessions,

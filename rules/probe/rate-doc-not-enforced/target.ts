@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, type Ask, type Route, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type Ask, type Route, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['qk_4e81d07b9c', { name: 'acme' }],
@@ -33,7 +33,7 @@ function server({ clock }: TwinWorld, { enforces }: { readonly enforces: boolean
     };
   const quotes = collection({
     path: '/quotes',
-    fields: { label: 'string', cents: 'integer' },
+    take: typed({ label: 'string', cents: 'integer' }),
     adds: () => ({ status: 'open' }),
   });
   return app({

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['sk_test_c71e09b4', { name: 'ann' }],
@@ -15,9 +15,9 @@ function server({ clock }: TwinWorld, { slowsDown }: { readonly slowsDown: boole
   const calls = new Map<string, readonly number[]>();
   const vouchers = collection({
     path: '/gift-cards',
-    fields: { message: 'string', cents: 'integer' },
+    take: typed({ message: 'string', cents: 'integer' }),
     adds: () => ({ status: 'unsent' }),
-    all: (items) => ({ giftCards: [...items] }),
+    listed: (items) => ({ giftCards: [...items] }),
   });
   return app({
     users,

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, collection, reply, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['ib-71c0e9d4b2', { name: 'acme' }],
@@ -19,9 +19,9 @@ function server({ clock }: TwinWorld, { byCaller }: { readonly byCaller: boolean
   };
   const mandates = collection({
     path: '/mandates',
-    fields: { creditor: 'string', cents: 'integer' },
+    take: typed({ creditor: 'string', cents: 'integer' }),
     adds: () => ({ status: 'active' }),
-    all: (items) => ({ mandates: [...items] }),
+    listed: (items) => ({ mandates: [...items] }),
   });
   return app({
     users,

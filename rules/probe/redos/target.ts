@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, backtrackingMatch, collection, reply, type Ask, type Reply, type TwinUser } from '#twin';
+import { app, backtrackingMatch, collection, reply, typed, type Ask, type Reply, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['ann-7ce0491bd2', { name: 'ann' }],
@@ -30,10 +30,10 @@ function server({ clock }: TwinWorld, { linear }: { readonly linear: boolean }):
   };
   const references = collection({
     path: '/references',
-    fields: { code: 'string', cents: 'integer' },
+    take: typed({ code: 'string', cents: 'integer' }),
     adds: () => ({ status: 'free' }),
     refuses,
-    all: (items) => ({ references: [...items] }),
+    listed: (items) => ({ references: [...items] }),
   });
   return app({ users, routes: references.routes });
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, people, reply, type Person } from '#twin';
+import { app, collection, people, reply, typed, type Person } from '#twin';
 
 /** Like some large APIs it answers 200 to a refresh that it refuses, with an `error` in the body. */
 function server({ spendsTokens }: { readonly spendsTokens: boolean }): TwinHandler {
@@ -13,7 +13,7 @@ function server({ spendsTokens }: { readonly spendsTokens: boolean }): TwinHandl
   };
   const plans = collection({
     path: '/plans',
-    fields: { title: 'string', cents: 'integer' },
+    take: typed({ title: 'string', cents: 'integer' }),
     adds: () => ({ status: 'on' }),
   });
   return app({

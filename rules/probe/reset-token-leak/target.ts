@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, people, reply } from '#twin';
+import { app, collection, people, reply, typed } from '#twin';
 
 /** The answer has a `reference` for the support desk in any case; in one of the two it is the token itself. */
 function server({ keepsToken }: { readonly keepsToken: boolean }): TwinHandler {
@@ -8,9 +8,9 @@ function server({ keepsToken }: { readonly keepsToken: boolean }): TwinHandler {
   const resets = new Map<string, string>();
   const alerts = collection({
     path: '/alerts',
-    fields: { label: 'string', cents: 'integer' },
+    take: typed({ label: 'string', cents: 'integer' }),
     adds: () => ({ status: 'armed' }),
-    all: (items) => ({ alerts: [...items] }),
+    listed: (items) => ({ alerts: [...items] }),
   });
   return app({
     users: known.sessions,

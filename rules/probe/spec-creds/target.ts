@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, people, reply, type TwinUser } from '#twin';
+import { app, collection, people, reply, typed, type TwinUser } from '#twin';
 
 const demo = { 'demo@payrail.example': 'PayRail-demo-2024' };
 
@@ -10,9 +10,9 @@ function server({ hasDemoAccount }: { readonly hasDemoAccount: boolean }): TwinH
   const tour: TwinUser = { name: 'tour' };
   const links = collection({
     path: '/payment-links',
-    fields: { title: 'string', cents: 'integer' },
+    take: typed({ title: 'string', cents: 'integer' }),
     adds: () => ({ status: 'live' }),
-    all: (items) => ({ links: [...items] }),
+    listed: (items) => ({ links: [...items] }),
   });
   return app({
     users: known.sessions,

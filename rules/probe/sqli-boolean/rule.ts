@@ -1,6 +1,7 @@
 import {
   flatten,
   isQuestion,
+  isHeaderSlot,
   isTextSlot,
   judgeDifferential,
   NotTested,
@@ -44,7 +45,9 @@ Names of columns, which cannot be bound, are chosen from a list of your own.`,
   applies: ({ operation, input }, api) =>
     input !== undefined &&
     isQuestion(operation) &&
-    (isTextSlot({ operation, input }, api, 60) || isNumberSlot(input, api)),
+    (isTextSlot({ operation, input }, api, 60) ||
+      isHeaderSlot({ operation, input }, api, 60) ||
+      isNumberSlot(input, api)),
 
   async *probe({ operation, input }, target) {
     if (input === undefined) throw new NotTested('no input');

@@ -37,6 +37,16 @@ function server(world: TwinWorld, { binds }: { readonly binds: boolean }): TwinH
         : database.all(`${from} AND reference = '${wanted}'`, [owner]);
       return reply(200, { items });
     },
+    'GET /offers': async ({ cookies }) => {
+      const database = await opened;
+      const partner = cookies['partner'] ?? '';
+      const from = 'SELECT id, reference FROM payments WHERE owner =';
+      return reply(200, {
+        offers: binds ? database.all(`${from} ?`, [partner]) : database.all(`${from} '${partner}'`),
+      });
+    },
+    // Taken for a word as it comes, and shown again.
+    'GET /hello': ({ headers }) => reply(200, { greeting: `Hello from ${headers['x-shop-name'] ?? 'nowhere'}` }),
     'GET /merchants': ({ query }) => {
       const words = (query.get('q') ?? '').toLowerCase().match(/[a-z0-9]+/g) ?? [];
       const fits = (name: string): boolean => words.every((word) => name.toLowerCase().split(' ').includes(word));

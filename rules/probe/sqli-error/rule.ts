@@ -1,5 +1,6 @@
 import {
   compared,
+  isHeaderSlot,
   isTextSlot,
   NotTested,
   probeRule,
@@ -33,7 +34,8 @@ db.all('SELECT id FROM disputes WHERE owner = ? AND merchant LIKE ?', [req.user.
 
 Doubling quotes by hand is no fix: it is forgotten once, and differs from database to database.`,
 
-  applies: ({ operation, input }, api) => isTextSlot({ operation, ...(input && { input }) }, api, 12),
+  applies: ({ operation, input }, api) =>
+    input !== undefined && (isTextSlot({ operation, input }, api, 12) || isHeaderSlot({ operation, input }, api, 12)),
 
   async *probe({ operation, input }, target) {
     if (input === undefined) throw new NotTested('no input');

@@ -35,6 +35,18 @@ function server(world: TwinWorld, { binds }: { readonly binds: boolean }): TwinH
         });
       }
     },
+    'GET /desks': async ({ headers }) => {
+      const database = await opened;
+      const branch = headers['x-branch'] ?? '';
+      try {
+        const desks = binds
+          ? database.all('SELECT id FROM disputes WHERE merchant = ?', [branch])
+          : database.all(`SELECT id FROM disputes WHERE merchant = '${branch}'`);
+        return reply(200, { desks });
+      } catch (error) {
+        return reply(500, { error: `SQLITE_ERROR: ${error instanceof Error ? error.message : ''}` });
+      }
+    },
     'GET /articles': ({ query }) =>
       /^[\w ]*$/.test(query.get('q') ?? '') ? reply(200, articles) : reply(400, { error: 'only letters and digits' }),
   });

@@ -1,6 +1,5 @@
 import {
-  climb,
-  compared,
+  climbWaits,
   followsDose,
   isQuestion,
   isTextSlot,
@@ -10,6 +9,8 @@ import {
   sendAt,
   shown,
   unusable,
+  waitedMsMin,
+  waitEvidence,
   type Conclusion,
   type Problem,
   type Screen,
@@ -17,13 +18,6 @@ import {
   type Target,
 } from '#rule';
 import { dialects, type Dialect } from './dialects.ts';
-
-/** Milliseconds that the database is told to wait: nobody else waits for that. */
-const doses = [0, 1_000, 2_000] as const;
-/** The ladder ends at the first answer that takes longer, in milliseconds. */
-const capMs = 5_000;
-/** Less than this of a wait of one second, in milliseconds, and it was not waited. */
-const waitedMsMin = 700;
 
 export default probeRule({
   id: 'sqli-time',
@@ -85,34 +79,24 @@ async function* ladder(
   const { operation, input } = slot;
   const send = sendAt(target, slot, screen);
   const word = `sp${target.random(8)}`;
-  const steps = { doses, repeats: 3, capMs };
-  const rungs = await climb({ ...steps, send: (dose) => send(dialect.write(word, dose)) });
+  const rungs = await climbWaits((dose) => send(dialect.write(word, dose)));
   if ('undecided' in rungs) return rungs;
   if (!followsDose(rungs)) return undefined;
   // As long, with the same numbers in it, and no call of a function.
-  const benign = await climb({ ...steps, repeats: 1, send: (dose) => send(dialect.benign(word, dose)) });
+  const benign = await climbWaits((dose) => send(dialect.benign(word, dose)), 1);
   if ('undecided' in benign) return benign;
   if (followsDose(benign)) return undefined;
   const again = await send(dialect.write(word, 1_000), { fresh: true });
   if (again.durationMs < waitedMsMin) return { undecided: 'it did not happen again on a new connection' };
-  const [none, one, two] = rungs;
   const [twin] = benign;
-  if (none === undefined || one === undefined || two === undefined || twin === undefined) return undefined;
+  if (twin === undefined) return undefined;
   yield {
     at: operation.at,
     subject: `request/${input.in}/${input.name}`,
     message: `${operation.id} lets ${input.name} tell the database how long to wait.`,
     evidence: [
       shown(target, 'A text of the same length that is no SQL.', twin.exchange),
-      shown(target, 'SQL that waits for no time.', none.exchange),
-      shown(target, 'For one second.', one.exchange),
-      shown(target, 'For two.', two.exchange),
-      shown(target, 'For one, on a new connection.', again),
-      compared(
-        'Milliseconds of the quickest of three answers',
-        `no wait: ${Math.round(none.ms)}`,
-        `one second: ${Math.round(one.ms)}, two: ${Math.round(two.ms)}`,
-      ),
+      ...waitEvidence(target, rungs, { none: 'SQL that waits for no time.', again }),
     ],
   };
   return 'decided';

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, fetched, reply, textIn } from '#twin';
+import { app, collection, fetched, reply, textIn } from '#twin';
 
 const users = new Map([
   ['ann-7be0c1944f2d', { name: 'ann' }],
@@ -21,7 +21,7 @@ function server(world: TwinWorld, { fetchesAnyHost }: { readonly fetchesAnyHost:
     const image = await fetched(world, url.href, { bytesMax: 500_000 });
     return image?.status === 200 ? 'stored' : 'failed';
   };
-  const receipts = rowCollection({
+  const receipts = collection({
     path: '/receipts',
     invalid: reply(400, { error: 'merchant and imageUrl, a web address' }),
     take: async (body) => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, fetched, reply, textIn } from '#twin';
+import { app, collection, fetched, reply, textIn } from '#twin';
 
 const users = new Map([
   ['key_live_ann_60d2b7f19c', { name: 'ann' }],
@@ -9,7 +9,7 @@ const users = new Map([
 
 /** Both call the address, which is what the operation is for, and both show it again with a digest of the page. */
 function server(world: TwinWorld, { showsPage }: { readonly showsPage: boolean }): TwinHandler {
-  const checks = rowCollection({
+  const checks = collection({
     path: '/link-checks',
     anonymous: reply(403, { code: 'key_required' }),
     invalid: reply(400, { code: 'bad_url' }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Json, ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, reply, textIn } from '#twin';
+import { app, collection, reply, textIn } from '#twin';
 
 const users = new Map([
   ['ann.3f9a62c0d7', { name: 'ann' }],
@@ -23,7 +23,7 @@ function server(_world: TwinWorld, { readsFiles }: { readonly readsFiles: boolea
     const content = contentOf(source);
     return content === undefined ? { preview: [], warning: formatHelp } : { preview: content.trim().split('\n') };
   };
-  const imports = rowCollection({
+  const imports = collection({
     path: '/imports',
     newId: () => `imp_${randomBytes(5).toString('hex')}`,
     invalid: reply(400, { error: 'source is no address' }),

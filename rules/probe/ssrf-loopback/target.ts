@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, fetched, reply, textIn } from '#twin';
+import { app, collection, fetched, reply, textIn } from '#twin';
 
 const users = new Map([
   ['5d0c7e91ab33f2', { name: 'ann' }],
@@ -23,7 +23,7 @@ function server(world: TwinWorld, { looksAtTheAddress }: { readonly looksAtTheAd
     const host = looksAtTheAddress ? new URL(url).hostname : writtenHost(url);
     return inside.test(host) || (looksAtTheAddress && host.startsWith('['));
   };
-  const designs = rowCollection({
+  const designs = collection({
     path: '/designs',
     newId: () => (last += 1),
     invalid: reply(422, { errors: [{ field: 'artworkUrl', message: "Couldn't fetch file from URL" }] }),

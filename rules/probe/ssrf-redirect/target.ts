@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, fetched, reply, textIn } from '#twin';
+import { app, collection, fetched, reply, textIn } from '#twin';
 
 const users = new Map([
   ['fk_ann_b06f2e7c4d19', { name: 'ann' }],
@@ -21,7 +21,7 @@ function server(world: TwinWorld, { follows }: { readonly follows: boolean }): T
     }
     return { status: page?.status ?? 0, ...(location === undefined ? {} : { location }) };
   };
-  const feeds = rowCollection({
+  const feeds = collection({
     path: '/feeds',
     anonymous: reply(401, { message: 'no key' }),
     take: async (body) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, fetched, reply, textIn } from '#twin';
+import { app, collection, fetched, reply, textIn } from '#twin';
 
 const users = new Map([
   ['tok_ann_18d5e0b9', { name: 'ann' }],
@@ -19,15 +19,15 @@ function server(world: TwinWorld, { asksWhoseHost }: { readonly asksWhoseHost: b
     const body = JSON.stringify({ type: 'ping', sentAt: world.clock.now() });
     await fetched(world, url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   };
-  const webhooks = rowCollection({
+  const webhooks = collection({
     path: '/v1/webhooks',
     take: (body) => {
       const url = textIn(body, 'url', 2_000);
       if (url === undefined || !/^https?:/.test(url) || !URL.canParse(url)) return undefined;
       return { url, description: textIn(body, 'description', 100), event: textIn(body, 'event') ?? 'transfer.settled' };
     },
-    show: ({ owner: _owner, ...shown }) => ({ data: shown }),
-    listed: (rows) => ({ data: rows.map(({ data }) => data ?? null) }),
+    show: (item) => ({ data: item }),
+    listed: (items) => ({ data: [...items] }),
   });
   const ping = webhooks.one(async (webhook) => {
     await deliver(textIn(webhook, 'url', 2_000) ?? '');

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, rowCollection, textIn } from '#twin';
+import { app, collection, textIn } from '#twin';
 
 const users = new Map([
   ['4be70c19d5fa82', { name: 'ann' }],
@@ -21,7 +21,7 @@ function filled(template: string, evaluates: boolean): string {
 }
 
 function server({ evaluates }: { readonly evaluates: boolean }): TwinHandler {
-  const mails = rowCollection({
+  const mails = collection({
     path: '/mails',
     take: (body) => {
       const greeting = textIn(body, 'greeting', 300);

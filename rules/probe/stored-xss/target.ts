@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, rowCollection, textIn, type Reply } from '#twin';
+import { app, collection, textIn, type Reply } from '#twin';
 
 const users = new Map([
   ['38e5d0b7f1a924', { name: 'ann' }],
@@ -17,7 +17,7 @@ function body(type: string, text: string): Reply {
 /** A tag comes back as it is in JSON and in plain text: no browser makes anything of it there. */
 function server({ escapes }: { readonly escapes: boolean }): TwinHandler {
   let last = 55_200;
-  const tickets = rowCollection({
+  const tickets = collection({
     path: '/tickets',
     newId: () => (last += 1),
     take: (sent) => {

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, type TwinUser } from '#twin';
+import { app, collection, fakeJwt, isHmacOf, jwtOf, reply, typed, type TwinUser } from '#twin';
 
 const key = '84fd2c07b3-pots-signing';
 
@@ -18,8 +18,8 @@ function server({ checksUse }: { readonly checksUse: boolean }): TwinHandler {
   };
   const pots = collection({
     path: '/pots',
-    fields: { label: 'string', goalCents: 'integer' },
-    denied: reply(200, []),
+    take: typed({ label: 'string', goalCents: 'integer' }),
+    anonymous: reply(200, []),
     stored: [
       {
         owner: 'ann',

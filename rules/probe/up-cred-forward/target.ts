@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, fetched, textIn } from '#twin';
+import { app, collection, fetched, textIn } from '#twin';
 
 const users = new Map([
   ['ann-5f07c2d9ae', { name: 'ann' }],
@@ -9,7 +9,7 @@ const users = new Map([
 const partnerKey = `Basic ${Buffer.from('books:partner-shared-3c17').toString('base64')}`;
 
 function server(world: TwinWorld, { passesOn }: { readonly passesOn: boolean }): TwinHandler {
-  const rows = rowCollection({
+  const rows = collection({
     path: '/links',
     take: async (body, ask) => {
       const [name, endpointUrl] = [textIn(body, 'name', 60), textIn(body, 'endpointUrl', 2_000)];

@@ -1,5 +1,5 @@
 import type { JsonObject, ProbeTwins, TwinFetched, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, fetched, reply, textIn, type Route } from '#twin';
+import { app, collection, fetched, reply, textIn, type Route } from '#twin';
 
 const users = new Map([
   ['ann-c7e410f92b', { name: 'ann' }],
@@ -29,7 +29,7 @@ function pricesOf({ status, headers, text }: TwinFetched): JsonObject | undefine
 function server(world: TwinWorld, { checks }: { readonly checks: boolean }): TwinHandler {
   let last = 300;
   const read = new Map<string, JsonObject>();
-  const feeds = rowCollection({
+  const feeds = collection({
     path: '/feeds',
     newId: () => (last += 1),
     take: (body) => {

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, fetched, textIn } from '#twin';
+import { app, collection, fetched, textIn } from '#twin';
 
 const users = new Map([
   ['ann-902ec6b4d1', { name: 'ann' }],
@@ -8,7 +8,7 @@ const users = new Map([
 
 /** A host whose certificate does not hold is unreachable, and that it was tried is no fault: nothing was sent. */
 function server(world: TwinWorld, { takesAnyCertificate }: { readonly takesAnyCertificate: boolean }): TwinHandler {
-  const rows = rowCollection({
+  const rows = collection({
     path: '/callbacks',
     take: async (body, ask) => {
       const [name, callbackUrl] = [textIn(body, 'name', 60), textIn(body, 'callbackUrl', 2_000)];

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler } from '#rule';
-import { app, collection, reply, type TwinUser } from '#twin';
+import { app, collection, reply, typed, type TwinUser } from '#twin';
 
 const users: ReadonlyMap<string, TwinUser> = new Map([
   ['pf_31e8c0b97d', { name: 'acme' }],
@@ -38,7 +38,7 @@ function expanded(text: string, entities: ReadonlyMap<string, string>): string {
 function server({ leavesEntities }: { readonly leavesEntities: boolean }): TwinHandler {
   const batches = collection({
     path: '/batches',
-    fields: { title: 'string', cents: 'integer' },
+    take: typed({ title: 'string', cents: 'integer' }),
     adds: () => ({ status: 'open' }),
   });
   return app({

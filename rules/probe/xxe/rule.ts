@@ -1,6 +1,7 @@
 import {
   compared,
   holdsSystemFile,
+  isHarmlessToTry,
   judgeCallback,
   NotTested,
   probeRule,
@@ -9,6 +10,7 @@ import {
   unusable,
   validCall,
   xmlDocument,
+  type ApiModel,
   type Body,
   type Evidence,
   type Exchange,
@@ -31,7 +33,7 @@ export default probeRule({
   controls: ['PCI DSS 6.2.4'],
   impact: 'create',
   per: 'operation',
-  requests: 16,
+  requests: 18,
   identities: 1,
   yieldsTo: ['auth-missing', 'auth-garbage-ok'],
   why: `A document may say that a word in it stands for a file of the server, or for an address inside your network, and the parser fetches it. What it finds comes back in the answer.`,
@@ -41,18 +43,22 @@ export default probeRule({
 factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
 \`\`\``,
 
-  applies: ({ operation }) => xmlBody(operation) !== undefined && operation.method === 'POST',
+  // Frameworks that bind a body to an object take XML for it by the header alone, whatever the document says.
+  applies: ({ operation }, api) => operation.method === 'POST' && bodyOf(operation, api) !== undefined,
 
   async *probe({ operation }, target) {
-    const body = xmlBody(operation);
-    if (body === undefined) throw new NotTested('no XML body');
+    const body = bodyOf(operation, target.api);
+    if (body === undefined) throw new NotTested('no body that XML could say');
     const valid = await validCall(target, operation);
     if ('undecided' in valid) return valid;
     const xml = new Documents(target, operation, { body, owner: valid.owner });
-    const plain = await xml.send(`sp${target.random(8)}`, '');
+    const word = `sp${target.random(8)}`;
+    const plain = await xml.send(word, '');
     const failed = unusable(plain);
     if (failed !== undefined) return { undecided: failed };
-    if ((plain.response?.status ?? 0) >= 400) return { undecided: 'a valid document is refused' };
+    const isRefused = (plain.response?.status ?? 0) >= 400;
+    if (isDeclared(body) && isRefused) return { undecided: 'a valid document is refused' };
+    if (!isDeclared(body) && (isRefused || !(await xml.isRead(plain, word)))) return 'decided';
     let untold: NotTested | undefined;
     for (const [tier, ask] of [
       ['file', fileOf],
@@ -83,8 +89,17 @@ const says = {
 
 type Verdict = { readonly proven: readonly Evidence[] } | 'decided' | { readonly undecided: string };
 
-function xmlBody({ requestBodies }: Operation): Body | undefined {
-  return requestBodies.find(({ mediaType }) => /[/+]xml$/.test(mediaType));
+/** The XML that the document declares, else JSON that XML can say as well. */
+function bodyOf(operation: Operation, api: ApiModel): Body | undefined {
+  const declared = operation.requestBodies.find(isDeclared);
+  if (declared !== undefined || !isHarmlessToTry(operation, api)) return declared;
+  const json = operation.requestBodies.find(({ mediaType }) => /[/+]json$/.test(mediaType));
+  const isSayable = json !== undefined && xmlDocument(json, api, { dtd: () => '', text: '' }) !== undefined;
+  return isSayable ? json : undefined;
+}
+
+function isDeclared({ mediaType }: Body): boolean {
+  return /[/+]xml$/.test(mediaType);
 }
 
 /** Documents with a DTD, and what the server shows of them. */
@@ -100,12 +115,25 @@ class Documents {
   }
 
   send(text: string, subset: string, fresh = false): Promise<Exchange> {
-    const { body, owner } = this.#how;
+    const { body } = this.#how;
     const dtd = (root: string): string => (subset === '' ? '' : `<!DOCTYPE ${root} [${subset}]>`);
     const written = xmlDocument(body, this.#target.api, { dtd, text });
     if (written === undefined)
       throw new NotTested(`${this.#operation.id}: its schema has no text that an entity could stand in`);
-    return this.#target.call(this.#operation, owner, { rawBody: { text: written, mediaType: body.mediaType }, fresh });
+    return this.#post(written, fresh);
+  }
+
+  #post(text: string, fresh = false): Promise<Exchange> {
+    const { body, owner } = this.#how;
+    const mediaType = isDeclared(body) ? body.mediaType : 'application/xml';
+    return this.#target.call(this.#operation, owner, { rawBody: { text, mediaType }, fresh });
+  }
+
+  /** Not ignored: the server shows the word of the document, or refuses what is no document. */
+  async isRead(plain: Exchange, word: string): Promise<boolean> {
+    if (await this.shows(plain, (answer) => textIn(answer).includes(word))) return true;
+    const broken = await this.#post(`<a><b>${word}</a>`);
+    return unusable(broken) === undefined && (broken.response?.status ?? 0) >= 400;
   }
 
   /** The answer, or the object that was made where the answer does not show it. */

@@ -1,5 +1,5 @@
 import type { ProbeTwins, TwinHandler, TwinWorld } from '#rule';
-import { app, rowCollection, fetched, reply, type Ask, type Route } from '#twin';
+import { app, collection, fetched, reply, typed, type Ask, type Route } from '#twin';
 import { entitiesOf, expanded, elementsOf } from './xml.ts';
 
 const users = new Map([
@@ -18,13 +18,16 @@ function server(world: TwinWorld, { readsDtd }: { readonly readsDtd: boolean }):
     const page = await fetched(world, address, { bytesMax: 20_000 });
     return page?.text ?? '';
   };
+  const filledIn = async (text: string): Promise<Readonly<Record<string, string>>> => {
+    const entities = readsDtd ? await entitiesOf(text, outside) : new Map<string, string>();
+    return elementsOf(text, (value) => expanded(value, entities));
+  };
   const bodyOf = async ({ text, body, headers }: Ask): Promise<Ask['body']> => {
     if (!/xml/i.test(headers['content-type'] ?? '')) return body;
-    const entities = readsDtd ? await entitiesOf(text, outside) : new Map<string, string>();
-    const { creditor, cents, memo } = elementsOf(text, (value) => expanded(value, entities));
+    const { creditor, cents, memo } = await filledIn(text);
     return { creditor, memo, cents: /^\d{1,9}$/.test(cents ?? '') ? Number(cents) : undefined };
   };
-  const drafts = rowCollection({
+  const drafts = collection({
     path: '/payment-files',
     take: ({ creditor, cents, memo }) => {
       const isPayment = typeof creditor === 'string' && creditor !== '' && Number.isInteger(cents) && Number(cents) > 0;
@@ -37,7 +40,28 @@ function server(world: TwinWorld, { readsDtd }: { readonly readsDtd: boolean }):
     // What was sent is quoted as it came, with whatever it declares.
     return answer.status === 400 ? reply(400, { error: 'not understood', near: ask.text.slice(0, 300) }) : answer;
   };
-  return app({ users, routes: { ...drafts.routes, 'POST /payment-files': upload } });
+  const mandates = collection({ path: '/mandates', take: typed({ debtor: 'string', reference: 'string' }) });
+  // Declared as JSON; the framework of the one binds whatever the header says that it is.
+  const mandate: Route = async (ask) => {
+    const isXml = /xml/i.test(ask.headers['content-type'] ?? '');
+    if (isXml && !readsDtd) return reply(415, { error: 'application/json' });
+    return (mandates.routes['POST /mandates'] as Route)({ ...ask, body: isXml ? await filledIn(ask.text) : ask.body });
+  };
+  // What is no JSON is nothing, and a note without a text is an empty one: of the document only its length is kept.
+  const notes = collection({
+    path: '/notes',
+    take: ({ text }, ask) => ({ text: typeof text === 'string' ? text : '', bytes: ask.text.length }),
+  });
+  return app({
+    users,
+    routes: {
+      ...drafts.routes,
+      'POST /payment-files': upload,
+      ...mandates.routes,
+      'POST /mandates': mandate,
+      ...notes.routes,
+    },
+  });
 }
 
 export const twins: ProbeTwins = {

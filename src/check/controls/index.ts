@@ -38,6 +38,7 @@ export {
   type Slot,
   type ValidCall,
 } from './interpreter.ts';
+export { isHeaderSlot } from './header-slot.ts';
 export { judgeCallback, type Callback, type CallbackVerdict } from './callback.ts';
 export {
   isSameAnswer,
@@ -48,6 +49,7 @@ export {
 } from './differential.ts';
 export { callScreenOf, isAddressSlot, isMeantToCall, showsText, takesAddress, type CallScreen } from './outgoing.ts';
 export { climb, doubles, followsDose, type Ladder, type Rung } from './dose.ts';
+export { climbWaits, waitedMsMin, waitEvidence } from './waiting.ts';
 export {
   foreignObject,
   foreignPair,

@@ -95,6 +95,24 @@ describe('a body of a capture', () => {
     expect(bodies.map((text) => text.includes('gone'))).toEqual([true, false, false]);
   });
 
+  it('is not given up because of whom it was sent for', async () => {
+    const running = await serve((request, response) =>
+      json(response, request.headers.authorization === 'Bearer alice-secret-token' ? 201 : 400, { id: 'c_1' }),
+    );
+    const body = { nickname: 'Holiday fund' };
+    const captured = traffic([{ credentials: [], ids: [], bodies: new Map([['POST /cards', body]]) }]);
+    const target = await opened(running.url, { captured });
+    const { target: view } = target;
+    const post = operation(target, 'POST /cards');
+    const [user] = view.users;
+    await view.call(post, view.anonymous);
+    await view.call(post, view.garbage);
+    await view.call(post, user, { credential: { kind: 'empty', spelling: 'prefix' } });
+    await view.call(post, user);
+    const bodies = running.seen.filter(({ method }) => method === 'POST').map(({ body: text }) => text);
+    expect(bodies).toEqual(Array(4).fill('{"nickname":"Holiday fund"}'));
+  });
+
   it('with a secret in it is not used', async () => {
     const { bodies } = await sent({ nickname: 'x', pin: '<SEC.PIN:1>' }, { takes: /./ });
     expect(bodies.join()).not.toContain('pin');

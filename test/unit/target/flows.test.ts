@@ -5,7 +5,7 @@ import { NotTested, type FlowConfig, type StepChange } from '../../../src/check/
 import { createRedactor, holdsKnown } from '../../../src/model/redact.ts';
 import { reveal, tagFor } from '../../../src/model/vault.ts';
 import type { TargetOptions } from '../../../src/target/target.ts';
-import { apiOf, documentOf, json, opened, serve, stillClock } from './bank.ts';
+import { apiOf, documentOf, json, opened, operation, serve, stillClock } from './bank.ts';
 
 const config: FlowConfig = {
   steps: {
@@ -136,6 +136,14 @@ describe('a step that is never to be called', () => {
     await target.target.flow('f')?.step('go', target.target.users[0]);
     expect(running.seen.at(-1)).toMatchObject({ method: 'POST', url: '/v1/cards/c_1/freeze' });
   });
+});
+
+it('a step counts against what its operation may cost', async () => {
+  const wallet = { steps: { look: { call: 'GET /wallet' } } };
+  const { flow, user, target, view } = await flowing(wallet, { requestsPerOperationMax: 2 });
+  await flow?.step('look', user);
+  await view.call(operation(target, 'GET /wallet'), user);
+  await expect(flow?.step('look', user)).rejects.toThrow('the budget of 2 requests to GET /wallet is spent');
 });
 
 describe('the path of a step', () => {

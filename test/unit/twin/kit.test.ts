@@ -3,6 +3,7 @@ import {
   app,
   backtrackingMatch,
   collection,
+  typed,
   fakeJwt,
   isHmacOf,
   isRsaOf,
@@ -66,7 +67,7 @@ describe('a collection', () => {
   beforeEach(async () => {
     const cards = collection({
       path: '/cards',
-      fields: { name: 'string', cents: 'integer' },
+      take: typed({ name: 'string', cents: 'integer' }),
       adds: () => ({ status: 'new' }),
       missing: reply(422, { error: 'no card' }),
       stored: [{ owner: 'bob', item: { id: 7, name: 'of bob' } }],
