@@ -19,6 +19,8 @@ function argsFor(command, { base, target }) {
   const probing = target === undefined ? [] : lines('IDENTITIES').map((line) => `--identity=${line}`);
   return [
     command,
+    // A job of GitHub is no part of a run, whatever its machine is a part of; `args` may say otherwise.
+    '--shard=off',
     ...(base === undefined || command === 'probe' || command === 'diff' ? [] : [`--base=${base}`]),
     ...(target === undefined ? [] : [`--target=${target}`, ...probing]),
     ...['FAIL_ON', 'RULESET'].flatMap((name) => {

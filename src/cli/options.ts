@@ -3,6 +3,7 @@ import { severities, type Severity } from '../finding/rule-meta.ts';
 import type { Profile } from '../target/config.ts';
 import type { ListenAddress } from '../target/listener/listener.ts';
 import { profiles, thresholds } from './config/sallyport-shape.ts';
+import { failOn, failOns, type FailOn } from './fail-on.ts';
 import { collect, countIn, everyRule, listenAddress, numberIn, offering, oneOf } from './flag-values.ts';
 import { networkFlags } from './network.ts';
 import { rulesetNames, type RulesetName } from './rulesets.ts';
@@ -283,19 +284,4 @@ export function probeFlags(command: Command): Command {
     .option('--changed', 'with --base: ask what the change touches, what was proven before and a sample')
     .option('--no-run-id', 'send no header that names the run')
     .option('--seed <text>', 'makes the values that probes send the same on every run');
-}
-
-/** What the gate fails at: a severity, and what breaks clients. */
-export interface FailOn {
-  readonly threshold?: Severity | 'none';
-  readonly breaking?: boolean;
-  readonly overdue?: boolean;
-}
-
-const failOns = [...thresholds, 'breaking', 'overdue'] as const;
-
-function failOn(value: string, before: FailOn | undefined): FailOn {
-  const asked = oneOf(failOns, '--fail-on')(value);
-  if (asked === 'breaking' || asked === 'overdue') return { ...before, [asked]: true };
-  return { ...before, threshold: asked };
 }
