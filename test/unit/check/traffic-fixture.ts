@@ -6,7 +6,7 @@ import type { ApiModel, Operation } from '../../../src/model/api.ts';
 import type { Exchange } from '../../../src/model/exchange.ts';
 import { createRedactor, redactExchange, type RawExchange } from '../../../src/model/redact.ts';
 
-const at = { source: 'a.yaml', path: '' };
+export const at = { source: 'a.yaml', path: '' };
 
 function operation(id: string): Operation {
   const [method = '', path = ''] = id.split(' ');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { trafficRule } from '../../../src/check/rule.ts';
 import type { Exchange } from '../../../src/model/exchange.ts';
-import { auth, call, lines, looker, meta, run, strict } from './traffic-fixture.ts';
+import { at, auth, call, lines, looker, meta, run, strict } from './traffic-fixture.ts';
 
 describe('exchanges', () => {
   it('of one problem become one finding with three pieces of evidence', () => {
