@@ -53,7 +53,8 @@ export async function discoverInputs(
       throw new UserError('flag', '--service takes captures', { place: { uri: file } });
     byService.set(name, [...(byService.get(name) ?? []), ...inputs]);
   }
-  if (byService.size === 0) throw new UserError('input', 'there is no capture here');
+  if (byService.size === 0)
+    throw new UserError('input', 'no capture is named', { hint: 'such as: sallyport discover traffic.har' });
   return { services: byService, documents };
 }
 

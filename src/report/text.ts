@@ -2,6 +2,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
 import { reaches, standing } from '../finding/standing.ts';
 import type { Severity } from '../finding/rule-meta.ts';
+import { counted } from './counted.ts';
 import { cut, forLine } from './escape.ts';
 import { expiringLines, overdueLines } from './deadlines.ts';
 import { failingLines } from './failing.ts';
@@ -133,10 +134,6 @@ function groupOf({ operation, reach: { operations } }: Finding): string {
 function detailOf({ gate }: Run, { fingerprint, rule }: Finding, told: ReadonlySet<string>): Detail {
   if (gate.old.has(fingerprint) && !gate.failing.has(fingerprint)) return 'named';
   return told.has(rule) ? 'again' : 'whole';
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function firstOfEachRule(findings: readonly Finding[]): readonly Finding[] {

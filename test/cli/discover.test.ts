@@ -273,7 +273,7 @@ components:
     [['discover', '--service', 'a.har'], '--service takes name=capture.har'],
     [['discover', 'a.har', '--previous', 'sallyport.yaml'], 'is no JSON'],
     [['discover', 'a.har', '--merge', 'a.har'], '--merge takes an OpenAPI document'],
-    [['discover'], 'there is no capture here'],
+    [['discover'], 'no capture is named\n  such as: sallyport discover traffic.har\n'],
   ])('%j is a mistake', async (args, said) => {
     const ran = await cli(args, { cwd: folder({ 'a.har': har(calls), 'sallyport.yaml': 'version: 1\n' }) });
     expect(ran.stderr).toContain(said);

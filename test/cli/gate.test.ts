@@ -21,7 +21,7 @@ ignore: [{ rule: auth-http-basic, reason: legacy partners, expires: 2999-01-31 }
     expect(stdout).toContain('FAIL: 1 critical (gate: low; suppressed 1)');
     expect(code).toBe(1);
     expect((await cli(['lint', '--fail-on', 'none'], { cwd })).code).toBe(0);
-    expect((await cli(['lint', '--no-config'], { cwd })).stdout).toContain('openapi: 1 operations');
+    expect((await cli(['lint', '--no-config'], { cwd })).stdout).toContain('openapi: 1 operation,');
   });
 
   test('an exception past its day counts again and is told', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isInside } from '../../load/files.ts';
 import { findInputs, repositoryRoot } from '../../load/inputs.ts';
 import { unignoredFiles } from '../../load/unignored.ts';
+import { counted } from '../../report/counted.ts';
 import { forLine } from '../../report/escape.ts';
 import type { Io } from '../io.ts';
 import { UserError } from '../user-error.ts';
@@ -36,10 +37,6 @@ export async function init({ ci, dryRun = false }: InitFlags, io: Io): Promise<n
   if (system === 'gitlab')
     say('next: include .gitlab/sallyport.gitlab-ci.yml in .gitlab-ci.yml, as its first lines say');
   return 0;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** What would be judged without a config. Paths that a config cannot hold are told. */

@@ -79,7 +79,10 @@ async function knownIn(verb: BaselineVerb, { file, shown }: Place): Promise<Base
     throw new UserError('baseline', 'is there already', { place, hint: 'sallyport baseline update' });
   }
   if (found?.isFile() !== true)
-    throw new UserError('baseline', 'there is no such baseline', { place, hint: 'sallyport baseline create' });
+    throw new UserError('baseline', 'there is no such baseline', {
+      place,
+      hint: 'sallyport scan -o results.json, then sallyport baseline create results.json',
+    });
   if (found.size > baselineBytesMax)
     throw new UserError('baseline', `larger than ${baselineBytesMax / 1024 ** 2} MB`, { place });
   try {
