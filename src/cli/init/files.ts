@@ -1,4 +1,5 @@
 import { version } from '../version.ts';
+import type { Installed } from './installed.ts';
 
 /** What a repository holds that sallyport can judge. */
 export interface Found {
@@ -6,7 +7,7 @@ export interface Found {
   readonly documents: readonly string[];
   readonly captures: readonly string[];
 }
-export type CiSystem = 'github' | 'gitlab' | 'none';
+export type CiSystem = 'github' | 'gitlab' | 'circleci' | 'buildkite' | 'jenkins' | 'none';
 
 /** With more documents the config names none: they are found anew on every run. */
 const namedMax = 50;
@@ -30,14 +31,25 @@ function scalar(text: string): string {
   return /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/.test(text) ? text : JSON.stringify(text);
 }
 
-/** The workflow of a CI system, and where it belongs. */
-export function workflowOf(ci: CiSystem): { readonly file: string; readonly text: string } | undefined {
-  if (ci === 'github') return { file: '.github/workflows/sallyport.yml', text: github };
-  if (ci === 'gitlab') return { file: '.gitlab/sallyport.gitlab-ci.yml', text: gitlab };
+/** The workflow of a CI system, and where it belongs. What the repository's lock file has is what runs. */
+export function workflowOf(
+  ci: CiSystem,
+  { isLocked }: Pick<Installed, 'isLocked'>,
+): { readonly file: string; readonly text: string } | undefined {
+  const call = isLocked ? 'npx --no-install sallyport' : `npx --yes sallyport@${version}`;
+  // Nothing but the gate is needed of what is installed: no package may run code on the way.
+  const install = isLocked ? ['npm ci --ignore-scripts'] : [];
+  if (ci === 'github') return { file: '.github/workflows/sallyport.yml', text: github(call, install) };
+  if (ci === 'gitlab') return { file: '.gitlab/sallyport.gitlab-ci.yml', text: gitlab(call, install) };
   return undefined;
 }
 
-const github = `# What a pull request changes in APIs: lint, diff and captured traffic, with one verdict. Written by sallyport init.
+type Template = (call: string, install: readonly string[]) => string;
+
+const github: Template = (
+  call,
+  install,
+) => `# What a pull request changes in APIs: lint, diff and captured traffic, with one verdict. Written by sallyport init.
 name: sallyport
 on:
   pull_request:
@@ -57,10 +69,10 @@ jobs:
       - uses: actions/setup-node@48b55a011bda9f5d6aeb4c2d9c7362e8dae4041e # v6.4.0
         with:
           node-version: 22
-      - id: scan
+${install.map((command) => `      - run: ${command}\n`).join('')}      - id: scan
         run: |
           code=0
-          npx --yes sallyport@${version} scan --base "origin/$GITHUB_BASE_REF" -o results.sarif -o summary.md || code=$?
+          ${call} scan --base "origin/$GITHUB_BASE_REF" -o results.sarif -o summary.md || code=$?
           if [ -f summary.md ]; then cat summary.md >> "$GITHUB_STEP_SUMMARY"; fi
           echo "code=$code" >> "$GITHUB_OUTPUT"
           exit "$code"
@@ -72,7 +84,10 @@ jobs:
           category: sallyport
 `;
 
-const gitlab = `# What a merge request changes in APIs: lint, diff and captured traffic, with one verdict. Written by sallyport init.
+const gitlab: Template = (
+  call,
+  install,
+) => `# What a merge request changes in APIs: lint, diff and captured traffic, with one verdict. Written by sallyport init.
 # Add to .gitlab-ci.yml:
 #   include:
 #     - local: .gitlab/sallyport.gitlab-ci.yml
@@ -85,7 +100,7 @@ sallyport:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   script:
     - git fetch origin "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"
-    - npx --yes sallyport@${version} scan --base "origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME" -o gitlab=gl-code-quality-report.json -o junit.xml -o report.html
+${install.map((command) => `    - ${command}\n`).join('')}    - ${call} scan --base "origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME" -o gitlab=gl-code-quality-report.json -o junit.xml -o report.html
   artifacts:
     when: always
     paths: [report.html]

@@ -7,6 +7,7 @@ import { counted } from '../../report/counted.ts';
 import { forLine } from '../../report/escape.ts';
 import type { Io } from '../io.ts';
 import { UserError } from '../user-error.ts';
+import { installedIn, type Installed } from './installed.ts';
 import { configText, workflowOf, type CiSystem, type Found } from './files.ts';
 
 export interface InitFlags {
@@ -22,7 +23,8 @@ export async function init({ ci, dryRun = false }: InitFlags, io: Io): Promise<n
   const root = await repositoryRoot(io.cwd);
   const { found, notes } = await foundIn(root, io);
   const system = ci === 'auto' ? await systemOf(root) : ci;
-  const workflow = workflowOf(system);
+  const installed = await installedIn(root);
+  const workflow = workflowOf(system, installed);
   const files = [{ file: 'sallyport.yaml', text: configText(found) }, ...(workflow === undefined ? [] : [workflow])];
   const say = (line: string): void => io.stdout.write(`${forLine(line)}\n`);
   say(`${counted(found.documents.length, 'document')}, ${counted(found.captures.length, 'capture')}, CI: ${system}`);
@@ -33,10 +35,25 @@ export async function init({ ci, dryRun = false }: InitFlags, io: Io): Promise<n
     } else say(`${file}: ${await written(root, file, text)}`);
   }
   if (dryRun) return 0;
-  say('next: sallyport scan, and sallyport baseline create where old findings shall not fail');
-  if (system === 'gitlab')
-    say('next: include .gitlab/sallyport.gitlab-ci.yml in .gitlab-ci.yml, as its first lines say');
+  for (const step of nextSteps(system, installed)) say(step);
   return 0;
+}
+
+function nextSteps(system: CiSystem, { isLocked, outside }: Installed): readonly string[] {
+  const call = isLocked ? 'npx sallyport' : 'sallyport';
+  return [
+    `next: ${call} scan -o results.json`,
+    `next: ${call} baseline create results.json, where what stands today shall not fail`,
+    ...(outside === undefined
+      ? []
+      : [`next: copy ${outside} into the repository and install it from there: other machines do not have it`]),
+    ...(system === 'gitlab'
+      ? ['next: include .gitlab/sallyport.gitlab-ci.yml in .gitlab-ci.yml, as its first lines say']
+      : []),
+    ...(system === 'circleci' || system === 'buildkite' || system === 'jenkins'
+      ? [`next: the lines for your pipeline are in docs/ci/${system}.md of sallyport`]
+      : []),
+  ];
 }
 
 /** What would be judged without a config. Paths that a config cannot hold are told. */
@@ -74,6 +91,9 @@ async function systemOf(root: string): Promise<CiSystem> {
   const has = async (name: string): Promise<boolean> =>
     (await lstat(path.join(root, name)).catch(() => undefined)) !== undefined;
   if (await has('.gitlab-ci.yml')) return 'gitlab';
+  if (await has('.circleci')) return 'circleci';
+  if (await has('.buildkite')) return 'buildkite';
+  if (await has('Jenkinsfile')) return 'jenkins';
   return (await has('.github')) ? 'github' : 'none';
 }
 
