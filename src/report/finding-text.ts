@@ -52,10 +52,15 @@ function fixLines(
   { detail, width }: { readonly detail: Detail; readonly width: number },
 ): readonly string[] {
   if (detail === 'again') return [`    fix: as above, sallyport explain ${id}`];
-  const mends = rule?.mends === undefined ? '' : ', or try sallyport lint --fix';
-  const how = `${rule === undefined ? 'fix' : 'how'}: sallyport explain ${id}${mends}`;
+  const how = `${rule === undefined ? 'fix' : 'how'}: sallyport explain ${id}${mendText(rule)}`;
   const fix = rule === undefined ? '' : `fix: ${forLine(firstSentence(proseOf(rule.fix)).replace(/:$/, '.'))}`;
   return [fix, how].flatMap((text) => wrap(text, { width, indent: '         ', first: '    ' }));
+}
+
+/** The command that may write it. A rule whose fix is the team's to choose says so at the start of `mends`. */
+function mendText(rule: RuleMeta | undefined): string {
+  if (rule?.mends === undefined) return '';
+  return `, or try sallyport lint --fix${rule.mends.startsWith('With --fix-limits') ? ' --fix-limits' : ''}`;
 }
 
 /** What stands before the first snippet or list. */

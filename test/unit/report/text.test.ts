@@ -15,6 +15,7 @@ describe('text', () => {
       '    fix: Delete the property from the response.\n    how: sallyport explain data-pci-sad\n',
     );
     expect(text).toContain('how: sallyport explain tls-server-http, or try sallyport lint --fix\n');
+    expect(text.replace(/\n {9}/g, ' ')).toContain('limit-array-items, or try sallyport lint --fix --fix-limits\n');
     expect(lastLine(text)).toMatch(/^FAIL: \d+ critical, \d+ high \(gate: high\)$/);
   });
 
@@ -143,7 +144,9 @@ FAIL: 1 critical (gate: high)
     const text = renderText(await runOf([api]), options);
     const place = text.split('\n').find((line) => line.startsWith('  high '));
     expect(text.indexOf('Number 11.')).toBeLessThan(text.indexOf('Number 0.'));
-    expect(text).toMatch(/\n\nWhat fails the gate\n.*\n {4}POST \/cards: Number 11\.\n\nFAIL: 1 high \(gate: high\)\n$/);
+    expect(text).toMatch(
+      /\n\nWhat fails the gate\n.*\n {4}POST \/cards: Number 11\.\n\nFAIL: 1 high \(gate: high\)\n$/,
+    );
     expect(text).toContain(`What fails the gate\n${place}\n`);
     expect(renderText(await runOf([{ ...api, outcomes: outcomes.slice(9) }]), options)).not.toContain('What fails');
   });
