@@ -53,7 +53,7 @@ function fixLines(
 ): readonly string[] {
   if (detail === 'again') return [`    fix: as above, sallyport explain ${id}`];
   const how = `${rule === undefined ? 'fix' : 'how'}: sallyport explain ${id}${mendText(rule)}`;
-  const fix = rule === undefined ? '' : `fix: ${forLine(firstSentence(proseOf(rule.fix)).replace(/:$/, '.'))}`;
+  const fix = rule === undefined ? '' : `fix: ${forLine(fixSentence(rule))}`;
   return [fix, how].flatMap((text) => wrap(text, { width, indent: '         ', first: '    ' }));
 }
 
@@ -63,9 +63,15 @@ function mendText(rule: RuleMeta | undefined): string {
   return `, or try sallyport lint --fix${rule.mends.startsWith('With --fix-limits') ? ' --fix-limits' : ''}`;
 }
 
-/** What stands before the first snippet or list. */
-function proseOf(markdown: string): string {
-  return markdown.trim().split(/\n\s*\n|\n?```/, 1)[0] ?? '';
+/** What to change, in the first sentence of what stands before the snippet. */
+function fixSentence({ fix }: RuleMeta): string {
+  return firstSentence(fix.trim().split(/\n\s*\n|\n?```/, 1)[0] ?? '').replace(/:$/, '.');
+}
+
+/** For reports that have a line for it: what to change, and the command that shows how. Plain text, not escaped. */
+export function fixText(id: string, rule: RuleMeta | undefined): string {
+  const how = `sallyport explain ${id}`;
+  return rule === undefined ? how : `${fixSentence(rule)} How: ${how}`;
 }
 
 /** One line, or two where the place does not fit beside the name. */

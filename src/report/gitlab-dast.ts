@@ -7,6 +7,7 @@ import { standing } from '../finding/standing.ts';
 import { operationById } from '../model/operation.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import { cut, forLine, toJson } from './escape.ts';
+import { fixText } from './finding-text.ts';
 
 /** https://gitlab.com/gitlab-org/security-products/security-report-schemas: GitLab takes what has its major and minor. */
 const schemaVersion = '15.0.7';
@@ -88,7 +89,7 @@ function vulnerability(run: Run, api: ApiRun, finding: Finding): object {
     name: textOf(meta?.title ?? finding.rule, nameMax),
     description: textOf(finding.message + ownedBy(api)),
     severity: severityOf[finding.severity],
-    solution: `sallyport explain ${finding.rule}`,
+    solution: textOf(fixText(finding.rule, meta)),
     identifiers: [
       { type: 'sallyport', name: finding.rule, value: finding.rule },
       { type: 'cwe', name: `CWE-${cwe}`, value: cwe, url: `https://cwe.mitre.org/data/definitions/${cwe}.html` },

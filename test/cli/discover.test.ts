@@ -258,6 +258,17 @@ components:
     ]);
   });
 
+  test('says of a capture of pages that there was no call of an API', async () => {
+    const page = har([{ url: 'https://www.example.com/index.html' }]).replaceAll('application/json', 'text/html');
+    const { stdout, code } = await cli(['discover', 'a.har'], { cwd: folder({ 'a.har': page }) });
+    expect([code, stdout]).toEqual([
+      0,
+      '0 operations\nno call of an API: pages, scripts, styles, images and the like are none\n',
+    ]);
+    const scanned = await cli(['scan', 'a.har'], { cwd: folder({ 'a.har': page }) });
+    expect(scanned.stdout).toContain('PASS: nothing found (gate: high); there was no operation to judge\n');
+  });
+
   test.each(['markdown', 'html'])('%s shows names of strangers as text', async (format) => {
     const cwd = folder({
       'a.har': har([{ url: `${api}/x?<img src=x onerror=alert(1)>=1`, body: { a: 1 } }, ...calls]),

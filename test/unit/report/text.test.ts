@@ -94,6 +94,18 @@ FAIL: 1 critical (gate: high)
 `);
   });
 
+  it('says by operation what a change means for attackers and clients', async () => {
+    const finding = findingOf({
+      rule: 'op-security-emptied',
+      kind: 'diff',
+      change: { posture: 'widens', compat: 'no' },
+    });
+    const run = await runOf([{ ...(await apiRun(clean)), outcomes: [failedBy(finding)] }]);
+    expect(renderText(run, { ...options, by: 'operation' })).toContain(
+      'op-security-emptied (widens, breaks no client, new)',
+    );
+  });
+
   it('shows less with a higher minimum, and the same verdict', async () => {
     const run = await runOf([await apiRun(flawed)]);
     const all = renderText(run, options);
