@@ -1,5 +1,6 @@
 import type { Configure } from '../configure.ts';
 import { allRules } from '../all-rules.ts';
+import { dayAfter } from '../../finding/days.ts';
 import { checkRuleIds } from '../rule-ids.ts';
 import type { RuleKind, RuleMeta } from '../../finding/rule-meta.ts';
 import { forTerminal } from '../../report/escape.ts';
@@ -11,12 +12,15 @@ export const configure: Configure = (command, io, exit) => {
     checkRuleIds([id]);
     const rule = (await allRules()).find((each) => each.id === id);
     if (rule === undefined) throw new Error(`rule ${id} is in the index alone`);
-    io.stdout.write(forTerminal(explanation(rule)));
+    io.stdout.write(forTerminal(explanation(rule, io.now().toISOString().slice(0, 10))));
     exit(0);
   });
 };
 
-function explanation(rule: RuleMeta & { readonly kind: RuleKind }): string {
+/** Days that an exception has in what is to be copied: time to mend, and not for ever. */
+const excusedDays = 90;
+
+function explanation(rule: RuleMeta & { readonly kind: RuleKind }, today: string): string {
   const tiers = rule.tiers?.map(({ name, severity }) => `${severity} (${name})`).join(', ');
   const facts = [
     ['kind', rule.kind],
@@ -26,5 +30,16 @@ function explanation(rule: RuleMeta & { readonly kind: RuleKind }): string {
     ...(rule.controls === undefined ? [] : [['controls', rule.controls.join(', ')]]),
   ].map(([name = '', value = '']) => `${name.padEnd(9)} ${value}`);
   const mends = rule.mends === undefined ? '' : `\nsallyport lint --fix\n\n${rule.mends}\n`;
-  return `${rule.id}: ${rule.title}\n\n${facts.join('\n')}\n\nWhy\n\n${rule.why.trim()}\n\nFix\n\n${rule.fix.trim()}\n${mends}`;
+  return `${rule.id}: ${rule.title}\n\n${facts.join('\n')}\n\nWhy\n\n${rule.why.trim()}\n\nFix\n\n${rule.fix.trim()}\n${mends}\n${exception(rule, today)}`;
+}
+
+/** How to say that it may stand, ready to be copied. */
+function exception({ id }: RuleMeta, today: string): string {
+  return `Where it is meant to be so: an exception in sallyport.yaml, for one operation or, without that, for all
+
+\`\`\`yaml
+ignore:
+  - { rule: ${id}, operation: 'GET /path', reason: why it may stand, expires: ${dayAfter(today, excusedDays)} }
+\`\`\`
+`;
 }
