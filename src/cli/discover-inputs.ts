@@ -7,6 +7,7 @@ import type { ApiModel } from '../model/api.ts';
 import { createRedactor } from '../model/redact.ts';
 import type { Source, SourceId } from '../model/source.ts';
 import type { Io } from './io.ts';
+import { counting, type Progress } from './progress.ts';
 import { UserError } from './user-error.ts';
 
 export interface KnownDocument {
@@ -62,7 +63,7 @@ export async function discoverInputs(
 export async function discoverServices(
   { services, documents }: DiscoverInputs,
   templates: readonly string[],
-  { signal }: Io,
+  { signal, progress }: Pick<Io, 'signal'> & { readonly progress: Progress },
 ): Promise<Discovered> {
   const apis = documents.map(({ api }) => api);
   // One for all, so that a value has the same tag wherever it turns up.
@@ -78,7 +79,11 @@ export async function discoverServices(
   for (const [service, captures] of services) {
     const discovery = new Discovery();
     for (const capture of captures) {
-      for await (const exchange of readCapture(capture, redactor).exchanges()) {
+      for await (const exchange of counting(
+        readCapture(capture, redactor).exchanges(),
+        progress,
+        `reading ${capture.uri}`,
+      )) {
         if (signal.aborted) break;
         discovery.see(exchange);
       }
@@ -87,7 +92,7 @@ export async function discoverServices(
     const builder = new CatalogueBuilder(service, discovery.templates(known));
     for (const capture of captures) {
       const reader = readCapture(capture, redactor);
-      for await (const exchange of reader.exchanges()) {
+      for await (const exchange of counting(reader.exchanges(), progress, `sorting ${capture.uri}`)) {
         if (signal.aborted) break;
         builder.see(exchange);
       }
