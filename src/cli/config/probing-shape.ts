@@ -1,6 +1,6 @@
 import { about, anyJson, choice, list, map, object, text } from './shape.ts';
 
-const credential = text({ expands: true });
+const credential = text({ isSecret: true });
 
 /** A path is below the target's base path; a whole URL needs its host in `--allow-host`. */
 const call = text({

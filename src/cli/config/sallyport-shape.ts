@@ -199,6 +199,7 @@ export function configShape(rules: readonly string[]) {
     },
     {
       required: ['version'],
+      hints: { version: 'write version: 1 at the top' },
       refused: { target: noTarget, 'allow-host': noHosts, hosts: noHosts, 'login-hosts': noHosts },
     },
   );

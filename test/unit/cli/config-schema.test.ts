@@ -46,6 +46,8 @@ test.each<readonly [boolean, Json]>([
   [true, identity({ token: 't', scopes: ['a'], others: { expired: '${SALLYPORT_A}' }, jwks: '/keys' })],
   [true, identity({ login: { call, token: { body: '$.t', refresh: '$.r' } }, logout: { call } })],
   [false, identity({ token: 't', jwks: 'keys' })],
+  [false, identity({ token: '$TOKEN_A' })],
+  [true, identity({ token: '$TOKEN_A-1' })],
   [false, identity({ token: 't', refresh: { call } })],
   [true, { version: 1, seeds: [{ call: 'POST /cards', body: { n: '${seed}' }, id: { cardId: '$.id' } }] }],
   [true, { version: 1, flows: { otp: { steps: { verify: { call: 'POST /otp', body: { c: '${code}' } } } } } }],
