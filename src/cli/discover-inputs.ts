@@ -7,6 +7,7 @@ import type { ApiModel } from '../model/api.ts';
 import { createRedactor } from '../model/redact.ts';
 import type { Source, SourceId } from '../model/source.ts';
 import type { Io } from './io.ts';
+import { counting, type Progress } from './progress.ts';
 import { UserError } from './user-error.ts';
 
 export interface KnownDocument {
@@ -53,7 +54,8 @@ export async function discoverInputs(
       throw new UserError('flag', '--service takes captures', { place: { uri: file } });
     byService.set(name, [...(byService.get(name) ?? []), ...inputs]);
   }
-  if (byService.size === 0) throw new UserError('input', 'there is no capture here');
+  if (byService.size === 0)
+    throw new UserError('input', 'no capture is named', { hint: 'such as: sallyport discover traffic.har' });
   return { services: byService, documents };
 }
 
@@ -61,7 +63,7 @@ export async function discoverInputs(
 export async function discoverServices(
   { services, documents }: DiscoverInputs,
   templates: readonly string[],
-  { signal }: Io,
+  { signal, progress }: Pick<Io, 'signal'> & { readonly progress: Progress },
 ): Promise<Discovered> {
   const apis = documents.map(({ api }) => api);
   // One for all, so that a value has the same tag wherever it turns up.
@@ -77,7 +79,11 @@ export async function discoverServices(
   for (const [service, captures] of services) {
     const discovery = new Discovery();
     for (const capture of captures) {
-      for await (const exchange of readCapture(capture, redactor).exchanges()) {
+      for await (const exchange of counting(
+        readCapture(capture, redactor).exchanges(),
+        progress,
+        `reading ${capture.uri}`,
+      )) {
         if (signal.aborted) break;
         discovery.see(exchange);
       }
@@ -86,7 +92,7 @@ export async function discoverServices(
     const builder = new CatalogueBuilder(service, discovery.templates(known));
     for (const capture of captures) {
       const reader = readCapture(capture, redactor);
-      for await (const exchange of reader.exchanges()) {
+      for await (const exchange of counting(reader.exchanges(), progress, `sorting ${capture.uri}`)) {
         if (signal.aborted) break;
         builder.see(exchange);
       }

@@ -14,6 +14,7 @@ import { discoverInputs, discoverServices, documentNamed, type Discovered } from
 import { mergeInto } from './discover-merge.ts';
 import type { Io } from './io.ts';
 import { write } from './outputs.ts';
+import { progressOn } from './progress.ts';
 import { UserError } from './user-error.ts';
 
 export interface DiscoverFlags {
@@ -24,6 +25,7 @@ export interface DiscoverFlags {
   readonly catalogue?: string;
   readonly merge?: string;
   readonly previous?: string;
+  readonly quiet?: boolean;
   readonly format: 'text' | 'json' | 'markdown' | 'html';
 }
 
@@ -50,7 +52,11 @@ export async function discoverOperations(args: readonly string[], flags: Discove
   const before = flags.previous === undefined ? undefined : await previousOf(flags.previous, io);
   const documents = [...found.documents, ...named, ...(merged === undefined ? [] : [merged])];
 
-  const discovered = await discoverServices({ ...found, documents }, inputs.templates, io);
+  const progress = progressOn(io, flags.quiet === true);
+  const discovered = await discoverServices({ ...found, documents }, inputs.templates, {
+    signal: io.signal,
+    progress,
+  }).finally(() => progress.end());
   const rows = rowsOf(discovered, documents.length > 0);
   const changes = before === undefined ? undefined : changesOf(before, rows, flags.previous ?? '');
   const view: CatalogueView = {

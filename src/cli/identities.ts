@@ -70,7 +70,9 @@ async function callerOf(text: string, { env, cwd }: Io, isDry: boolean): Promise
   if (kind === 'env') {
     const token = env[where];
     if (token !== undefined && token !== '') return { name, token };
-    throw new UserError('secret', `--identity ${name}: that variable is not set`);
+    throw new UserError('secret', `--identity ${name}: that variable is not set`, {
+      hint: `export it, or hand it to this job; a file is ${name}=file:path`,
+    });
   }
   const file = path.resolve(cwd, where);
   const size = await stat(file).then(

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Configure } from './configure.ts';
 import type { Io } from './io.ts';
-import { UserError } from './user-error.ts';
+import { mistakeOf } from './mistakes.ts';
 import { version } from './version.ts';
 
 interface Entry {
@@ -89,8 +89,10 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    if (error.code === 'commander.help') return 2;
-    throw mistakeOf(error, asked);
+    // Commander takes the exit code from the process, which is that of a bug until the run has ended.
+    if (error.code === 'commander.help') return argv.includes('help') ? 0 : 2;
+    const command = asked !== undefined && commands.has(asked) ? asked : undefined;
+    throw mistakeOf(error, { argv, command, cwd: io.cwd });
   }
   return code;
 }
@@ -109,13 +111,4 @@ function quieten(command: Command, io: Io): void {
       writeErr: (text) => io.stderr.write(text),
       outputError: () => undefined,
     });
-}
-
-/** `error: unknown option '--fomat'` and `(Did you mean --format?)` as one line and a hint. */
-function mistakeOf(error: CommanderError, asked: string | undefined): UserError {
-  const [first = '', second] = error.message.split(/\n(?=\(Did you mean )/);
-  const message = first.replace(/^error: /, '').replace(/'([^']*)'/g, '$1');
-  const near = /^\(Did you mean (.*)\?\)$/.exec(second ?? '')?.[1];
-  const help = `sallyport ${asked !== undefined && commands.has(asked) ? `${asked} ` : ''}--help`;
-  return new UserError('flag', message, { hint: near === undefined ? `see ${help}` : `did you mean ${near}?` });
 }

@@ -29,6 +29,19 @@ interface Stage {
   readonly last: number;
 }
 
+/** The line is written anew after as many exchanges of a capture. */
+const toldEvery = 200;
+
+/** The exchanges of a capture, counted on the way. */
+export async function* counting<T>(exchanges: AsyncIterable<T>, progress: Progress, what: string): AsyncGenerator<T> {
+  let done = 0;
+  for await (const exchange of exchanges) {
+    done += 1;
+    if (done % toldEvery === 0) progress.at(what, { done, unit: 'exchanges' });
+    yield exchange;
+  }
+}
+
 /** `: 12 of 233 documents, 4.1 a second`; the rate where a second's worth is known. */
 function countText({ done, of, unit }: Count, { since, first }: Stage, time: number): string {
   if (of === 1) return '';

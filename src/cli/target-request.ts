@@ -92,7 +92,10 @@ export function targetUrl({ target }: Pick<Flags, 'target'>, { env }: Pick<Io, '
 function checkUrl(url: string, from: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
-    throw new UserError('target', `${from} takes an address such as https://staging.example.com`);
+    const isBare = /^[\w.-]+:\d{1,5}(?:\/[\w./-]*)?$/.test(url);
+    throw new UserError('target', `${from} takes an address such as https://staging.example.com`, {
+      ...(isBare ? { hint: `did you mean http://${url}?` } : {}),
+    });
   }
   if (parsed.username !== '' || parsed.password !== '') {
     throw new UserError('target', `${from} holds a password, which others can see`, {

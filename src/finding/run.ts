@@ -81,7 +81,7 @@ export interface Gate extends GateTerms {
   /** Of findings that are not suppressed, old and tentative ones included. */
   readonly counts: Readonly<Record<Severity, number>>;
   readonly suppressed: readonly Suppressed[];
-  /** The verdict in one sentence: `FAIL: 2 new high (gate: high; 14 old, 3 suppressed); 36 of 39 operations probed`. */
+  /** The verdict in one sentence: `FAIL: 2 new high (gate: high; baseline 14, suppressed 3); 36 of 39 operations probed`. */
   readonly sentence: string;
 }
 

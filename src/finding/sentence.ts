@@ -14,28 +14,43 @@ export interface Judgement {
   readonly failing: Readonly<Record<Severity, number>>;
 }
 
-/** `FAIL: 2 new high (gate: high; 14 old, 3 suppressed); 36 of 39 operations probed` */
+/**
+ * `FAIL: 2 new high (gate: high; baseline 14, suppressed 3, 1 expires in 6 days); 118 of 120 operations probed`. The baseline is
+ * what stood before, by `--base` or `--baseline`.
+ */
 export function sentenceOf(gate: Omit<Gate, 'sentence'>, { apis, complete, shard, today, failing }: Judgement): string {
   const { verdict, counts, old, suppressed } = gate;
   const aside = [
-    ...(old.size > 0 ? [`${old.size} old`] : []),
-    ...(suppressed.length > 0 ? [`${suppressed.length} suppressed`] : []),
+    ...(old.size > 0 ? [`baseline ${old.size}`] : []),
+    ...(suppressed.length > 0 ? [`suppressed ${suppressed.length}`] : []),
     ...expiringText(suppressed, today),
-    ...(gate.overdue.size > 0 ? [`${gate.overdue.size} overdue`] : []),
+    ...(gate.overdue.size > 0 ? [`overdue ${gate.overdue.size}`] : []),
   ];
   const unfinished = verdict === 'failed' && !complete ? '; the run is incomplete' : '';
   const part = shard === undefined ? '' : `; part ${shard.index} of ${shard.total} alone`;
-  const behind = ` (gate: ${gateText(gate)}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}${unfinished}${part})${probedOf(apis)}`;
+  const behind = ` (gate: ${gateText(gate)}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}${unfinished}${part})${probedOf(apis)}${emptyText(apis)}`;
+  const isCompared = gate.mode === 'new' && gate.isCompared;
   if (verdict === 'failed') {
-    const isCompared = gate.mode === 'new' && gate.isCompared;
     const parts = severities
       .filter((severity) => failing[severity] > 0)
       .map((severity) => `${failing[severity]} ${isCompared ? 'new ' : ''}${severity}`);
     return `FAIL: ${parts.join(', ')}${behind}`;
   }
   const rest = severities.reduce((sum, severity) => sum + counts[severity], 0) - old.size;
-  const found = rest > 0 ? `${rest} below the gate or not certain` : old.size > 0 ? 'nothing new' : 'nothing found';
+  const found = rest > 0 ? standingText(rest, isCompared) : old.size > 0 ? 'nothing new' : 'nothing found';
   return verdict === 'passed' ? `PASS: ${found}${behind}` : `INCOMPLETE: ${found}, but not all was checked${behind}`;
+}
+
+/** `3 new findings, below the gate or not certain` */
+function standingText(count: number, isNew: boolean): string {
+  return `${count} ${isNew ? 'new ' : ''}${count === 1 ? 'finding' : 'findings'}, below the gate or not certain`;
+}
+
+/** A document without operations passes every rule: nobody shall take that for a good document. */
+function emptyText(apis: readonly ApiRun[]): string {
+  const documents = apis.filter(({ api }) => api.dialect !== 'config');
+  const isEmpty = documents.length > 0 && documents.every(({ api }) => api.operations.length === 0);
+  return isEmpty ? '; there was no operation to judge' : '';
 }
 
 /** `high`, `high, new from low`, `high, proven alone` */

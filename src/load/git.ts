@@ -91,6 +91,8 @@ export async function mergeBase(cwd: string, ref: string): Promise<string> {
 
 /** The fetch that brings a ref: of a shallow clone with its history, or there would be no merge base. */
 async function fetchOf(cwd: string, ref: string): Promise<string> {
+  if ((await line(cwd, ['rev-parse', '--git-dir'])) === undefined)
+    return 'this folder is in no git repository: name a file or a folder instead';
   const remote = /^(?:origin\/)?(.+)$/.exec(ref)?.[1] ?? ref;
   if (!(await isShallow(cwd))) return `git fetch origin ${remote}`;
   const to = ref.startsWith('origin/') ? `:refs/remotes/${ref}` : '';

@@ -8,6 +8,7 @@ import { commitOf, contentOf, fileAt, filesOf, splitRef, type GitRef } from './g
 import { archived, beginningOf, capturesIn, isArchive } from './har/archive.ts';
 import { fileBeside } from './har/beside.ts';
 import { LoadError } from './load-error.ts';
+import { noDocument, notFound } from './not-found.ts';
 import { fetchDocument, withoutSecrets } from './remote.ts';
 import { kindOfBytes, sniffBytesMax, type ContentKind } from './sniff.ts';
 import { drained } from './stdin.ts';
@@ -84,11 +85,12 @@ async function inputsOf(arg: string, options: LoadOptions): Promise<readonly Inp
       followSymbolicLinks: false,
       ignore: ['**/node_modules/**', '**/.git/**'],
     });
+    if (files.length === 0) throw new LoadError('nothing-found', 'matches no file', { place: { uri: arg } });
     return fromFiles(files.sort(), options, arg);
   }
   const commit = await commitOf(options.root, arg);
   if (commit !== undefined) return documentsOf((await treeOf({ name: arg, commit }, '.', options))?.files ?? [], arg);
-  throw new LoadError('not-found', 'there is no such file, folder or git ref', { place: { uri: arg } });
+  throw await notFound(arg, options.cwd);
 }
 
 /** A document or a capture; of an archive the captures in it. */
@@ -275,11 +277,7 @@ async function discover(options: LoadOptions): Promise<Found> {
     options.cwd,
     async (file) => (await kindOfFile(file)) === 'document',
   );
-  if (files.length === 0) {
-    throw new LoadError('nothing-found', 'no OpenAPI document in this repository', {
-      hint: 'name one: sallyport lint openapi.yaml',
-    });
-  }
+  if (files.length === 0) throw await noDocument(options.cwd);
   const inputs = await Promise.all(files.map((file) => fileInput(file, options, 'document')));
   const more =
     left > 0

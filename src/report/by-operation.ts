@@ -1,6 +1,7 @@
 import type { Run } from '../finding/run.ts';
 import { reaches } from '../finding/standing.ts';
 import { forLine } from './escape.ts';
+import { compatText } from './markdown.ts';
 import { byOperation, rowsOf } from './rows.ts';
 import type { TextOptions } from './text.ts';
 import { wrap } from './wrap.ts';
@@ -15,9 +16,7 @@ export function operationLines(run: Run, { palette, width, minSeverity, verbose 
     const shown = verbose ? list : list.slice(0, rowsMax);
     const lines = shown.flatMap(({ finding, place, state }) => {
       const { severity, rule, message, change } = finding;
-      const flags = [...(change === undefined ? [] : [change.posture, `${change.compat} for clients`]), state].join(
-        ', ',
-      );
+      const flags = [...(change === undefined ? [] : [change.posture, compatText[change.compat]]), state].join(', ');
       const head = `  ${palette.severity(severity, severity.padEnd(8))} ${rule} (${flags})  ${palette.dim(forLine(place))}`;
       return [head, ...wrap(forLine(message), { width, indent: '    ' })];
     });

@@ -1,5 +1,6 @@
 import type { Coverage } from '../catalog/coverage.ts';
 import { nameOf, type CatalogueChanges, type CatalogueRow, type CatalogueView } from '../catalog/view.ts';
+import { counted } from './counted.ts';
 import { forHtml, forLine, forMarkdown, toJson } from './escape.ts';
 
 /** Ids that one line of coverage names; the JSON has all. */
@@ -20,7 +21,7 @@ export function catalogueText({ operations, coverage, changes }: CatalogueView):
     return forLine(`${mark}${nameOf(row).padEnd(width)}  ${facts}`);
   });
   const shadowed = operations.filter(({ shadow }) => shadow === true).length;
-  const sum = `${operations.length} operations${asked ? `, ${shadowed} of them not in the document` : ''}`;
+  const sum = `${counted(operations.length, 'operation')}${asked ? `, ${shadowed} of them not in the document` : ''}`;
   const more = [...coverageLines(coverage), ...changeLines(changes)].map(forLine);
   return `${[...lines, ...(lines.length > 0 ? [''] : []), sum, ...more].join('\n')}\n`;
 }
@@ -50,7 +51,7 @@ export function catalogueHtml({ operations, coverage, changes }: CatalogueView):
 <style>body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #d0d7de;padding:.4rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}</style>
 </head>
 <body>
-<h1>${operations.length} operations</h1>
+<h1>${counted(operations.length, 'operation')}</h1>
 <table>
 <tr>${columns.map((name) => `<th>${name}</th>`).join('')}</tr>
 ${rows.join('')}</table>
@@ -92,8 +93,9 @@ function cellsOf(row: CatalogueRow): readonly string[] {
 function coverageLines(coverage: Coverage): readonly string[] {
   const { calls, statuses, identities, documented, neverSucceeded, neverRefused, oneIdentity } = coverage;
   const kinds = Object.entries(statuses).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  if (calls === 0) return ['no call of an API: pages, scripts, styles, images and the like are none'];
   return [
-    `${calls} calls: ${kinds.map(([kind, count]) => `${count} of ${kind}`).join(', ')}; ${identities} distinct credentials`,
+    `${counted(calls, 'call')}: ${kinds.map(([kind, count]) => `${count} of ${kind}`).join(', ')}; ${counted(identities, 'distinct credential')}`,
     ...(documented === undefined
       ? []
       : [

@@ -3,6 +3,7 @@ import type { Run } from '../finding/run.ts';
 import { soonDays } from '../finding/sentence.ts';
 import { overdueBy } from '../finding/sla.ts';
 import { compareText, standing } from '../finding/standing.ts';
+import { counted } from './counted.ts';
 
 /** What should be mended by now, the latest first: one line each. */
 export function overdueLines(run: Run): readonly string[] {
@@ -15,7 +16,7 @@ export function overdueLines(run: Run): readonly string[] {
       const days = overdue.has(fingerprint) ? overdueBy({ severity, firstSeen }, sla, today) : undefined;
       if (days === undefined) return [];
       const promised = `${severity}: ${sla[severity] ?? 0} days, first seen ${firstSeen ?? ''}`;
-      return [{ days, text: `overdue by ${plural(days)}: ${rule} on ${operation} (${promised})` }];
+      return [{ days, text: `overdue by ${counted(days, 'day')}: ${rule} on ${operation} (${promised})` }];
     }),
   );
   return late.sort((a, b) => b.days - a.days || compareText(a.text, b.text)).map(({ text }) => text);
@@ -31,10 +32,6 @@ export function expiringLines({ gate, startedAt }: Run): readonly string[] {
     .map(({ left, rule, operation, owner, reason }) => {
       const where = operation === undefined ? '' : ` on ${operation}`;
       const who = owner === undefined ? '' : ` (${owner})`;
-      return `the exception for ${rule}${where} ends ${left === 0 ? 'today' : `in ${plural(left)}`}${who}: ${reason}`;
+      return `the exception for ${rule}${where} ends ${left === 0 ? 'today' : `in ${counted(left, 'day')}`}${who}: ${reason}`;
     });
-}
-
-function plural(days: number): string {
-  return `${days} ${days === 1 ? 'day' : 'days'}`;
 }

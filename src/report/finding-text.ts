@@ -1,4 +1,5 @@
 import type { Evidence, Finding } from '../finding/finding.ts';
+import type { RuleMeta } from '../finding/rule-meta.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
 import { cut, forLine } from './escape.ts';
 import { mostExposed } from './exposure.ts';
@@ -12,37 +13,73 @@ const operationsMax = 3;
 /** Longest side of a comparison, in characters. */
 const sideMax = 200;
 
+/** `whole`: all of it; `again`: without what another finding of the rule says above; `named`: what and where alone. */
+export type Detail = 'whole' | 'again' | 'named';
+
 export interface Shown {
   readonly finding: Finding;
   readonly options: TextOptions;
+  readonly detail: Detail;
 }
 
-/** One finding: what, where, why, whom it reaches, how to see it again, where the fix is. */
-export function findingLines(run: Run, api: ApiRun, { finding, options }: Shown): readonly string[] {
+/** One finding: what, where, why, whom it reaches, how to see it again, the fix. */
+export function findingLines(run: Run, api: ApiRun, { finding, options, detail }: Shown): readonly string[] {
   const { palette } = options;
   const column = { width: options.width, indent: '    ' };
   const dimmed = (text: string): readonly string[] => wrap(text, column).map(palette.dim);
   const rule = run.rules.get(finding.rule);
+  const head = [...headLines(run, api, { finding, options }), ...wrap(forLine(finding.message), column)];
+  if (detail === 'named') return head;
+  const others = [...new Set(finding.also.map((claim) => claim.rule))];
   return [
-    ...headLines(run, api, { finding, options }),
-    ...wrap(forLine(finding.message), column),
-    ...(rule === undefined ? [] : dimmed(forLine(firstSentence(rule.why)))),
+    ...head,
+    ...(rule === undefined || detail === 'again' ? [] : dimmed(forLine(firstSentence(rule.why)))),
     ...wrap(reachText(api, finding), column),
     ...finding.evidence.flatMap((evidence) => wrap(comparisonText(evidence), column)),
     ...finding.related
       .slice(0, relatedMax)
       .flatMap(({ at, message }) => dimmed(forLine(`${placeText(located(api, at))} ${message}`))),
-    ...wrap(
-      finding.also.length > 0 ? `also said by ${finding.also.map((claim) => claim.rule).join(', ')}` : '',
-      column,
-    ),
+    ...wrap(others.length > 0 ? `also found by ${others.join(', ')}` : '', column),
     ...curlLines(finding),
-    `    fix: sallyport explain ${finding.rule}`,
+    ...fixLines(finding, rule, { detail, width: options.width }),
   ];
 }
 
+/** What to change, and where the whole of it stands: the rule's own page, which needs no network. */
+function fixLines(
+  { rule: id }: Finding,
+  rule: RuleMeta | undefined,
+  { detail, width }: { readonly detail: Detail; readonly width: number },
+): readonly string[] {
+  if (detail === 'again') return [`    fix: as above, sallyport explain ${id}`];
+  const how = `${rule === undefined ? 'fix' : 'how'}: sallyport explain ${id}${mendText(rule)}`;
+  const fix = rule === undefined ? '' : `fix: ${forLine(fixSentence(rule))}`;
+  return [fix, how].flatMap((text) => wrap(text, { width, indent: '         ', first: '    ' }));
+}
+
+/** The command that may write it. A rule whose fix is the team's to choose says so at the start of `mends`. */
+function mendText(rule: RuleMeta | undefined): string {
+  if (rule?.mends === undefined) return '';
+  return `, or try sallyport lint --fix${rule.mends.startsWith('With --fix-limits') ? ' --fix-limits' : ''}`;
+}
+
+/** What to change, in the first sentence of what stands before the snippet. */
+function fixSentence({ fix }: RuleMeta): string {
+  return firstSentence(fix.trim().split(/\n\s*\n|\n?```/, 1)[0] ?? '').replace(/:$/, '.');
+}
+
+/** For reports that have a line for it: what to change, and the command that shows how. Plain text, not escaped. */
+export function fixText(id: string, rule: RuleMeta | undefined): string {
+  const how = `sallyport explain ${id}`;
+  return rule === undefined ? how : `${fixSentence(rule)} How: ${how}`;
+}
+
 /** One line, or two where the place does not fit beside the name. */
-function headLines(run: Run, api: ApiRun, { finding, options: { palette, width } }: Shown): readonly string[] {
+function headLines(
+  run: Run,
+  api: ApiRun,
+  { finding, options: { palette, width } }: Omit<Shown, 'detail'>,
+): readonly string[] {
   const { rule, tier, severity, certainty, change } = finding;
   const flags = [
     ...(certainty === 'firm' ? [] : [certainty]),

@@ -2,7 +2,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
 import { compareFindings, standing } from '../finding/standing.ts';
 import { cut, forLine } from './escape.ts';
-import { firstSentence } from './finding-text.ts';
+import { firstSentence, fixText } from './finding-text.ts';
 import { located } from './place.ts';
 import { ownedBy } from './owners.ts';
 import { placeOf, shownPath } from './sarif/place.ts';
@@ -52,8 +52,9 @@ function rankOf({ gate }: Run, { finding: { fingerprint } }: Ranked): 0 | 1 | 2 
 function annotation(run: Run, { api, finding }: Ranked): string {
   const { rule, severity, message } = finding;
   const at = placeOf(api, finding);
-  const why = firstSentence(run.rules.get(rule)?.why ?? '');
-  const text = `${cut(message, messageMax)} ${why} Fix: sallyport explain ${rule}${ownedBy(api)}`;
+  const meta = run.rules.get(rule);
+  const why = firstSentence(meta?.why ?? '');
+  const text = `${cut(message, messageMax)} ${why} Fix: ${fixText(rule, meta)}${ownedBy(api)}`;
   return command(
     commands[levelOf(severity)],
     { ...(at === undefined ? {} : placeProperties(api, at)), title: `${severity} ${rule}` },

@@ -7,6 +7,7 @@ import { standing } from '../finding/standing.ts';
 import { operationById } from '../model/operation.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import { cut, forLine, forMarkdown, toJson } from './escape.ts';
+import { fixText } from './finding-text.ts';
 
 /**
  * Version of https://gitlab.com/gitlab-org/security-products/security-report-schemas (dast-report-format.json) whose rules
@@ -103,7 +104,7 @@ function vulnerability(run: Run, api: ApiRun, finding: Finding): object {
     name: textOf(meta?.title ?? rule, nameMax),
     description: markdownOf(`${message}${ownedBy(api)} ${plain(meta?.why ?? '')}`),
     severity: severityOf[severity],
-    solution: markdownOf(`${plain(meta?.fix.split(/^```/m, 1)[0] ?? '')} More: sallyport explain ${rule}`),
+    solution: markdownOf(fixText(rule, meta)),
     identifiers: [
       { type: 'sallyport', name: rule, value: rule },
       { type: 'cwe', name: `CWE-${cwe}`, value: cwe, url: `https://cwe.mitre.org/data/definitions/${cwe}.html` },

@@ -2,7 +2,7 @@ import type { Known } from '../finding/coverage.ts';
 import type { Finding, Outcome } from '../finding/finding.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
 import { cut, forTerminal, forXml, forXmlText } from './escape.ts';
-import { curlOf, firstSentence } from './finding-text.ts';
+import { curlOf, firstSentence, fixText } from './finding-text.ts';
 import { grouped } from './grouped.ts';
 import { located, placeText } from './place.ts';
 
@@ -143,8 +143,8 @@ function findingText(run: Run, api: ApiRun, finding: Finding): string {
     ...(why === undefined ? [] : [firstSentence(why)]),
     ...(reach.operations.length > 1 ? [`reached by ${reach.operations.length} operations`] : []),
     ...(curl === undefined ? [] : [`$ ${curl.replaceAll('\n', ' ')}`]),
-    ...(state === undefined ? [] : [`since the run before: ${state}`]),
-    `fix: sallyport explain ${rule}`,
+    ...(state === undefined ? [] : [`compared with before: ${state}`]),
+    `fix: ${fixText(rule, run.rules.get(rule))}`,
     `fingerprint ${fingerprint}`,
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { ApiRun, Run } from '../finding/run.ts';
 import { compareText, standing } from '../finding/standing.ts';
+import { counted } from './counted.ts';
 import { forLine } from './escape.ts';
 import { grouped } from './grouped.ts';
 
@@ -33,7 +34,10 @@ export function ownerLines(run: Run): readonly string[] {
   const owners = ownersOf(run);
   const lines = owners
     .slice(0, listedMax)
-    .map(({ owner, findings, failing }) => `owner ${owner}: ${findings} findings, ${failing} fail the gate`);
+    .map(
+      ({ owner, findings, failing }) =>
+        `owner ${owner}: ${counted(findings, 'finding')}, ${failing} ${failing === 1 ? 'fails' : 'fail'} the gate`,
+    );
   const left = owners.length - lines.length;
   return left > 0 ? [...lines, `${left} more owners: the JSON report has all`] : lines;
 }

@@ -1,11 +1,18 @@
 import type { Run } from '../finding/run.ts';
 
-/** Where there is an earlier run: how this one differs, in a sentence. */
+/** Where there is something earlier, a run, a base or a baseline: how this run differs, in a sentence. */
 export function sinceBefore({ drift }: Run): readonly string[] {
   if (drift === undefined) return [];
   const count = (wanted: string): number => [...drift.states.values()].filter((state) => state === wanted).length;
-  const found = `${count('new')} new, ${count('updated')} updated, ${count('unchanged')} unchanged`;
-  return [`Since the run before: ${found}, ${drift.absent.length} gone, ${drift.notRetested.length} not re-tested.`];
+  const [updated, left] = [count('updated'), drift.notRetested.length];
+  const parts = [
+    `${count('new')} new`,
+    ...(updated > 0 ? [`${updated} updated`] : []),
+    `${count('unchanged')} unchanged`,
+    `${drift.absent.length} gone`,
+    ...(left > 0 ? [`${left} not looked at again`] : []),
+  ];
+  return [`Compared with before: ${parts.join(', ')}.`];
 }
 
 /** What is gone, one line each. */

@@ -123,11 +123,11 @@ describe('an sla', () => {
       const { code, stdout } = await cli(['lint', ...flags], { cwd, now: `2026-11-${day}T12:00:00Z` });
       return [code, stdout];
     };
-    expect((await on('15'))[1]).toContain('PASS: nothing new (gate: high; 1 old)');
+    expect((await on('15'))[1]).toContain('PASS: nothing new (gate: high; baseline 1)');
     expect((await on('15', '--fail-on', 'overdue'))[0]).toBe(0);
     const [code, text] = await on('16');
     expect(code).toBe(0);
-    expect(text).toContain('PASS: nothing new (gate: high; 1 old, 1 overdue)');
+    expect(text).toContain('PASS: nothing new (gate: high; baseline 1, overdue 1)');
     expect(text.replace(/\s+/g, ' ')).toContain(
       'overdue by 1 day: tls-server-http on GET /rates/{cardId} (high: 14 days, first seen 2026-11-01)',
     );
@@ -176,13 +176,13 @@ describe('exceptions', () => {
 
   test('that end soon stand in the verdict, with who answers for them', async () => {
     const { stdout } = await lint(ignore("expires: 2026-11-30, owner: '@bank/api'"));
-    expect(stdout).toMatch(/^PASS: nothing found \(gate: high; 1 suppressed, 1 expires in 6 days\)$/m);
+    expect(stdout).toMatch(/^PASS: nothing found \(gate: high; suppressed 1, 1 expires in 6 days\)$/m);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'the exception for tls-server-http on GET /rates/{cardId} ends in 6 days (@bank/api): a kiosk',
     );
-    expect((await lint(ignore('expires: 2026-11-24'))).stdout).toContain('1 suppressed, 1 expires today)');
+    expect((await lint(ignore('expires: 2026-11-24'))).stdout).toContain('suppressed 1, 1 expires today)');
     expect((await lint(ignore('expires: 2026-12-08'))).stdout).toContain('1 expires in 14 days)');
-    expect((await lint(ignore('expires: 2026-12-09'))).stdout).toContain('(gate: high; 1 suppressed)');
+    expect((await lint(ignore('expires: 2026-12-09'))).stdout).toContain('(gate: high; suppressed 1)');
   });
 
   test('that name nobody are answered for by the owner of the document', async () => {

@@ -187,7 +187,7 @@ describe('discover', () => {
   });
 
   test.each([
-    [['discover', 'cards.yaml'], 'there is no capture here'],
+    [['discover', 'cards.yaml'], 'no capture is named'],
     [['discover', 'a.har', '--against', 'a.har'], '--against takes an OpenAPI document'],
     [['discover', 'none.har'], 'there is no such file'],
   ])('%j is a mistake', async (args, said) => {

@@ -37,7 +37,7 @@ test('without a config the defaults count', async () => {
 });
 
 test('validate names each mistake with its line', async () => {
-  expect(await cli(['config', 'validate'], { cwd: folder({ 'sallyport.yaml': config }) })).toEqual({
+  expect(await cli(['config', 'validate'], { cwd: folder({ 'sallyport.yaml': config, 'api.yaml': '' }) })).toEqual({
     code: 0,
     stdout: 'sallyport.yaml: valid\n',
     stderr: '',
@@ -47,7 +47,14 @@ test('validate names each mistake with its line', async () => {
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^sallyport\.yaml:2:\d+: /m);
   expect(stderr).toMatch(/^sallyport\.yaml:3:\d+: /m);
-  expect((await cli(['config', 'validate'], { cwd: folder() })).stdout).toBe('there is no config here\n');
+  expect((await cli(['config', 'validate'], { cwd: folder() })).stdout).toBe(
+    'there is no config here: sallyport init writes one\n',
+  );
+  expect(await cli(['config', 'validate'], { cwd: folder({ 'sallyport.yaml': config }) })).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'sallyport.yaml:2:11: there is no file api.yaml\n',
+  });
   expect((await cli(['config', 'validate', '-c', 'none.yaml'], { cwd: folder() })).code).toBe(2);
 });
 

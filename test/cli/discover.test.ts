@@ -4,6 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { Readable } from 'node:stream';
+import { main } from '../../src/cli/main.ts';
 import { cli, folder } from '../support/cli.ts';
 import { har, type Call } from '../support/har.ts';
 
@@ -258,6 +260,45 @@ components:
     ]);
   });
 
+  test.each([
+    ['discover', 'a.har'],
+    ['har', 'inspect', 'a.har'],
+    ['har', 'redact', 'a.har', '-o', 'b.har', '--force'],
+  ])('%s %s tells how far it is where it takes long, and not with --quiet', async (...args) => {
+    const cwd = folder({ 'a.har': har(Array.from({ length: 250 }, (_, index) => ({ url: `${api}/cards/${index}` }))) });
+    // A clock on which every look is a minute later.
+    const run = async (more: readonly string[]): Promise<string> => {
+      let at = 0;
+      let said = '';
+      await main(
+        [...args, '--force', ...more].filter((word) => word !== '--force' || args.includes('redact')),
+        {
+          stdin: Readable.from([]),
+          stdout: { write: () => undefined, isTTY: false },
+          stderr: { write: (text) => void (said += text), isTTY: false },
+          env: {},
+          cwd,
+          now: () => new Date((at += 60_000)),
+          signal: new AbortController().signal,
+        },
+      );
+      return said;
+    };
+    expect(await run([])).toContain('reading a.har: 200 exchanges (');
+    expect(await run(['--quiet'])).not.toContain('200 exchanges');
+  });
+
+  test('says of a capture of pages that there was no call of an API', async () => {
+    const page = har([{ url: 'https://www.example.com/index.html' }]).replaceAll('application/json', 'text/html');
+    const { stdout, code } = await cli(['discover', 'a.har'], { cwd: folder({ 'a.har': page }) });
+    expect([code, stdout]).toEqual([
+      0,
+      '0 operations\nno call of an API: pages, scripts, styles, images and the like are none\n',
+    ]);
+    const scanned = await cli(['scan', 'a.har'], { cwd: folder({ 'a.har': page }) });
+    expect(scanned.stdout).toContain('PASS: nothing found (gate: high); there was no operation to judge\n');
+  });
+
   test.each(['markdown', 'html'])('%s shows names of strangers as text', async (format) => {
     const cwd = folder({
       'a.har': har([{ url: `${api}/x?<img src=x onerror=alert(1)>=1`, body: { a: 1 } }, ...calls]),
@@ -273,7 +314,7 @@ components:
     [['discover', '--service', 'a.har'], '--service takes name=capture.har'],
     [['discover', 'a.har', '--previous', 'sallyport.yaml'], 'is no JSON'],
     [['discover', 'a.har', '--merge', 'a.har'], '--merge takes an OpenAPI document'],
-    [['discover'], 'there is no capture here'],
+    [['discover'], 'no capture is named\n  such as: sallyport discover traffic.har\n'],
   ])('%j is a mistake', async (args, said) => {
     const ran = await cli(args, { cwd: folder({ 'a.har': har(calls), 'sallyport.yaml': 'version: 1\n' }) });
     expect(ran.stderr).toContain(said);

@@ -122,9 +122,9 @@ test('JUnit says of each finding what it is since the run before, and what is go
   await runOf(cwd, 'old', ...both);
   const junit = async (...args: readonly string[]): Promise<string> =>
     (await cli(['lint', 'openapi.yaml', ...args, '--previous', 'old.json', '-f', 'junit'], { cwd })).stdout;
-  expect((await junit(...both)).match(/since the run before: \w+/g)).toEqual([
-    'since the run before: unchanged',
-    'since the run before: unchanged',
+  expect((await junit(...both)).match(/compared with before: \w+/g)).toEqual([
+    'compared with before: unchanged',
+    'compared with before: unchanged',
   ]);
   expect(await junit('--rule', 'auth-apikey-in-query')).toMatch(
     new RegExp(`name="${ids} \\(not re-tested\\)"[^>]*><skipped message="unchanged: `),
@@ -132,5 +132,5 @@ test('JUnit says of each finding what it is since the run before, and what is go
   write(cwd, { 'openapi.yaml': mended });
   expect(await junit(...both)).toContain(`name="${ids} (absent)"`);
   write(cwd, { 'openapi.yaml': document.replace('security: [{ key: [] }]', 'security: []') });
-  expect(await junit(...both, '--rule', 'auth-global-empty')).toContain('since the run before: new');
+  expect(await junit(...both, '--rule', 'auth-global-empty')).toContain('compared with before: new');
 });

@@ -25,7 +25,8 @@ describe('init', () => {
         'traffic.har holds credentials, which do not belong into a repository: sallyport har redact traffic.har -o traffic.redacted.har',
         'sallyport.yaml: written',
         '.github/workflows/sallyport.yml: written',
-        'next: sallyport scan, and sallyport baseline create where old findings shall not fail\n',
+        'next: sallyport scan -o results.json',
+        'next: sallyport baseline create results.json, where what stands today shall not fail\n',
       ].join('\n'),
     ]);
     expect(parse(read(cwd, 'sallyport.yaml'))).toEqual({
@@ -98,6 +99,54 @@ describe('init', () => {
       if (uses !== undefined) expect(uses).toMatch(/^[\w-]+\/[\w-]+(?:\/[\w-]+)?@[0-9a-f]{40}$/);
       expect(run ?? '').not.toContain('${{');
     }
+  });
+
+  test.each([
+    ['github', '.github/workflows/sallyport.yml'],
+    ['gitlab', '.gitlab/sallyport.gitlab-ci.yml'],
+  ])('the workflow for %s runs what the lock file has, and installs it without running code', async (ci, file) => {
+    const locked = {
+      'openapi.yaml': openapi(),
+      'package.json': '{"devDependencies":{"sallyport":"0.1.0"}}',
+      'package-lock.json': '{}',
+    };
+    const cwd = folder(locked);
+    const { stdout } = await cli(['init', '--ci', ci], { cwd });
+    expect(stdout).toContain('next: npx sallyport scan -o results.json\n');
+    expect(stdout).not.toContain('other machines');
+    const text = read(cwd, file);
+    parse(text);
+    expect(text).toMatch(/npm ci --ignore-scripts\n[\s\S]*npx --no-install sallyport scan --base/);
+    expect(text).not.toContain('npx --yes');
+    for (const left of ['package.json', 'package-lock.json'])
+      await cli(['init', '--ci', ci], { cwd: folder({ ...locked, [left]: '{ "devDependencies": [' }) }).then((ran) =>
+        expect([left, ran.code, ran.stdout.includes('next: sallyport scan')]).toEqual([left, 0, true]),
+      );
+  });
+
+  test('says that a package from outside of the repository is on no other machine', async () => {
+    const at = (place: string): string =>
+      folder({
+        'openapi.yaml': openapi(),
+        'package.json': `{"devDependencies":{"sallyport":"file:${place}"}}`,
+        'package-lock.json': '{}',
+      });
+    const said = 'next: copy ../sallyport-0.1.0.tgz into the repository';
+    expect((await cli(['init'], { cwd: at('../sallyport-0.1.0.tgz') })).stdout).toContain(said);
+    expect((await cli(['init'], { cwd: at('vendor/sallyport-0.1.0.tgz') })).stdout).not.toContain('next: copy');
+  });
+
+  test.each([
+    ['circleci', '.circleci/config.yml'],
+    ['buildkite', '.buildkite/pipeline.yml'],
+    ['jenkins', 'Jenkinsfile'],
+  ])('knows %s, writes nothing for it and says where its lines are', async (system, file) => {
+    const cwd = folder({ 'openapi.yaml': openapi(), [file]: '', '.github/dependabot.yml': 'version: 2\n' });
+    const { stdout } = await cli(['init'], { cwd });
+    expect(stdout).toContain(`CI: ${system}\n`);
+    expect(stdout).toContain(`next: the lines for your pipeline are in docs/ci/${system}.md of sallyport\n`);
+    expect(existsSync(`docs/ci/${system}.md`)).toBe(true);
+    expect(existsSync(path.join(cwd, '.github/workflows'))).toBe(false);
   });
 
   test('names no documents where there are very many, and says where there are none', async () => {

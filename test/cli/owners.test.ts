@@ -130,7 +130,7 @@ test('a summary by owner says who has most to do', async () => {
   writeFileSync(path.join(cwd, 'CODEOWNERS'), 'b.yaml @bank/b\n');
   const { stdout } = await cli(['lint', '-f', 'text'], { cwd });
   expect(stdout).toContain(
-    '- owner @bank/from-document: 1 findings, 1 fail the gate\n  - owner @bank/b: 0 findings, 0 fail',
+    '- owner @bank/from-document: 1 finding, 1 fails the gate\n  - owner @bank/b: 0 findings, 0 fail',
   );
   expect((await cli(['lint', '-f', 'markdown'], { cwd })).stdout).toContain(
     '| owner | documents | findings | fail the gate |',

@@ -17,6 +17,13 @@ test('the process has the exit code, reads standard input and keeps its streams 
   expect(ran.stderr.replace(/^[a-z]+ .* \(\d+ s\)\n/gm, '')).toBe('');
 });
 
+test('help that was asked for is no mistake, and help in place of a command is', async () => {
+  const cwd = folder();
+  expect(await runCli(['help', 'lint'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  expect(await runCli(['har', 'help', 'redact'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  expect(await runCli(['har'], { cwd })).toMatchObject({ code: 2, stdout: '' });
+});
+
 test('Ctrl-C in the middle writes partial reports', async () => {
   const cwd = folder({ 'openapi.yaml': cardsApi.replace('https:', 'http:') });
   let interrupt: (() => void) | undefined;

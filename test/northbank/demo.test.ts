@@ -34,7 +34,9 @@ async function demo(build: 'leaky' | 'hardened'): Promise<{
   readonly report: Report;
   readonly stderr: string;
   readonly changed: readonly string[];
+  readonly text: string;
 }> {
+  const out = mkdtempSync(path.join(tmpdir(), 'demo-'));
   const bank = await startNorthbank({ switches: build, adminPassword: 'admin-password' });
   const folder = `examples/northbank/${build}`;
   try {
@@ -58,14 +60,17 @@ async function demo(build: 'leaky' | 'hardened'): Promise<{
       '-f',
       'json',
       '-o',
-      path.join(mkdtempSync(path.join(tmpdir(), 'demo-')), 'results.sarif'),
+      path.join(out, 'results.sarif'),
+      '-o',
+      path.join(out, 'results.txt'),
     ];
     const { code, stdout, stderr } = await cli(args, { cwd: process.cwd(), env });
     const rows = bank.dumpRows();
     const changed = ['accounts', 'cards', 'beneficiaries', 'transfers'].filter(
       (table) => (rows[table]?.length ?? 0) > 0,
     );
-    return { code, report: JSON.parse(stdout) as Report, stderr, changed };
+    const text = readFileSync(path.join(out, 'results.txt'), 'utf8');
+    return { code, report: JSON.parse(stdout) as Report, stderr, changed, text };
   } finally {
     await bank.close();
   }
@@ -85,7 +90,7 @@ const named = ({ rule, tier, operation, at, severity }: Found): string =>
 
 describe('the demo', () => {
   it('leaky: each planted flaw once, nothing else of medium or above, exit 1, and nothing left behind', async () => {
-    const { code, report, changed } = await demo('leaky');
+    const { code, report, changed, text } = await demo('leaky');
     const findings = report.apis.flatMap((api) => api.findings);
     expect(report.incomplete).toEqual([]);
     expect(flaws.length).toBeGreaterThanOrEqual(30);
@@ -98,6 +103,10 @@ describe('the demo', () => {
     );
     expect(code).toBe(1);
     expect(changed).toEqual([]);
+    const [, shown = ''] = /```text\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const lines = new Set(text.split('\n'));
+    expect(shown).toContain('FAIL: ');
+    expect(shown.split('\n').filter((line) => !lines.has(line))).toEqual([]);
   }, 240_000);
 
   it('hardened: no finding of medium or above in any wing, exit 0, and nothing left behind', async () => {

@@ -17,7 +17,9 @@ const shown = ['README.md', 'docs/ci/github.md'].flatMap((page) =>
 const workflows = [
   ...files.map((file) => [file, readFileSync(file, 'utf8')] as const),
   ...shown,
-  ['sallyport init --ci github', workflowOf('github')?.text ?? ''] as const,
+  ...[false, true].map(
+    (isLocked) => [`sallyport init, locked: ${isLocked}`, workflowOf('github', { isLocked })?.text ?? ''] as const,
+  ),
 ];
 
 /** The package is of 2022: what GitHub has known since is no mistake. */

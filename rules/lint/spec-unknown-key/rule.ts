@@ -41,6 +41,8 @@ function problemOf(fault: Fault): Problem {
     const repair = { title: `Write ${meant}`, edits: [{ kind: 'rename', at, key: meant } as const] };
     return { at, message, tier: 'misspelt', repair };
   }
+  // Nothing reads it and nothing checks it: the operation is gone.
+  if (isLostOperation(at.path)) return { at, message, tier: 'misspelt' };
   if (isLostSecurity(at.path)) return { at, message, tier: 'misplaced' };
   // A habit of the author or a relic of another version is one problem, wherever it stands.
   return { at, message, tier: 'unknown', wide: true, subject: message };
@@ -54,4 +56,12 @@ function isLostSecurity(path: string): boolean {
     (keys.length === 3 && keys[0] === 'paths') ||
     (keys.length === 2 && ['info', 'components', 'paths'].includes(keys[0] ?? ''))
   );
+}
+
+const methods: ReadonlySet<string> = new Set('get put post delete options head patch trace query'.split(' '));
+
+/** A method that stands beside its path and not in it, as a slip of the indentation makes it. */
+function isLostOperation(path: string): boolean {
+  const [first, second, ...more] = keysOf(path);
+  return first === 'paths' && second !== undefined && methods.has(second) && more.length === 0;
 }

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { Command } from 'commander';
 import { repositoryRoot } from '../../load/inputs.ts';
 import { forLine, toJson } from '../../report/escape.ts';
@@ -9,6 +11,7 @@ import type { Config } from '../config/config.ts';
 import type { Configure } from '../configure.ts';
 import type { Io } from '../io.ts';
 import { oneOf } from '../options.ts';
+import { UserError, UserErrors } from '../user-error.ts';
 
 interface ConfigFlags {
   readonly config?: string;
@@ -29,9 +32,14 @@ export const configure: Configure = (command, io, exit) => {
     });
   fileFlag(command.command('validate').description('check the config, the exceptions and own rules')).action(
     async (flags: ConfigFlags) => {
-      const { sources } = (await configOf(flags, io)).config;
+      const { config, root } = await configOf(flags, io);
+      const missing = await missingFiles(config, root);
+      if (missing.length > 0) throw new UserErrors(missing);
+      const { sources } = config;
       const names = sources.map(({ uri }) => forLine(uri));
-      io.stdout.write(names.length === 0 ? 'there is no config here\n' : `${names.join(', ')}: valid\n`);
+      io.stdout.write(
+        names.length === 0 ? 'there is no config here: sallyport init writes one\n' : `${names.join(', ')}: valid\n`,
+      );
       exit(0);
     },
   );
@@ -47,6 +55,16 @@ export const configure: Configure = (command, io, exit) => {
 
 function fileFlag(command: Command): Command {
   return command.option('-c, --config <file>', 'this config instead of sallyport.yaml at the top of the repository');
+}
+
+/** What specs and captures name and the repository does not have. */
+async function missingFiles({ inputs }: Config, root: string): Promise<readonly UserError[]> {
+  const errors: UserError[] = [];
+  for (const { file, at } of inputs.files) {
+    if ((await stat(file).catch(() => undefined)) !== undefined) continue;
+    errors.push(new UserError('config', `there is no file ${path.relative(root, file)}`, { place: at() }));
+  }
+  return errors;
 }
 
 /** Throws UserErrors with every mistake: exit code 2. */

@@ -29,6 +29,7 @@ export const configure: Configure = (command, io, exit) => {
     .option('--merge <document>', 'add what it lacks to this document')
     .option('--previous <catalogue>', 'a catalogue of before: tells what appeared, changed, vanished')
     .option('-f, --format <format>', formats.join(', '), oneOf(formats, '--format'), 'text')
+    .option('-q, --quiet', 'no progress on standard error')
     .addHelpText('after', help)
     .action(async (inputs: readonly string[], flags: DiscoverFlags) => {
       const { discoverOperations } = await import('../discover.ts');

@@ -3,6 +3,7 @@ import { compileOwnRule, ownPrefix } from '../../check/own-rules/own-rule.ts';
 import { repositoryRoot } from '../../load/inputs.ts';
 import { allRules } from '../all-rules.ts';
 import { readConfig } from '../config/read-config.ts';
+import { dayAfter } from '../../finding/days.ts';
 import type { Configure } from '../configure.ts';
 import type { Io } from '../io.ts';
 import { everyRule, offering } from '../options.ts';
@@ -27,7 +28,7 @@ export const configure: Configure = (command, io, exit) => {
       if (own === undefined) checkRuleIds([id]);
       const found = own ?? (await allRules()).find((each) => each.id === id);
       if (found === undefined) throw new Error(`rule ${id} is in the index alone`);
-      io.stdout.write(forTerminal(explanation(found)));
+      io.stdout.write(forTerminal(explanation(found, io.now().toISOString().slice(0, 10))));
       exit(0);
     });
 };
@@ -42,7 +43,10 @@ async function ownRule(id: string, file: string | undefined, { cwd }: Io): Promi
   return [...lint, ...probes].find((each) => each.id === id);
 }
 
-function explanation(rule: Meta): string {
+/** Days that an exception has in what is to be copied: time to mend, and not for ever. */
+const excusedDays = 90;
+
+function explanation(rule: Meta, today: string): string {
   const tiers = rule.tiers?.map(({ name, severity }) => `${severity} (${name})`).join(', ');
   const facts = [
     ['kind', rule.kind],
@@ -52,5 +56,16 @@ function explanation(rule: Meta): string {
     ...(rule.controls === undefined ? [] : [['controls', rule.controls.join(', ')]]),
   ].map(([name = '', value = '']) => `${name.padEnd(9)} ${value}`);
   const mends = rule.mends === undefined ? '' : `\nsallyport lint --fix\n\n${rule.mends}\n`;
-  return `${rule.id}: ${rule.title}\n\n${facts.join('\n')}\n\nWhy\n\n${rule.why.trim()}\n\nFix\n\n${rule.fix.trim()}\n${mends}`;
+  return `${rule.id}: ${rule.title}\n\n${facts.join('\n')}\n\nWhy\n\n${rule.why.trim()}\n\nFix\n\n${rule.fix.trim()}\n${mends}\n${exception(rule, today)}`;
+}
+
+/** How to say that it may stand, ready to be copied. */
+function exception({ id }: RuleMeta, today: string): string {
+  return `Where it is meant to be so: an exception in sallyport.yaml, for one operation or, without that, for all
+
+\`\`\`yaml
+ignore:
+  - { rule: ${id}, operation: 'GET /path', reason: why it may stand, expires: ${dayAfter(today, excusedDays)} }
+\`\`\`
+`;
 }

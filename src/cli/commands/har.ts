@@ -40,5 +40,7 @@ function filterFlags(command: Command): Command {
     .option('--host <host>', 'only of this host; *.bank.com for all below it (repeatable)', collect, [])
     .option('--method <method>', 'only of this method (repeatable)', collect, [])
     .option('--resource-type <type>', 'only of this type, as browsers tell it: xhr, fetch (repeatable)', collect, [])
-    .option('--media-type <type>', 'only with an answer of this media type (repeatable)', collect, []);
+    .option('--media-type <type>', 'only with an answer of this media type (repeatable)', collect, [])
+    .optionsGroup('Options:')
+    .option('-q, --quiet', 'no progress on standard error');
 }

@@ -1,6 +1,6 @@
 import { about, anyJson, choice, list, map, object, text } from './shape.ts';
 
-const credential = text({ expands: true });
+const credential = text({ isSecret: true });
 
 /** A path is below the target's base path; a whole URL needs its host in `--allow-host`. */
 const call = text({
@@ -42,11 +42,11 @@ const ofSession = about('Its JSON body; ${token} and ${refresh} are those of the
 const oauth2 = object(
   {
     tokenUrl: about("A path or a URL; not needed where the document's scheme has it", address),
-    grant: choice(['client_credentials', 'password']),
-    clientId: credential,
+    grant: about('How the token is asked for', choice(['client_credentials', 'password'])),
+    clientId: about('The id of the client', credential),
     clientSecret: about('As ${SALLYPORT_...}', credential),
     clientAuth: about('How the client says who it is; basic unless said otherwise', choice(['basic', 'body'])),
-    username: credential,
+    username: about('Of the password grant', credential),
     password: about('As ${SALLYPORT_...}', credential),
     scope: about('Scopes, with blanks between', text()),
   },
@@ -55,25 +55,37 @@ const oauth2 = object(
 
 export const identity = object(
   {
-    role: text(),
-    tenant: text(),
+    role: about('What it may do, in a word: customer, admin. Callers of one role are peers', text()),
+    tenant: about('Whose customer it is, where the API serves several', text()),
     scheme: about("A key of the document's security schemes; not needed where it has one", text()),
     register: about(
       'A call that makes the account; a refusal is ignored',
-      object({ call, body: bodyWithSecrets }, { required: ['call'] }),
+      object(
+        {
+          call: about('The call that registers', call),
+          body: about('Its JSON body; ${SALLYPORT_...} is expanded', bodyWithSecrets),
+        },
+        { required: ['call'] },
+      ),
     ),
     login: about('A call whose answer holds the token', login),
     logout: about(
       'A call that ends a session; not needed where the document has it',
-      object({ call, body: ofSession }, { required: ['call'] }),
+      object({ call: about('The call that logs out', call), body: ofSession }, { required: ['call'] }),
     ),
     refresh: about(
       'A call that exchanges a refresh token; not needed where the document has it',
-      object({ call, body: ofSession, token }, { required: ['call', 'token'] }),
+      object({ call: about('The call that refreshes', call), body: ofSession, token }, { required: ['call', 'token'] }),
     ),
     token: about('A bearer token, as ${SALLYPORT_...}', credential),
     apiKey: about('An API key, as ${SALLYPORT_...}', credential),
-    basic: object({ user: credential, password: credential }, { required: ['user', 'password'] }),
+    basic: about(
+      'A name and a password for HTTP basic authentication',
+      object(
+        { user: about('The name', credential), password: about('As ${SALLYPORT_...}', credential) },
+        { required: ['user', 'password'] },
+      ),
+    ),
     cookie: about('A Cookie header, as ${SALLYPORT_...}', credential),
     oauth2: about('A client of an authorisation server: client credentials, or the password grant', oauth2),
     clientCert: about(
@@ -93,7 +105,11 @@ export const identity = object(
 );
 
 export const seed = object(
-  { call, body: bodyWithSeed, id: about('Where the answer holds the ids: { cardId: $.card.id }', map(text())) },
+  {
+    call: about('The call that makes the object', call),
+    body: about('Its JSON body; ${seed} is a fresh marker', bodyWithSeed),
+    id: about('Where the answer holds the ids: { cardId: $.card.id }', map(text())),
+  },
   { required: ['call', 'id'] },
 );
 
@@ -104,21 +120,32 @@ export const flow = object(
   {
     steps: about(
       'Calls by name; ${name} is a value of the flow',
-      map(object({ call: stepCall, body: bodyWithSecrets }, { required: ['call'] })),
+      map(
+        object(
+          { call: about('The call', stepCall), body: about('Its JSON body', bodyWithSecrets) },
+          { required: ['call'] },
+        ),
+      ),
     ),
     values: about('Values of the steps, such as a code: text or ${SALLYPORT_...}', map(credential)),
     effect: about(
       'What shows the effect: { call: GET /wallet, at: $.balance }',
-      object({ call: stepCall, at: text() }, { required: ['call', 'at'] }),
+      object(
+        {
+          call: about('A read that shows it', stepCall),
+          at: about('The value in its answer, a JSON path such as $.balance', text()),
+        },
+        { required: ['call', 'at'] },
+      ),
     ),
     sign: about(
       'How the events of a webhook are signed',
       object(
         {
           header: about('The header of the signature', text()),
-          algorithm: choice(['hmac-sha256', 'hmac-sha512']),
+          algorithm: about('How', choice(['hmac-sha256', 'hmac-sha512'])),
           secret: about('As ${SALLYPORT_...}', credential),
-          encoding: choice(['hex', 'base64']),
+          encoding: about('How the signature is written; hex unless said otherwise', choice(['hex', 'base64'])),
           prefix: about('What stands before the signature: sha256=', text()),
           timestamp: about('The header of the time in seconds; then <time>.<body> is signed', text()),
         },

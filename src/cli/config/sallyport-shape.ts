@@ -32,8 +32,8 @@ const excuseHints = {
 const ignore = (rules: readonly string[]) =>
   object(
     {
-      rule: known('rule', rules),
-      operation: operationGlob,
+      rule: about('The rule that may be silent, by its id', known('rule', rules)),
+      operation: about('Where: GET /branches/*; without it everywhere', operationGlob),
       path: about('The file that the finding stands in: legacy/*', path),
       ...excuse,
     },
@@ -50,9 +50,9 @@ export const inlineIgnoreShape = (rules: readonly string[]) => list(inlineIgnore
 const override = (rules: readonly string[]) =>
   object(
     {
-      operations: list(operationGlob),
+      operations: about('Operations: GET /sandbox/*', list(operationGlob)),
       paths: about('Files: legacy/*', list(path)),
-      rules: map(choice(overriding), known('rule', rules)),
+      rules: about('Severities there by the id of a rule, or off', map(choice(overriding), known('rule', rules))),
     },
     { required: ['rules'] },
   );
@@ -73,7 +73,11 @@ const policyShape = object({
     'Other audiences and sensitivities; the last that fits counts',
     list(
       object(
-        { operation: operationGlob, audience: choice(audiences), sensitivity: choice(sensitivities) },
+        {
+          operation: about('Which: GET /reports/*', operationGlob),
+          audience: about('Who calls it', choice(audiences)),
+          sensitivity: about('How much harm its data or its effect can do', choice(sensitivities)),
+        },
         { required: ['operation'] },
       ),
     ),
@@ -82,11 +86,11 @@ const policyShape = object({
     'Controls that operations of these audiences and sensitivities must have',
     list(
       object({
-        audience: list(choice(audiences)),
-        sensitivity: list(choice(sensitivities)),
+        audience: about('Of operations for these callers; without it for all', list(choice(audiences))),
+        sensitivity: about('Of operations of these sensitivities; without it of all', list(choice(sensitivities))),
         auth: about('oauth2, openIdConnect, mutualTLS, apiKey, or an HTTP scheme such as bearer', list(text())),
-        scopes: flag,
-        https: flag,
+        scopes: about('Scopes that the document asks for', flag),
+        https: about('No server in clear text', flag),
         limits: about('A declared limit (429)', flag),
         masking: about('Card numbers masked in answers', flag),
         idempotency: about('A key that makes the second try the same as the first', flag),
@@ -116,7 +120,11 @@ function isPattern(pattern: string): boolean {
 }
 
 const document = object(
-  { path, name: text(), owner: about('Who answers for it; else its x-owner, else CODEOWNERS', text()) },
+  {
+    path: about('The file, from the top of the repository', path),
+    name: about('What reports and fingerprints call it; else its path', text()),
+    owner: about('Who answers for it; else its x-owner, else CODEOWNERS', text()),
+  },
   { required: ['path'] },
 );
 
@@ -142,25 +150,45 @@ export function configShape(rules: readonly string[]) {
         }),
       ),
       never: about('Operations that are never called', list(operationGlob)),
-      budget: object({ requests: number({ min: 1, max: 1_000_000 }), rate: number({ min: 0.1, max: 1_000 }) }),
-      coverage: object({ min: number({ min: 0, max: 1 }) }),
+      budget: about(
+        'How much a run may send to the target',
+        object({
+          requests: about('Most requests of a run; 3000 unless said otherwise', number({ min: 1, max: 1_000_000 })),
+          rate: about(
+            'Most requests a second; 10, and 200 on this machine, unless said otherwise',
+            number({ min: 0.1, max: 1_000 }),
+          ),
+        }),
+      ),
+      coverage: about(
+        'How much probes must decide',
+        object({
+          min: about(
+            'The part of the operations, from 0 to 1: a run that decided less is incomplete (exit code 3)',
+            number({ min: 0, max: 1 }),
+          ),
+        }),
+      ),
       sla: about(
         'Days to mend findings of a severity, from the day they were first seen: { critical: 3d }',
         daysBySeverity,
       ),
       'ignore-max-age': about('Days that an exception may run, by the severity of what it takes out', daysBySeverity),
       'fail-on': about('The gate: this severity and above', choice(thresholds)),
-      rules: object({
-        extends: about('Rulesets; without any: recommended', list(choice(rulesetNames))),
-        on: about('Rules that run besides', list(known('rule', rules))),
-        own: about('Files with rules and probes of your own', list(path)),
-        off: list(known('rule', rules)),
-        severity: map(choice(severities), known('rule', rules)),
-        overrides: about(
-          'Other severities for some operations or files; the last one that fits counts',
-          list(override(rules)),
-        ),
-      }),
+      rules: about(
+        'Which rules run, and how grave they are',
+        object({
+          extends: about('Rulesets; without any: recommended', list(choice(rulesetNames))),
+          on: about('Rules that run besides', list(known('rule', rules))),
+          own: about('Files with rules and probes of your own', list(path)),
+          off: about('Rules that do not run', list(known('rule', rules))),
+          severity: about('Other severities, by the id of a rule', map(choice(severities), known('rule', rules))),
+          overrides: about(
+            'Other severities for some operations or files; the last one that fits counts',
+            list(override(rules)),
+          ),
+        }),
+      ),
       fix: about(
         'What lint --fix writes',
         object({ limits: about('Limits that --fix-limits writes where requests have none', limitsShape) }),
@@ -171,6 +199,7 @@ export function configShape(rules: readonly string[]) {
     },
     {
       required: ['version'],
+      hints: { version: 'write version: 1 at the top' },
       refused: { target: noTarget, 'allow-host': noHosts, hosts: noHosts, 'login-hosts': noHosts },
     },
   );

@@ -1,5 +1,6 @@
 import { child, type Pointer } from '../../model/source.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { nearest } from '../../model/nearest.ts';
 import { suggestion } from '../nearest.ts';
 
 /** Collects what is wrong; the reader goes on, so that all mistakes are told at once. */
@@ -31,18 +32,24 @@ interface TextRule {
   readonly like?: string;
   /** What no pattern can tell: `2027-02-31` is no day. */
   readonly holds?: (text: string) => boolean;
-  /** May hold `${VAR}`: credentials alone. */
+  /** May hold `${VAR}`. */
   readonly expands?: boolean;
+  /** A credential, which may hold `${VAR}` and is never a variable without its braces. */
+  readonly isSecret?: boolean;
 }
 
+/** `$TOKEN` as a shell reads it: sent as it stands it would be a wrong password that nobody understands. */
+const bareVariable = /^\$[A-Z][A-Z0-9_]*$/;
+
 /** Text that is not empty. `${` is refused wherever nothing is expanded, so that nobody believes it was. */
-export function text({ pattern, like, holds, expands = false }: TextRule = {}): Shape<string> {
+export function text({ pattern, like, holds, isSecret = false, expands = isSecret }: TextRule = {}): Shape<string> {
   return {
     schema: {
       type: 'string',
       minLength: 1,
       ...(pattern === undefined ? {} : { pattern: pattern.source }),
       ...(expands ? {} : { not: { pattern: '\\$\\{' } }),
+      ...(isSecret ? { not: { pattern: bareVariable.source } } : {}),
     },
     read({ value, at, complain }) {
       if (typeof value !== 'string' || value === '') {
@@ -50,6 +57,8 @@ export function text({ pattern, like, holds, expands = false }: TextRule = {}): 
         return undefined;
       }
       if (!expands && value.includes('${')) return complainOfVariable(complain, at);
+      if (isSecret && bareVariable.test(value))
+        return complain(at, 'a variable is written with braces here', 'as ${SALLYPORT_...}');
       const fits = pattern?.test(value) !== false && holds?.(value) !== false;
       if (!fits) return complain(at, `${like ?? 'other text'} belongs here`);
       return value;
@@ -72,8 +81,12 @@ export function choice<const T extends string>(names: readonly T[]): Shape<T> {
     read({ value, at, complain }) {
       const found = names.find((name) => name === value);
       if (found === undefined) {
-        const hint = typeof value === 'string' ? suggestion(value, names) : `known: ${names.join(', ')}`;
-        complain(at, `one of ${names.join(', ')} belongs here`, hint);
+        const near = typeof value === 'string' ? nearest(value, names) : undefined;
+        complain(
+          at,
+          `one of ${names.join(', ')} belongs here`,
+          near === undefined ? undefined : `did you mean ${near}?`,
+        );
       }
       return found;
     },

@@ -9,6 +9,7 @@ export interface FilterFlags {
   readonly method: readonly string[];
   readonly resourceType: readonly string[];
   readonly mediaType: readonly string[];
+  readonly quiet?: boolean;
 }
 
 export function filterOf({ host, method, resourceType, mediaType }: FilterFlags): EntryFilter {

@@ -4,6 +4,7 @@ import { createRedactor } from '../../model/redact.ts';
 import { forLine } from '../../report/escape.ts';
 import type { Io } from '../io.ts';
 import { inJson } from '../outputs.ts';
+import { counting, progressOn, type Progress } from '../progress.ts';
 import { capturesOf, filterOf, type FilterFlags } from './captures.ts';
 
 export interface InspectFlags extends FilterFlags {
@@ -15,15 +16,25 @@ const namesMax = 200;
 
 /** What is in captures, without a value of them: 0, 130 interrupted. */
 export async function inspectCaptures(args: readonly string[], flags: InspectFlags, io: Io): Promise<number> {
+  const progress = progressOn(io, flags.quiet === true);
+  return tell(args, flags, { ...io, progress }).finally(() => progress.end());
+}
+
+async function tell(
+  args: readonly string[],
+  flags: InspectFlags,
+  io: Io & { readonly progress: Progress },
+): Promise<number> {
   const redactor = createRedactor();
   const seen: unknown[] = [];
   for (const input of await capturesOf(args, io)) {
     const reader = readCapture(input, redactor, { filter: filterOf(flags) });
     const tally = new Tally();
-    for await (const exchange of reader.exchanges()) {
+    for await (const exchange of counting(reader.exchanges(), io.progress, `reading ${input.uri}`)) {
       if (io.signal.aborted) return 130;
       tally.add(exchange);
     }
+    io.progress.end();
     if (flags.format === 'text') io.stdout.write(textOf(input.uri, tally, reader));
     seen.push({ uri: input.uri, creator: reader.creator, ...reader.counts, ...tally.toJSON(), notes: reader.notes });
   }

@@ -9,6 +9,7 @@ import { createRedactor, holdsKnown, type Redactor } from '../../model/redact.ts
 import { forLine } from '../../report/escape.ts';
 import { harEntry, harFrame } from '../../report/har.ts';
 import type { Io } from '../io.ts';
+import { counting, progressOn, type Progress } from '../progress.ts';
 import { UserError } from '../user-error.ts';
 import { version } from '../version.ts';
 import { capturesOf, filterOf, type FilterFlags } from './captures.ts';
@@ -37,13 +38,16 @@ export async function redactCaptures(args: readonly string[], flags: RedactFlags
   const inputs = await capturesOf(args, io);
   const keyed = await keyedBy(flags.redactKeyFile, io);
   const redactor = createRedactor({ valuesMax, charsMax, ...(keyed === undefined ? {} : { keyed }) });
-  const redaction = new Redaction(inputs, redactor, flags);
-  await redaction.learn(io.signal);
+  const progress = progressOn(io, flags.quiet === true);
+  const redaction = new Redaction(inputs, redactor, { ...flags, progress });
   const unfinished = `${file}.${process.pid}.part`;
   try {
+    await redaction.learn(io.signal);
     const entries = await redaction.write(unfinished, io.signal);
     if (io.signal.aborted) return 130;
+    progress.at(`looking through ${flags.output}`);
     const leftAt = await lineWithValue(unfinished, redactor);
+    progress.end();
     if (leftAt !== undefined) {
       io.stderr.write(`sallyport: a known value was left in entry ${leftAt - 1}; nothing was written\n`);
       return 3;
@@ -53,6 +57,7 @@ export async function redactCaptures(args: readonly string[], flags: RedactFlags
     io.stderr.write(`${entries} entries redacted: ${forLine(flags.output)}\n`);
     return 0;
   } finally {
+    progress.end();
     await rm(unfinished, { force: true });
   }
 }
@@ -73,17 +78,17 @@ async function keyedBy(name: string | undefined, io: Io): Promise<((value: strin
 class Redaction {
   readonly #inputs: readonly Input[];
   readonly #redactor: Redactor;
-  readonly #flags: FilterFlags;
+  readonly #flags: FilterFlags & { readonly progress: Progress };
   notes: readonly string[] = [];
 
-  constructor(inputs: readonly Input[], redactor: Redactor, flags: FilterFlags) {
+  constructor(inputs: readonly Input[], redactor: Redactor, flags: FilterFlags & { readonly progress: Progress }) {
     this.#inputs = inputs;
     this.#redactor = redactor;
     this.#flags = flags;
   }
 
   async learn(signal: AbortSignal): Promise<void> {
-    for await (const _ of this.#entries(signal));
+    for await (const _ of this.#entries('reading', signal));
   }
 
   /** How many entries were written. */
@@ -101,7 +106,7 @@ class Redaction {
     const { before, after } = harFrame(version);
     let entries = 0;
     await handle.write(before);
-    for await (const entry of this.#entries(signal)) {
+    for await (const entry of this.#entries('redacting', signal)) {
       await handle.write(entries === 0 ? entry : `,\n${entry}`);
       entries += 1;
     }
@@ -109,11 +114,11 @@ class Redaction {
     return entries;
   }
 
-  async *#entries(signal: AbortSignal): AsyncGenerator<string> {
+  async *#entries(doing: string, signal: AbortSignal): AsyncGenerator<string> {
     const notes: string[] = [];
     for (const input of this.#inputs) {
       const reader = readCapture(input, this.#redactor, { filter: filterOf(this.#flags) });
-      for await (const exchange of reader.exchanges()) {
+      for await (const exchange of counting(reader.exchanges(), this.#flags.progress, `${doing} ${input.uri}`)) {
         if (signal.aborted) return;
         yield harEntry(exchange);
       }

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { isInside } from '../../load/files.ts';
 import { findInputs, repositoryRoot } from '../../load/inputs.ts';
 import { unignoredFiles } from '../../load/unignored.ts';
+import { counted } from '../../report/counted.ts';
 import { forLine } from '../../report/escape.ts';
 import type { Io } from '../io.ts';
 import { UserError } from '../user-error.ts';
 import { withSecrets } from './captured-secrets.ts';
 import { alreadyIn, ciSystemsOf, type CiSystem } from './ci-systems.ts';
 import { configText, type Found } from './files.ts';
+import { installedIn, type Installed } from './installed.ts';
 import { stepFor, workflowOf } from './workflows.ts';
 
 export interface InitFlags {
@@ -24,7 +26,8 @@ export async function init({ ci, dryRun = false }: InitFlags, io: Io): Promise<n
   const root = await repositoryRoot(io.cwd);
   const { found, notes } = await foundIn(root, io);
   const systems = ci === 'auto' ? await ciSystemsOf(root) : ci === 'none' ? [] : [ci];
-  const { workflows, next } = await workflowsFor(root, systems);
+  const installed = await installedIn(root);
+  const { workflows, next } = await workflowsFor(root, { systems, installed });
   const say = (line: string): void => io.stdout.write(`${forLine(line)}\n`);
   const named = systems.length === 0 ? 'none' : systems.join(', ');
   say(`${counted(found.documents.length, 'document')}, ${counted(found.captures.length, 'capture')}, CI: ${named}`);
@@ -34,9 +37,19 @@ export async function init({ ci, dryRun = false }: InitFlags, io: Io): Promise<n
     else say(`${file}: ${await written(root, file, text)}`);
   }
   if (dryRun) return 0;
-  for (const step of ['sallyport scan, and sallyport baseline create where old findings shall not fail', ...next])
-    say(`next: ${step}`);
+  for (const step of [...firstSteps(installed), ...next]) say(`next: ${step}`);
   return 0;
+}
+
+function firstSteps({ isLocked, outside }: Installed): readonly string[] {
+  const call = isLocked ? 'npx sallyport' : 'sallyport';
+  return [
+    `${call} scan -o results.json`,
+    `${call} baseline create results.json, where what stands today shall not fail`,
+    ...(outside === undefined
+      ? []
+      : [`copy ${outside} into the repository and install it from there: other machines do not have it`]),
+  ];
 }
 
 interface Planned {
@@ -45,25 +58,24 @@ interface Planned {
   readonly next: readonly string[];
 }
 
-async function workflowsFor(root: string, systems: readonly CiSystem[]): Promise<Planned> {
+async function workflowsFor(
+  root: string,
+  { systems, installed }: { readonly systems: readonly CiSystem[]; readonly installed: Installed },
+): Promise<Planned> {
   const workflows: { file: string; text: string }[] = [];
   const next: string[] = [];
   for (const system of systems) {
-    const workflow = workflowOf(system);
+    const workflow = workflowOf(system, installed);
     const already = await alreadyIn(root, system);
     if (already !== undefined && already !== workflow?.file)
       next.push(`nothing for ${system}: ${already} names sallyport`);
-    else if (workflow === undefined) next.push(stepFor(system));
+    else if (workflow === undefined) next.push(stepFor(system, installed));
     else {
       workflows.push(workflow);
       if (workflow.next !== undefined) next.push(workflow.next);
     }
   }
   return { workflows, next };
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** What would be judged without a config. Paths that a config cannot hold are told. */

@@ -1,5 +1,6 @@
 import { version } from '../version.ts';
 import type { CiSystem } from './ci-systems.ts';
+import type { Installed } from './installed.ts';
 
 export interface Workflow {
   /** From the root. */
@@ -9,29 +10,45 @@ export interface Workflow {
   readonly next?: string;
 }
 
+type Locked = Pick<Installed, 'isLocked'>;
+
+/** What the repository's lock file has is what runs. */
+function callOf({ isLocked }: Locked): string {
+  return isLocked ? 'npx --no-install sallyport' : `npx --yes sallyport@${version}`;
+}
+
+/** Nothing but the gate is needed of what is installed: no package may run code on the way. */
+function installOf({ isLocked }: Locked): readonly string[] {
+  return isLocked ? ['npm ci --ignore-scripts'] : [];
+}
+
 /** The workflow of a CI system, and where it belongs; undefined for those that read one file alone, which is there. */
-export function workflowOf(ci: CiSystem): Workflow | undefined {
-  if (ci === 'github') return { file: '.github/workflows/sallyport.yml', text: github };
+export function workflowOf(ci: CiSystem, locked: Locked): Workflow | undefined {
+  const [call, install] = [callOf(locked), installOf(locked)];
+  if (ci === 'github') return { file: '.github/workflows/sallyport.yml', text: github(call, install) };
   if (ci === 'gitlab')
     return {
       file: '.gitlab/sallyport.gitlab-ci.yml',
-      text: gitlab,
+      text: gitlab(call, install),
       next: 'include .gitlab/sallyport.gitlab-ci.yml in .gitlab-ci.yml, as its first lines say',
     };
   if (ci === 'azure')
     return {
       file: '.azure-pipelines/sallyport.yml',
-      text: azure,
+      text: azure(call, install),
       next: 'name .azure-pipelines/sallyport.yml in azure-pipelines.yml, as its first lines say',
     };
   return undefined;
 }
 
 /** What to add to the one file of a system. */
-export function stepFor(ci: CiSystem): string {
+export function stepFor(ci: CiSystem, locked: Locked): string {
   const [file, base] = byHand[ci] ?? ['the pipeline', 'main'];
-  return `add a step to ${file}: npx --yes sallyport@${version} scan --base "origin/${base}" -o reports/junit.xml`;
+  const commands = [...installOf(locked), `${callOf(locked)} scan --base "origin/${base}" -o reports/junit.xml`];
+  return `add a step to ${file}, as docs/ci/${ci}.md of sallyport has it: ${commands.join(' && ')}`;
 }
+
+type Template = (call: string, install: readonly string[]) => string;
 
 const byHand: Partial<Readonly<Record<CiSystem, readonly [file: string, base: string]>>> = {
   circleci: ['.circleci/config.yml', 'main'],
@@ -39,7 +56,10 @@ const byHand: Partial<Readonly<Record<CiSystem, readonly [file: string, base: st
   buildkite: ['.buildkite/pipeline.yml', '$$BUILDKITE_PULL_REQUEST_BASE_BRANCH'],
 };
 
-const github = `# What a pull request changes in APIs: lint, diff and captured traffic, with one verdict. Written by sallyport init.
+const github: Template = (
+  call,
+  install,
+) => `# What a pull request changes in APIs: lint, diff and captured traffic, with one verdict. Written by sallyport init.
 name: sallyport
 on:
   pull_request:
@@ -64,10 +84,10 @@ jobs:
         with:
           node-version: 22
           package-manager-cache: false
-      - id: scan
+${install.map((command) => `      - run: ${command}\n`).join('')}      - id: scan
         run: |
           code=0
-          npx --yes sallyport@${version} scan --base "origin/$GITHUB_BASE_REF" -o results.sarif -o results.json -o summary.md || code=$?
+          ${call} scan --base "origin/$GITHUB_BASE_REF" -o results.sarif -o results.json -o summary.md || code=$?
           if [ -f summary.md ]; then cat summary.md >> "$GITHUB_STEP_SUMMARY"; fi
           complete=$(node -p 'JSON.parse(fs.readFileSync("results.json", "utf8")).complete' || echo false)
           echo "complete=$complete" >> "$GITHUB_OUTPUT"
@@ -80,7 +100,10 @@ jobs:
           category: sallyport
 `;
 
-const gitlab = `# What a merge request changes in APIs: lint, diff and captured traffic, with one verdict. Written by sallyport init.
+const gitlab: Template = (
+  call,
+  install,
+) => `# What a merge request changes in APIs: lint, diff and captured traffic, with one verdict. Written by sallyport init.
 # Add to .gitlab-ci.yml:
 #   include:
 #     - local: .gitlab/sallyport.gitlab-ci.yml
@@ -93,7 +116,7 @@ sallyport:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   script:
     - git fetch origin "+refs/heads/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME:refs/remotes/origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"
-    - npx --yes sallyport@${version} scan --base "origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME" -o gitlab=gl-code-quality-report.json -o junit.xml -o report.html
+${install.map((command) => `    - ${command}\n`).join('')}    - ${call} scan --base "origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME" -o gitlab=gl-code-quality-report.json -o junit.xml -o report.html
   artifacts:
     when: always
     paths: [report.html]
@@ -102,7 +125,10 @@ sallyport:
       junit: junit.xml
 `;
 
-const azure = `# What a pull request changes in APIs: lint, diff and captured traffic, with one verdict. Written by sallyport init.
+const azure: Template = (
+  call,
+  install,
+) => `# What a pull request changes in APIs: lint, diff and captured traffic, with one verdict. Written by sallyport init.
 # Add to azure-pipelines.yml, in place of a checkout of its own:
 #   steps:
 #     - template: .azure-pipelines/sallyport.yml
@@ -112,7 +138,7 @@ steps:
   - task: UseNode@1
     inputs:
       version: 22.x
-  - bash: npx --yes sallyport@${version} scan --base "origin/\${SYSTEM_PULLREQUEST_TARGETBRANCH#refs/heads/}" -o reports/junit.xml -o reports/report.html
+${install.map((command) => `  - bash: ${command}\n`).join('')}  - bash: ${call} scan --base "origin/\${SYSTEM_PULLREQUEST_TARGETBRANCH#refs/heads/}" -o reports/junit.xml -o reports/report.html
     displayName: sallyport
     condition: and(succeeded(), eq(variables['Build.Reason'], 'PullRequest'))
   - task: PublishTestResults@2

@@ -50,7 +50,11 @@ async function bytesOf(file: string, cwd: string): Promise<Buffer> {
   const place = { uri: file };
   const full = path.resolve(cwd, file);
   const found = await stat(full).catch(() => undefined);
-  if (found?.isFile() !== true) throw new UserError('input', 'there is no such file of results', { place });
+  if (found?.isFile() !== true)
+    throw new UserError('input', 'there is no such file of results', {
+      place,
+      hint: 'sallyport scan -o results.json writes one',
+    });
   if (found.size > resultsBytesMax)
     throw new UserError('input', `larger than ${resultsBytesMax / 1024 ** 2} MB`, { place });
   return readFile(full);

@@ -12,6 +12,7 @@ import { realClock } from '../../target/budget.ts';
 import { productionServer } from '../../target/production.ts';
 import { TargetUrlError } from '../../target/scope.ts';
 import { openTarget, type OpenTarget, type TargetOptions } from '../../target/target.ts';
+import { counted } from '../../report/counted.ts';
 import { profiles } from '../config/sallyport-shape.ts';
 import { networkNotes } from '../network.ts';
 import type { Request } from '../request.ts';
@@ -214,10 +215,11 @@ function noteUntested({ rules, journal }: Probing, { profile }: TargetRequest): 
   for (const needed of profiles.filter(isLeftOut)) {
     const left = rules.probe.filter(({ impact }) => profileFor[impact] === needed);
     if (left.length === 0) continue;
-    const categories = [...new Set(left.map(({ owasp }) => owasp[0].replace(/:.*/, '')))].sort();
-    const ids = left.map(({ id }) => id).join(', ');
+    const numbers = [...new Set(left.map(({ owasp }) => Number(/\d+/.exec(owasp[0])?.[0])))].sort((a, b) => a - b);
+    const categories = numbers.map((number) => `API${number}`).join(', ');
+    // What to do stands before the list, which a screen cuts.
     journal.notes.push(
-      `Not tested with --profile ${profile}: ${categories.join(', ')} by ${ids}; --profile ${needed} does.`,
+      `Not tested with --profile ${profile}: ${counted(left.length, 'probe')} of ${categories} (use --profile ${needed}): ${left.map(({ id }) => id).join(', ')}`,
     );
   }
 }

@@ -6,6 +6,7 @@ import type { Exchange } from '../../model/exchange.ts';
 import { CaptureLineage } from '../../model/lineage/capture-lineage.ts';
 import { matcher, type Matcher } from '../../model/match.ts';
 import type { Redactor } from '../../model/redact.ts';
+import { counting } from '../progress.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import { userErrorsOf } from '../user-error.ts';
@@ -22,9 +23,6 @@ export interface Traffic {
 
 /** Exchanges that are looked at to find the document of a capture, once one has fitted. */
 const sampledMax = 2_000;
-
-/** The progress line is written anew after as many exchanges. */
-const toldEvery = 200;
 
 interface Listening {
   readonly subject: Subject;
@@ -102,11 +100,8 @@ async function hear(
   const reader = readCapture(capture, traffic.redactor);
   const heard = new Set([home]);
   const others = listening.filter((each) => each !== home);
-  let seen = 0;
-  for await (const exchange of reader.exchanges()) {
+  for await (const exchange of counting(reader.exchanges(), request.progress, `judging ${capture.uri}`)) {
     if (request.signal.aborted) break;
-    seen += 1;
-    if (seen % toldEvery === 0) request.progress.at(`judging ${capture.uri}`, { done: seen, unit: 'exchanges' });
     let owner = home;
     let best = fitOf(home, exchange);
     for (const each of best === 2 ? [] : others) {

@@ -1,7 +1,7 @@
 import { isObject, own, type Json } from '../../model/json.ts';
 import { misspelt } from '../../model/nearest.ts';
 import type { Cursor } from '../documents.ts';
-import { versionKnowing, type Child } from './grammar.ts';
+import { grammarOf, versionKnowing, type Child } from './grammar.ts';
 import type { Judged, Structure } from './structure.ts';
 
 /** A key that this version does not know in such an object: silently ignored by every tool. */
@@ -11,6 +11,13 @@ export function judgeKey({ documents, version }: Structure, { kind, as, value, a
   const other = versionKnowing(kind, key, version);
   if (other !== undefined) {
     const message = `Key ${shown} means nothing in ${as.called} of OpenAPI ${version}; ${other} knows it.`;
+    documents.add({ kind: 'unknown-key', at: at(key), message });
+    return;
+  }
+  // A method beside the paths was written one level too far out: `/get` was not meant.
+  const within = as.entries === undefined ? undefined : grammarOf(version).get(as.entries.kind);
+  if (as.entryNames !== undefined && within?.keys.has(key) === true) {
+    const message = `Key ${shown} means nothing in ${as.called}: it belongs into ${within.called}, one level further in.`;
     documents.add({ kind: 'unknown-key', at: at(key), message });
     return;
   }
@@ -26,6 +33,7 @@ export function judgeKey({ documents, version }: Structure, { kind, as, value, a
 
 /** The key that was meant, if it is not there as well and the value is one that it takes. */
 function meantBy(key: string, { keys, entryNames }: Judged['as'], value: Judged['value']): string | undefined {
+  if (key === '') return undefined;
   if (entryNames?.test('/') === true)
     return entryNames.test(`/${key}`) && !Object.hasOwn(value, `/${key}`) ? `/${key}` : undefined;
   const meant = misspelt(key, keys.keys());

@@ -11,6 +11,22 @@ test('the schema for editors is what the checker says', () => {
   expect(schema).toEqual(JSON.parse(JSON.stringify(configSchema())));
 });
 
+test('every key says what it is for: in an editor, and on the page that is made of it', () => {
+  const silent: string[] = [];
+  const look = (at: Json | undefined, name: string): void => {
+    if (typeof at !== 'object' || at === null || Array.isArray(at)) return;
+    const { properties = {}, items, additionalProperties } = at as Readonly<Record<string, Json>>;
+    for (const [key, value] of Object.entries(properties as Readonly<Record<string, Json>>)) {
+      if (typeof (value as { description?: Json }).description !== 'string') silent.push(`${name}.${key}`);
+      look(value, `${name}.${key}`);
+    }
+    look(items, `${name}[]`);
+    look(additionalProperties, `${name}.<name>`);
+  };
+  look(schema as Json, '');
+  expect(silent).toEqual([]);
+});
+
 const identity = (value: Json): Json => ({ version: 1, identities: { a: value } });
 const call = 'POST /auth/login';
 
@@ -30,6 +46,8 @@ test.each<readonly [boolean, Json]>([
   [true, identity({ token: 't', scopes: ['a'], others: { expired: '${SALLYPORT_A}' }, jwks: '/keys' })],
   [true, identity({ login: { call, token: { body: '$.t', refresh: '$.r' } }, logout: { call } })],
   [false, identity({ token: 't', jwks: 'keys' })],
+  [false, identity({ token: '$TOKEN_A' })],
+  [true, identity({ token: '$TOKEN_A-1' })],
   [false, identity({ token: 't', refresh: { call } })],
   [true, { version: 1, seeds: [{ call: 'POST /cards', body: { n: '${seed}' }, id: { cardId: '$.id' } }] }],
   [true, { version: 1, flows: { otp: { steps: { verify: { call: 'POST /otp', body: { c: '${code}' } } } } } }],

@@ -169,7 +169,12 @@ describe('mistakes are told with line, column and the nearest name', () => {
     ['version: 1\nspecz: []\n', 'sallyport.yaml:2:1: unknown key specz\n  did you mean specs?\n'],
     ['version: 1\nbudget:\n  request: 3\n', 'sallyport.yaml:3:3: unknown key request\n  did you mean requests?\n'],
     ['version: 2\n', 'sallyport.yaml:1:1: version: 1 belongs here\n'],
-    ['fail-on: high\n', 'the key version is missing'],
+    ['fail-on: high\n', 'the key version is missing\n  write version: 1 at the top\n'],
+    ['version: 1\nfail-on: severe\n', 'one of critical, high, medium, low, info, none belongs here\n'],
+    [
+      "version: 1\nidentities: { a: { token: '$TOKEN_A' } }\n",
+      'a variable is written with braces here\n  as ${SALLYPORT_...}\n',
+    ],
     [
       'version: 1\nfail-on: hihg\n',
       'sallyport.yaml:2:1: one of critical, high, medium, low, info, none belongs here\n  did you mean high?\n',

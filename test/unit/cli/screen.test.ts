@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { paletteFor, usesColour } from '../../../src/cli/colour.ts';
-import { progressOn } from '../../../src/cli/progress.ts';
+import { counting, progressOn } from '../../../src/cli/progress.ts';
 import { seededRandom } from '../../../src/target/seeded-random.ts';
 import { forScreen, usesLinks, withLinks } from '../../../src/cli/screen.ts';
 import { plain } from '../../../src/report/text.ts';
@@ -55,6 +55,27 @@ test('what is done within a second says nothing', () => {
 test('a terminal has one line that is written over and taken away', () => {
   const clear = '\r\u001b[2K';
   expect(progressOver([0, 1.5, 2], true)).toBe(`${clear}step 1.5\\u{1b}${clear}step 2\\u{1b}${clear}`);
+});
+
+test('exchanges of a capture are counted on the way, and all of them handed on', async () => {
+  const told: string[] = [];
+  const progress = {
+    at: (what: string, count?: { readonly done: number; readonly unit: string }) =>
+      void told.push(`${what} ${count?.done} ${count?.unit}`),
+    end: () => undefined,
+  };
+  const all = Array.from({ length: 450 }, (_, index) => index);
+  const seen: number[] = [];
+  for await (const each of counting(
+    (async function* () {
+      yield* all;
+    })(),
+    progress,
+    'reading a.har',
+  ))
+    seen.push(each);
+  expect(seen).toEqual(all);
+  expect(told).toEqual(['reading a.har 200 exchanges', 'reading a.har 400 exchanges']);
 });
 
 test('elsewhere a line comes every ten seconds', () => {

@@ -103,7 +103,7 @@ describe('the baseline', () => {
     const api = await apiRun(flawed);
     const baseline = parseBaseline(baselineOf(findingsOf(api)));
     const { gate, notes } = judge([api], { ...policy, baseline });
-    expect(gate.sentence).toBe(`PASS: nothing new (gate: high; ${baseline.size} old)`);
+    expect(gate.sentence).toBe(`PASS: nothing new (gate: high; baseline ${baseline.size})`);
     expect(notes).toEqual([
       `${gate.counts.critical} critical findings are old and did not count; --gate all counts them.`,
     ]);
@@ -116,7 +116,7 @@ describe('the baseline', () => {
     expect(first).toBeDefined();
     const baseline = parseBaseline(baselineOf(findingsOf(api).filter((one) => one !== first)));
     expect(known.length).toBeGreaterThan(0);
-    expect(judged(api, { baseline }).sentence).toBe(`FAIL: 1 new high (gate: high; ${baseline.size} old)`);
+    expect(judged(api, { baseline }).sentence).toBe(`FAIL: 1 new high (gate: high; baseline ${baseline.size})`);
   });
 });
 
@@ -172,6 +172,6 @@ describe('the sentence', () => {
       base: new Map(rest.map(({ fingerprint, severity }) => [fingerprint, severity])),
       ignores: [{ rule: first?.rule ?? '', reason: 'x', expires: '2999-12-31' }],
     }).gate.sentence;
-    expect(sentence).toMatch(/^PASS: nothing new \(gate: none; \d+ old, \d+ suppressed\); 59 of 61 operations probed$/);
+    expect(sentence).toMatch(/^PASS: nothing new \(gate: none; baseline \d+, suppressed \d+\); 59 of 61 operations probed$/);
   });
 });

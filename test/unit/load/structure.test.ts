@@ -63,6 +63,16 @@ securityDefinitions:
     ]);
   });
 
+  it('beside paths: a path without its slash is meant, and a method is not', async () => {
+    const text = `${head('3.0')}paths:\n  cards: { get: {} }\n  get: { responses: {} }\n  parameters: []\n  '': {}\n`;
+    expect(await faultsOf(text, 'unknown-key')).toEqual([
+      '/paths/cards -> /cards',
+      '/paths/get',
+      '/paths/parameters',
+      '/paths/',
+    ]);
+  });
+
   it('of 3.2: all of its own are known, and none to 3.1', async () => {
     const text = (version: string): string => `${head(version)}$self: https://a.test/openapi.yaml
 servers: [{ url: https://a.test, name: a }]

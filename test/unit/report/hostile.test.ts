@@ -114,7 +114,7 @@ describe.each(attacks)('%j', (attack) => {
   it('only prints in text', async () => {
     const text = renderText(await hostileRun(attack), options);
     assertDead(text);
-    expect(text.trimEnd().split('\n').at(-1)).toMatch(/^FAIL: 1 high \(gate: high; 1 suppressed; /);
+    expect(text.trimEnd().split('\n').at(-1)).toMatch(/^FAIL: 1 high \(gate: high; suppressed 1; /);
   });
 
   it('is a value in JSON', async () => {

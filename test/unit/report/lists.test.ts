@@ -47,7 +47,7 @@ describe('annotations', () => {
       ['error', 'old'],
     ]);
     expect(lines[0]).toMatch(
-      /^::error file=openapi\.yaml,line=6,col=5,title=high auth-op-unprotected-write::fails \S.*\. Fix: sallyport explain auth-op-unprotected-write$/,
+      /^::error file=openapi\.yaml,line=6,col=5,title=high auth-op-unprotected-write::fails \S.*\. Fix: Require one of \S.*\. How: sallyport explain auth-op-unprotected-write$/,
     );
     expect(lines.at(-2)).toMatch(/^FAIL: 1 new high/);
   });

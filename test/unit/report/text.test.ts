@@ -11,7 +11,11 @@ describe('text', () => {
     const text = renderText(await runOf([await apiRun(flawed)]), options);
     expect(text).toContain('auth-http-basic/cleartext  openapi.yaml:7:5');
     expect(text).toMatch(/\nPOST \/cards\n/);
-    expect(text).toContain('fix: sallyport explain data-pci-sad');
+    expect(text).toContain(
+      '    fix: Delete the property from the response.\n    how: sallyport explain data-pci-sad\n',
+    );
+    expect(text).toContain('how: sallyport explain tls-server-http, or try sallyport lint --fix\n');
+    expect(text.replace(/\n {9}/g, ' ')).toContain('limit-array-items, or try sallyport lint --fix --fix-limits\n');
     expect(lastLine(text)).toMatch(/^FAIL: \d+ critical, \d+ high \(gate: high\)$/);
   });
 
@@ -65,11 +69,13 @@ describe('text', () => {
       ],
       reach: { operations: ['GET /cards', 'POST /cards'], anonymous: 1, dataClasses: ['pci.pan'] },
       also: [
+        // A rule that said it of two schemes is named once.
         { rule: 'auth-missing', kind: 'probe', fingerprint: 'a'.repeat(32), severity: 'high', certainty: 'tentative' },
+        { rule: 'auth-missing', kind: 'probe', fingerprint: 'b'.repeat(32), severity: 'high', certainty: 'tentative' },
       ],
     });
     const text = renderText(await runOf([{ ...api, outcomes: [failedBy(finding)] }]), options);
-    expect(text).toBe(`openapi: 2 operations, 1 findings
+    expect(text).toBe(`openapi: 2 operations, 1 finding
 
 Shared by several operations
   critical op-security-emptied (proven, widens)  openapi.yaml:23:7
@@ -79,12 +85,25 @@ Shared by several operations
     (openapi.yaml:16:5), GET /cards (openapi.yaml:22:5); data: pci.pan
     security: bearer -> nothing
     openapi.yaml:4:5 the server
-    also said by auth-missing
+    also found by auth-missing
     $ curl "$TARGET"'/v1/cards/1'
-    fix: sallyport explain op-security-emptied
+    fix: Give the operation its requirement back.
+    how: sallyport explain op-security-emptied
 
 FAIL: 1 critical (gate: high)
 `);
+  });
+
+  it('says by operation what a change means for attackers and clients', async () => {
+    const finding = findingOf({
+      rule: 'op-security-emptied',
+      kind: 'diff',
+      change: { posture: 'widens', compat: 'no' },
+    });
+    const run = await runOf([{ ...(await apiRun(clean)), outcomes: [failedBy(finding)] }]);
+    expect(renderText(run, { ...options, by: 'operation' })).toContain(
+      'op-security-emptied (widens, breaks no client, new)',
+    );
   });
 
   it('shows less with a higher minimum, and the same verdict', async () => {
@@ -100,10 +119,71 @@ FAIL: 1 critical (gate: high)
       failedBy(findingOf({ fingerprint: index.toString(16).padStart(32, '0'), message: `Number ${index}.` })),
     );
     const run = await runOf([{ ...(await apiRun(clean)), outcomes }]);
-    const numbers = (text: string): number => text.match(/Number \d+\./g)?.length ?? 0;
+    const numbers = (text: string): number =>
+      text.split('What fails the gate', 1)[0]?.match(/Number \d+\./g)?.length ?? 0;
     expect(numbers(renderText(run, options))).toBe(20);
     expect(renderText(run, options)).toContain('10 more findings of the same rules: -v shows all.');
     expect(numbers(renderText(run, { ...options, verbose: true }))).toBe(30);
+  });
+
+  it('tells why and how to mend it once a rule, and leaves that out of what is old', async () => {
+    const fingerprints = ['a', 'b', 'c'].map((digit) => digit.repeat(32));
+    const outcomes = fingerprints.map((fingerprint, index) =>
+      failedBy(findingOf({ fingerprint, message: `Number ${index}.` })),
+    );
+    const baseline = new Map([
+      ['a'.repeat(32), { fingerprint: 'a'.repeat(32), rule: 'auth-op-unprotected-write', firstSeen: '2026-01-01' }],
+    ]);
+    const run = await runOf([{ ...(await apiRun(clean)), outcomes }], { policy: { baseline } });
+    const text = renderText(run, { ...options, width: 140 });
+    const why = 'Anybody who reaches the host can create, change or delete data';
+    const [fresh = '', again = '', old = ''] = text.split(/(?=^ {2}high)/m).slice(1);
+    expect([fresh, again].map((part) => /Number \d/.exec(part)?.[0])).toEqual(['Number 1', 'Number 2']);
+    expect(fresh).toContain(`Number 1.\n    ${why}`);
+    expect(again).toMatch(/Number 2\.\n {4}fix: as above, sallyport explain auth-op-unprotected-write\n$/);
+    expect(old).toMatch(/^ {2}high +auth-op-unprotected-write \(old\) .*\n {4}Number 0\.\n\nFAIL/);
+    expect(renderText(run, { ...options, width: 140, verbose: true }).split(why)).toHaveLength(4);
+  });
+
+  it('names what fails once more beside the verdict of a long text', async () => {
+    const outcomes = Array.from({ length: 12 }, (_, index) => {
+      const fingerprint = index.toString(16).padStart(32, '0');
+      const severity = index < 11 ? 'critical' : 'high';
+      const certainty = index === 11 ? 'firm' : 'tentative';
+      return failedBy(findingOf({ fingerprint, severity, certainty, message: `Number ${index}.` }));
+    });
+    const api = { ...(await apiRun(clean)), outcomes };
+    const text = renderText(await runOf([api]), options);
+    const place = text.split('\n').find((line) => line.startsWith('  high '));
+    expect(text.indexOf('Number 11.')).toBeLessThan(text.indexOf('Number 0.'));
+    expect(text).toMatch(
+      /\n\nWhat fails the gate\n.*\n {4}POST \/cards: Number 11\.\n\nFAIL: 1 high \(gate: high\)\n$/,
+    );
+    expect(text).toContain(`What fails the gate\n${place}\n`);
+    expect(renderText(await runOf([{ ...api, outcomes: outcomes.slice(9) }]), options)).not.toContain('What fails');
+  });
+
+  it('says of a document without operations that there was none, and which place is no operation', async () => {
+    const empty = await apiRun("openapi: 3.1.0\ninfo: { title: None, version: '1' }\npaths: {}\n");
+    const { operation: _, ...finding } = findingOf({
+      at: { source: 'openapi.yaml', path: '/info' },
+      reach: { operations: [], anonymous: 0, dataClasses: [] },
+    });
+    const text = renderText(await runOf([{ ...empty, outcomes: [failedBy(finding)] }]), options);
+    expect(text).toMatch(/^openapi: 0 operations, 1 finding\n\nThe document as a whole\n/);
+    expect(lastLine(text)).toBe('FAIL: 1 high (gate: high); there was no operation to judge');
+    expect(lastLine(renderText(await runOf([await apiRun(clean)]), options))).not.toContain('to judge');
+  });
+
+  it('cuts a note that goes on and on, and not where everything is asked for', async () => {
+    const run = {
+      ...(await runOf([await apiRun(clean)])),
+      notes: [`Not tested: ${'a-probe, '.repeat(60)}the-last-one`],
+    };
+    const text = renderText(run, options);
+    expect(text).toMatch(/^ {2}- Not tested: a-probe,.*\n {4}a-probe/m);
+    expect(text).toMatch(/\.\.\. \(-v shows all\)$/m);
+    expect(renderText(run, { ...options, verbose: true })).toContain('the-last-one');
   });
 
   it('lists what does not count and what was not tested, the commonest reason first', async () => {
@@ -127,7 +207,7 @@ FAIL: 1 critical (gate: high)
       'suppressed until 2027-01-31: auth-op-unprotected-write on POST /cards, by the config: a kiosk',
     );
     expect(text).toContain('suppressed until 2999-12-31: data-pci-sad, by the config: shown to the cardholder');
-    expect(text).not.toContain('fix: sallyport explain data-pci-sad');
+    expect(text).not.toContain('sallyport explain data-pci-sad');
   });
 
   it('keeps to its width but for places and commands, which are copied whole', async () => {
