@@ -1,75 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
 import { cli, folder } from '../support/cli.ts';
-import { har, type Call } from '../support/har.ts';
-
-const api = 'https://api.example.com/v1';
-const token = 'canary-4f1c9d2e8b7a6350';
-const ids = ['ruby', 'opal', 'jade', 'onyx', 'topaz', 'pearl'];
-const cards = ids.map((id, at) => ({ id, limit: at === 0 ? null : at * 10, owner: { email: 'jane@realbank.co' } }));
-const calls: readonly Call[] = [
-  { url: `${api}/cards?limit=5`, token, body: { data: cards } },
-  ...cards.map((card): Call => ({ url: `${api}/cards/${card.id}`, token, body: card })),
-  { url: `${api}/cards/ruby`, status: 401, body: { error: 'no' } },
-  { method: 'POST', url: `${api}/cards`, token: 'other-5e2d8c7b6a9f0413', status: 201, body: cards[0] },
-];
-
-interface Shown {
-  readonly operations: readonly {
-    readonly service: string;
-    readonly method: string;
-    readonly path: string;
-    readonly shadow?: boolean;
-    readonly parameters: readonly { readonly name: string; readonly because?: string; readonly evidence?: string }[];
-    readonly data: readonly object[];
-  }[];
-  readonly coverage: { readonly [key: string]: unknown };
-  readonly changes?: { readonly appeared: string[]; readonly vanished: string[]; readonly changed: object[] };
-}
-async function shown(args: readonly string[], cwd: string): Promise<Shown> {
-  const { stdout } = await cli(['discover', ...args, '-f', 'json'], { cwd });
-  return JSON.parse(stdout) as Shown;
-}
-
-/** The official schema, and every schema of the document as JSON Schema 2020-12. */
-function expectValid(document: unknown): void {
-  // Ajv follows a dynamic reference to the wrong anchor; where nothing extends the schema it means this plain one.
-  const text = readFileSync('test/report-schemas/openapi-3.1.schema.json', 'utf8');
-  const schema = JSON.parse(text.replaceAll('"$dynamicRef": "#meta"', '"$ref": "#/$defs/schema"')) as object;
-  const ajv = new Ajv2020({ strict: false, validateFormats: true });
-  addFormats.default(ajv);
-  const isValid = ajv.validate(schema, document);
-  expect(ajv.errors ?? []).toEqual([]);
-  expect(isValid).toBe(true);
-  JSON.stringify(document, (key, value: unknown) => {
-    if (key === 'schema') expect(ajv.validateSchema(value as object)).toBe(true);
-    return value;
-  });
-}
-
-const document = `openapi: 3.1.0
-# what stays
-info: { title: Cards, version: '1' }
-servers:
-  - url: https://api.example.com/v1   # production
-paths:
-  /cards:
-    get:
-      responses:
-        '200':
-          description: ok   # the list
-        '404':   { description: none }
-  /gone:
-    get:
-      responses:
-        '200': { description: ok }
-`;
+import { api, calls, document, expectValid, ids, shown, token } from '../support/discovered.ts';
+import { har } from '../support/har.ts';
 
 describe('discover', () => {
   test('has parameters with what speaks for them, sensitive data and what was exercised', async () => {
@@ -113,101 +50,6 @@ describe('discover', () => {
       // It is a document as any other.
       expect((await cli(['lint', name, '--fail-on', 'none'], { cwd })).code).toBe(0);
     }
-  });
-
-  test('--merge adds what is missing and leaves every other line as it was', async () => {
-    const cwd = folder({ 'a.har': har(calls), 'cards.yaml': document });
-    const { stderr, code } = await cli(['discover', 'a.har', '--merge', 'cards.yaml'], { cwd });
-    expect(stderr).toBe('cards.yaml: 4 additions merged\n');
-    expect(code).toBe(0);
-    const merged = readFileSync(path.join(cwd, 'cards.yaml'), 'utf8');
-    expectValid(parse(merged));
-    const lines = merged.split('\n');
-    let at = 0;
-    for (const line of document.split('\n')) {
-      at = lines.indexOf(line, at) + 1;
-      expect(at, line).toBeGreaterThan(0);
-    }
-    const { paths } = parse(merged) as { paths: { [path: string]: object } };
-    expect(Object.keys(paths)).toEqual(['/cards', '/gone', '/cards/{cardId}']);
-    expect(paths['/cards']).toHaveProperty('post');
-    // Once more there is nothing left to add.
-    expect((await cli(['discover', 'a.har', '--merge', 'cards.yaml'], { cwd })).stderr).toBe(
-      'cards.yaml: 0 additions merged\n',
-    );
-    expect(readFileSync(path.join(cwd, 'cards.yaml'), 'utf8')).toBe(merged);
-  });
-
-  test('--merge adds query fields, media types and properties to operations that are there', async () => {
-    const known = `openapi: 3.1.0
-info: { title: Cards, version: '1' }
-servers: [{ url: https://api.example.com/v1 }]
-paths:
-  /cards:
-    get:
-      parameters:
-        - { name: after, in: query, schema: { type: string } } # cursor
-      responses:
-        '200':
-          description: ok
-          content:
-            application/json:
-              schema:
-                type: object
-                properties:
-                  data: { type: array, items: { $ref: '#/components/schemas/Card' } }
-    post:
-      requestBody:
-        content:
-          application/json: { schema: { $ref: '#/components/schemas/Card' } }
-      responses:
-        '201':
-          description: made
-          content:
-            application/json: { schema: { $ref: '#/components/schemas/Card' } }
-components:
-  schemas:
-    Card:
-      type: object
-      properties:
-        id: { type: string }
-        owner:
-          type: object
-          additionalProperties: true
-`;
-    const sent: readonly Call[] = [
-      ...calls.filter(({ url }) => !url.includes('/cards/')),
-      { url: `${api}/cards?after=x&api_key=${token}&page[size]=5`, token, body: { data: [] } },
-    ];
-    const cwd = folder({ 'a.har': har(sent), 'cards.yaml': known });
-    const { stderr } = await cli(['discover', 'a.har', '--merge', 'cards.yaml'], { cwd });
-    expect(stderr).toBe('cards.yaml: 3 additions merged\n');
-    const merged = readFileSync(path.join(cwd, 'cards.yaml'), 'utf8');
-    expectValid(parse(merged));
-    expect(merged).not.toContain('api_key');
-    const lines = new Set(merged.split('\n'));
-    expect(known.split('\n').filter((line) => !lines.has(line))).toEqual([]);
-    const { paths, components } = parse(merged) as {
-      paths: { '/cards': { get: { parameters: { name: string }[] } } };
-      components: { schemas: { Card: { properties: object } } };
-    };
-    expect(paths['/cards'].get.parameters.map(({ name }) => name)).toEqual(['after', 'limit', 'page[size]']);
-    expect(components.schemas.Card.properties).toEqual({
-      id: { type: 'string' },
-      limit: { type: ['integer', 'null'], 'x-observed': { seen: 6, of: 6 } },
-      owner: { type: 'object', additionalProperties: true },
-    });
-    expect((await cli(['discover', 'a.har', '--merge', 'cards.yaml'], { cwd })).stderr).toBe(
-      'cards.yaml: 0 additions merged\n',
-    );
-  });
-
-  test('--merge writes OpenAPI 3.0 as that has it', async () => {
-    const cwd = folder({ 'a.har': har(calls), 'cards.yaml': document.replace('3.1.0', '3.0.3') });
-    await cli(['discover', 'a.har', '--merge', 'cards.yaml'], { cwd });
-    const merged = readFileSync(path.join(cwd, 'cards.yaml'), 'utf8');
-    expect(merged).toContain('nullable: true');
-    expect(merged).not.toMatch(/type:\s*\n\s*-/);
   });
 
   test('documents give their templates, and what nobody called is said', async () => {

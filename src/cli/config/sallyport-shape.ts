@@ -128,6 +128,40 @@ const document = object(
   { required: ['path'] },
 );
 
+const deprecationShape = object({
+  'stable-days': about('Of what is stable, or says no x-stability-level', number({ min: 0, max: 10_000 })),
+  'beta-days': about('Of what is beta', number({ min: 0, max: 10_000 })),
+});
+
+const budgetShape = object({
+  requests: about('Most requests of a run; 3000 unless said otherwise', number({ min: 1, max: 1_000_000 })),
+  rate: about(
+    'Most requests a second; 10, and 200 on this machine, unless said otherwise',
+    number({ min: 0.1, max: 1_000 }),
+  ),
+});
+
+const coverageShape = object({
+  min: about(
+    'The part of the operations, from 0 to 1: a run that decided less is incomplete (exit code 3)',
+    number({ min: 0, max: 1 }),
+  ),
+});
+
+function rulesShape(rules: readonly string[]) {
+  return object({
+    extends: about('Rulesets; without any: recommended', list(choice(rulesetNames))),
+    on: about('Rules that run besides', list(known('rule', rules))),
+    own: about('Files with rules and probes of your own', list(path)),
+    off: about('Rules that do not run', list(known('rule', rules))),
+    severity: about('Other severities, by the id of a rule', map(choice(severities), known('rule', rules))),
+    overrides: about(
+      'Other severities for some operations or files; the last one that fits counts',
+      list(override(rules)),
+    ),
+  });
+}
+
 /** All of sallyport.yaml. */
 export function configShape(rules: readonly string[]) {
   return object(
@@ -144,51 +178,18 @@ export function configShape(rules: readonly string[]) {
       policy: about('Who may use what, and which controls that demands', policyShape),
       deprecation: about(
         'Days that must lie between a deprecation and its x-sunset; 0: no sunset need be named',
-        object({
-          'stable-days': about('Of what is stable, or says no x-stability-level', number({ min: 0, max: 10_000 })),
-          'beta-days': about('Of what is beta', number({ min: 0, max: 10_000 })),
-        }),
+        deprecationShape,
       ),
       never: about('Operations that are never called', list(operationGlob)),
-      budget: about(
-        'How much a run may send to the target',
-        object({
-          requests: about('Most requests of a run; 3000 unless said otherwise', number({ min: 1, max: 1_000_000 })),
-          rate: about(
-            'Most requests a second; 10, and 200 on this machine, unless said otherwise',
-            number({ min: 0.1, max: 1_000 }),
-          ),
-        }),
-      ),
-      coverage: about(
-        'How much probes must decide',
-        object({
-          min: about(
-            'The part of the operations, from 0 to 1: a run that decided less is incomplete (exit code 3)',
-            number({ min: 0, max: 1 }),
-          ),
-        }),
-      ),
+      budget: about('How much a run may send to the target', budgetShape),
+      coverage: about('How much probes must decide', coverageShape),
       sla: about(
         'Days to mend findings of a severity, from the day they were first seen: { critical: 3d }',
         daysBySeverity,
       ),
       'ignore-max-age': about('Days that an exception may run, by the severity of what it takes out', daysBySeverity),
       'fail-on': about('The gate: this severity and above', choice(thresholds)),
-      rules: about(
-        'Which rules run, and how grave they are',
-        object({
-          extends: about('Rulesets; without any: recommended', list(choice(rulesetNames))),
-          on: about('Rules that run besides', list(known('rule', rules))),
-          own: about('Files with rules and probes of your own', list(path)),
-          off: about('Rules that do not run', list(known('rule', rules))),
-          severity: about('Other severities, by the id of a rule', map(choice(severities), known('rule', rules))),
-          overrides: about(
-            'Other severities for some operations or files; the last one that fits counts',
-            list(override(rules)),
-          ),
-        }),
-      ),
+      rules: about('Which rules run, and how grave they are', rulesShape(rules)),
       fix: about(
         'What lint --fix writes',
         object({ limits: about('Limits that --fix-limits writes where requests have none', limitsShape) }),

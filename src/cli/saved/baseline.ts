@@ -75,7 +75,10 @@ async function knownIn(verb: BaselineVerb, place: BaselinePlace): Promise<Known>
   if (verb === 'create' && text !== undefined)
     throw new UserError('baseline', 'is there already', { ...at, hint: 'sallyport baseline update' });
   if (verb !== 'create' && text === undefined)
-    throw new UserError('baseline', 'there is no such baseline', { ...at, hint: 'sallyport scan -o results.json, then sallyport baseline create results.json' });
+    throw new UserError('baseline', 'there is no such baseline', {
+      ...at,
+      hint: 'sallyport scan -o results.json, then sallyport baseline create results.json',
+    });
   return { text, known: text === undefined ? new Map() : baselineIn(text, place) };
 }
 
