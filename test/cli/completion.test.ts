@@ -58,7 +58,7 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sallyport; printf '%s\\n' "\${COMPRE
       expect(await completed(...words)).toEqual(['auth-http-basic', 'auth-http-digest']);
     expect(await completed('lint', '--ruleset', 'f')).toEqual(['fintech']);
     expect(await completed('lint', '--fail-on', 'o')).toEqual(['overdue']);
-    expect(await completed('lint', '--shard', '')).toEqual(['auto']);
+    expect(await completed('lint', '--shard', '')).toEqual(['auto', 'off']);
   });
 
   test('leaves files to the shell', async () => {

@@ -120,7 +120,7 @@ test('what ends soon and what is overdue stand in every summary, also of merged 
         .replace(/\s+/g, ' ');
       expect([format, text]).toEqual([
         format,
-        expect.stringMatching(/1 old, 1 suppressed, 1 expires in 6 days, 1 overdue/),
+        expect.stringMatching(/baseline 1, suppressed 1, 1 expires in 6 days, overdue 1/),
       ]);
       expect([format, text]).toEqual([format, expect.stringMatching(/overdue by 16 days/)]);
       expect([format, text]).toEqual([format, expect.stringMatching(/ends in 6 days .@bank\/kiosks.: a kiosk/)]);

@@ -144,7 +144,7 @@ describe('init', () => {
     const cwd = folder({ 'openapi.yaml': openapi(), [file]: '', '.github/dependabot.yml': 'version: 2\n' });
     const { stdout } = await cli(['init'], { cwd });
     expect(stdout).toContain(`CI: ${system}\n`);
-    expect(stdout).toContain(`next: the lines for your pipeline are in docs/ci/${system}.md of sallyport\n`);
+    expect(stdout).toContain(`(docs/ci/${system}.md of sallyport has it whole)\n`);
     expect(existsSync(`docs/ci/${system}.md`)).toBe(true);
     expect(existsSync(path.join(cwd, '.github/workflows'))).toBe(false);
   });

@@ -29,7 +29,9 @@ export async function ciSystemsOf(root: string): Promise<readonly CiSystem[]> {
     const here = await Promise.all(signs[system].map(async (name) => exists(path.join(root, name))));
     if (here.includes(true)) found.push(system);
   }
-  if (found.length > 0) return found;
+  // Repositories keep owners and updates there whatever runs their pipelines.
+  const isOnlyHosted = found.length > 1 && !(await exists(path.join(root, '.github', 'workflows')));
+  if (found.length > 0) return isOnlyHosted ? found.filter((system) => system !== 'github') : found;
   const origin = await originOf(root);
   return hosts.flatMap(([host, system]) => (host.test(origin) ? [system] : [])).slice(0, 1);
 }

@@ -45,7 +45,7 @@ export function workflowOf(ci: CiSystem, locked: Locked): Workflow | undefined {
 export function stepFor(ci: CiSystem, locked: Locked): string {
   const [file, base] = byHand[ci] ?? ['the pipeline', 'main'];
   const commands = [...installOf(locked), `${callOf(locked)} scan --base "origin/${base}" -o reports/junit.xml`];
-  return `add a step to ${file}, as docs/ci/${ci}.md of sallyport has it: ${commands.join(' && ')}`;
+  return `add a step to ${file}: ${commands.join(' && ')} (docs/ci/${ci}.md of sallyport has it whole)`;
 }
 
 type Template = (call: string, install: readonly string[]) => string;
