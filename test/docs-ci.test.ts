@@ -49,6 +49,9 @@ it('has commands to run', () => expect(commands.length).toBeGreaterThan(6));
 
 it('the job on the page for GitLab is the one that init writes', () => {
   const [, page = ''] = /```yaml\n([\s\S]*?)```/.exec(textOf('docs/ci/gitlab.md')) ?? [];
-  const written = (workflowOf('gitlab', { isLocked: false })?.text ?? '').replace(/sallyport@[\d.]+/, 'sallyport@<version>');
+  const written = (workflowOf('gitlab', { isLocked: false })?.text ?? '').replace(
+    /sallyport@[\d.]+/,
+    'sallyport@<version>',
+  );
   expect(parse(page)).toEqual(parse(written));
 });

@@ -93,9 +93,11 @@ function checkUrl(url: string, from: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
     const isBare = /^[\w.-]+:\d{1,5}(?:\/[\w./-]*)?$/.test(url);
-    throw new UserError('target', `${from} takes an address such as https://staging.example.com`, {
-      ...(isBare ? { hint: `did you mean http://${url}?` } : {}),
-    });
+    throw new UserError(
+      'target',
+      `${from} takes an address such as https://staging.example.com`,
+      isBare ? { hint: `did you mean http://${url}?` } : {},
+    );
   }
   if (parsed.username !== '' || parsed.password !== '') {
     throw new UserError('target', `${from} holds a password, which others can see`, {

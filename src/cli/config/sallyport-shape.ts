@@ -128,6 +128,33 @@ const document = object(
   { required: ['path'] },
 );
 
+const deprecationShape = about(
+  'Days that must lie between a deprecation and its x-sunset; 0: no sunset need be named',
+  object({
+    'stable-days': about('Of what is stable, or says no x-stability-level', number({ min: 0, max: 10_000 })),
+    'beta-days': about('Of what is beta', number({ min: 0, max: 10_000 })),
+  }),
+);
+const budgetShape = about(
+  'How much a run may send to the target',
+  object({
+    requests: about('Most requests of a run; 3000 unless said otherwise', number({ min: 1, max: 1_000_000 })),
+    rate: about(
+      'Most requests a second; 10, and 200 on this machine, unless said otherwise',
+      number({ min: 0.1, max: 1_000 }),
+    ),
+  }),
+);
+const coverageShape = about(
+  'How much probes must decide',
+  object({
+    min: about(
+      'The part of the operations, from 0 to 1: a run that decided less is incomplete (exit code 3)',
+      number({ min: 0, max: 1 }),
+    ),
+  }),
+);
+
 /** All of sallyport.yaml. */
 export function configShape(rules: readonly string[]) {
   return object(
@@ -142,33 +169,10 @@ export function configShape(rules: readonly string[]) {
         map(flow),
       ),
       policy: about('Who may use what, and which controls that demands', policyShape),
-      deprecation: about(
-        'Days that must lie between a deprecation and its x-sunset; 0: no sunset need be named',
-        object({
-          'stable-days': about('Of what is stable, or says no x-stability-level', number({ min: 0, max: 10_000 })),
-          'beta-days': about('Of what is beta', number({ min: 0, max: 10_000 })),
-        }),
-      ),
+      deprecation: deprecationShape,
       never: about('Operations that are never called', list(operationGlob)),
-      budget: about(
-        'How much a run may send to the target',
-        object({
-          requests: about('Most requests of a run; 3000 unless said otherwise', number({ min: 1, max: 1_000_000 })),
-          rate: about(
-            'Most requests a second; 10, and 200 on this machine, unless said otherwise',
-            number({ min: 0.1, max: 1_000 }),
-          ),
-        }),
-      ),
-      coverage: about(
-        'How much probes must decide',
-        object({
-          min: about(
-            'The part of the operations, from 0 to 1: a run that decided less is incomplete (exit code 3)',
-            number({ min: 0, max: 1 }),
-          ),
-        }),
-      ),
+      budget: budgetShape,
+      coverage: coverageShape,
       sla: about(
         'Days to mend findings of a severity, from the day they were first seen: { critical: 3d }',
         daysBySeverity,

@@ -172,6 +172,8 @@ describe('the sentence', () => {
       base: new Set(rest.map(({ fingerprint }) => fingerprint)),
       ignores: [{ rule: first?.rule ?? '', reason: 'x', expires: '2999-12-31' }],
     }).gate.sentence;
-    expect(sentence).toMatch(/^PASS: nothing new \(gate: none; baseline \d+, suppressed \d+\); 59 of 61 operations probed$/);
+    expect(sentence).toMatch(
+      /^PASS: nothing new \(gate: none; baseline \d+, suppressed \d+\); 59 of 61 operations probed$/,
+    );
   });
 });
