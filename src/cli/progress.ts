@@ -13,6 +13,9 @@ export interface Progress {
   end(): void;
 }
 
+/** Says nothing. */
+export const noProgress: Progress = { at: () => undefined, end: () => undefined };
+
 /** How far a stage is. Its rate is over the time since its first count. */
 export interface Count {
   readonly done: number;
@@ -54,7 +57,7 @@ function countText({ done, of, unit }: Count, { since, first }: Stage, time: num
 
 /** One line on standard error: written over on a terminal, every ten seconds elsewhere. */
 export function progressOn({ stderr, now }: Pick<Io, 'stderr' | 'now'>, quiet: boolean): Progress {
-  if (quiet) return { at: () => undefined, end: () => undefined };
+  if (quiet) return noProgress;
   const started = now().getTime();
   let doing = '';
   let shown = '';

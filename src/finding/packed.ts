@@ -28,23 +28,30 @@ export interface Packed {
   readonly owner?: string;
   readonly api: PackedApi;
   readonly outcomes: readonly Outcome[];
-  readonly data: readonly DataFlow[];
+  readonly data?: readonly DataFlow[];
   readonly sources: readonly PackedSource[];
 }
 
 type Judged = Pick<ApiRun, 'name' | 'owner' | 'api' | 'outcomes' | 'sources' | 'data'>;
 
-/** `withEdits`: also what repairs write, as pieces of text, which takes time and is told by some reports alone. */
-export function pack({ name, owner, api, outcomes, sources, ...said }: Judged, withEdits: boolean): Packed {
+/** What takes time to work out and is told by some reports alone. */
+export interface Wanted {
+  /** What repairs write, as pieces of text. */
+  readonly edits: boolean;
+  /** What the operations carry. */
+  readonly data: boolean;
+}
+
+export function pack({ name, owner, api, outcomes, sources, ...said }: Judged, wanted: Wanted): Packed {
   const found = outcomes.flatMap(({ findings }) => findings);
   const places = placesOf(api, found);
-  const edits = withEdits ? editsOf(found) : new Map<SourceId, readonly Edit[][]>();
+  const edits = wanted.edits ? editsOf(found) : new Map<SourceId, readonly Edit[][]>();
   return {
     name,
     ...(owner === undefined ? {} : { owner }),
     api: slim(api),
     outcomes,
-    data: dataFlowsOf({ api, ...said }),
+    ...(wanted.data ? { data: dataFlowsOf({ api, ...said }) } : {}),
     sources: [...sources.values()].map((source) => ({
       id: source.id,
       uri: source.uri,

@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { unpack } from '../../finding/packed.ts';
+import { unpack, type Wanted } from '../../finding/packed.ts';
 import { nameOf } from '../../load/document.ts';
 import type { Input } from '../../load/inputs.ts';
+import { noProgress } from '../progress.ts';
 import type { Request } from '../request.ts';
 import type { Rules } from '../rule-selection.ts';
 import type { ThreadData } from '../threads/message.ts';
@@ -38,23 +39,27 @@ export async function judgeApart(
 ): Promise<Subject[]> {
   const units = await unitsOf(documents, request);
   const judged = new Map<Unit, JudgedUnit>();
-  const withEdits = [request.report.stdout, ...request.report.files.map(({ format }) => format)].includes('sarif');
+  const wanted = wantedBy(request.report);
+  let count = 0;
   const done = (unit: Unit, result: JudgedUnit): void => {
     judged.set(unit, result);
-    const last = unit.inputs[0]?.uri ?? '';
-    request.progress.at(`linted ${last}`, { done: judged.size, of: units.length, unit: 'documents' });
+    count += unit.inputs.length;
+    const last = unit.inputs.at(-1)?.uri ?? '';
+    request.progress.at(`linted ${last}`, { done: count, of: documents.length, unit: 'documents' });
   };
   const { threads, elsewhere } = sharedOut(units, request);
   const { entry } = request.threads;
   if (entry !== undefined && threads > 1) {
     const { judgeInThreads } = await import('../threads/pool.ts');
-    const data = { load: plain(request.load), check: request.check, withEdits };
+    const data = { load: plain(request.load), check: request.check, wanted };
     await judgeInThreads(elsewhere, { entry, threads, data, signal: request.signal }, done);
   }
+  // The count is of the whole run, and not of what is read of one name.
+  const reading = { ...request, progress: noProgress };
   for (const unit of units) {
     if (request.signal.aborted) break;
     if (judged.has(unit)) continue;
-    done(unit, await judgeUnit(unit.inputs, { reading: request, rules, withEdits }));
+    done(unit, await judgeUnit(unit.inputs, { reading, rules, wanted }));
     // Lets Ctrl-C and the progress line in between two documents.
     await setImmediate();
   }
@@ -69,6 +74,11 @@ interface Shared {
   /** One or none: the main thread does it all. */
   readonly threads: number;
   readonly elsewhere: readonly Unit[];
+}
+
+function wantedBy({ stdout, files }: Request['report']): Wanted {
+  const formats = new Set([stdout, ...files.map(({ format }) => format)]);
+  return { edits: formats.has('sarif'), data: formats.has('json') || formats.has('html') };
 }
 
 /** The largest first, so that none is left to one thread at the end. */

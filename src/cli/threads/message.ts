@@ -1,4 +1,4 @@
-import type { Packed } from '../../finding/packed.ts';
+import type { Packed, Wanted } from '../../finding/packed.ts';
 import type { CheckRequest, LoadRequest } from '../request.ts';
 import { UserError } from '../user-error.ts';
 
@@ -8,7 +8,7 @@ export interface ThreadData {
     readonly options: Omit<LoadRequest['options'], 'stdin' | 'pending'>;
   };
   readonly check: CheckRequest;
-  readonly withEdits: boolean;
+  readonly wanted: Wanted;
 }
 
 /** Paths of the files of one unit, absolute; the answer is a `Reply`. */

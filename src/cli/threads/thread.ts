@@ -2,25 +2,26 @@
 import { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import { findInputs } from '../../load/inputs.ts';
+import { noProgress } from '../progress.ts';
 import { selectRules } from '../rule-selection.ts';
 import { userErrorsOf } from '../user-error.ts';
 import { plainError, type Order, type Reply, type ThreadData } from './message.ts';
 import { judgeUnit } from './unit.ts';
 
-const { load, check, withEdits } = workerData as ThreadData;
+const { load, check, wanted } = workerData as ThreadData;
 const reading = {
   load: { ...load, named: [], options: { ...load.options, stdin: Readable.from([]) } },
   check,
   // The main thread ends the others where it is told to stop.
   signal: new AbortController().signal,
-  progress: { at: () => undefined, end: () => undefined },
+  progress: noProgress,
 };
 const rules = selectRules(new Set(['lint']), check);
 
 async function answer(files: Order): Promise<Reply> {
   try {
     const { inputs } = await findInputs(files, reading.load.options);
-    const { unreadable, ...judged } = await judgeUnit(inputs, { reading, rules: await rules, withEdits });
+    const { unreadable, ...judged } = await judgeUnit(inputs, { reading, rules: await rules, wanted });
     return { ...judged, unreadable: unreadable.map(plainError) };
   } catch (error) {
     const errors = userErrorsOf(error);

@@ -1,4 +1,4 @@
-import { pack, type Packed } from '../../finding/packed.ts';
+import { pack, type Packed, type Wanted } from '../../finding/packed.ts';
 import type { Input } from '../../load/inputs.ts';
 import type { Rules } from '../rule-selection.ts';
 import { lintDocument } from '../stages/lint.ts';
@@ -16,20 +16,19 @@ export interface JudgedUnit {
 export interface UnitRequest {
   readonly reading: Reading;
   readonly rules: Rules;
-  /** See `pack`. */
-  readonly withEdits: boolean;
+  readonly wanted: Wanted;
 }
 
 /** Reads and judges documents that nothing else of the run speaks of, and keeps of them what reports need. */
 export async function judgeUnit(
   inputs: readonly Input[],
-  { reading, rules, withEdits }: UnitRequest,
+  { reading, rules, wanted }: UnitRequest,
 ): Promise<JudgedUnit> {
   const journal = newJournal();
   const subjects = await readDocuments(inputs, reading, journal);
   const documents = subjects.map((subject) => {
     lintDocument(subject, rules);
-    return { id: subject.input?.id ?? subject.name, packed: pack(subject, withEdits) };
+    return { id: subject.input?.id ?? subject.name, packed: pack(subject, wanted) };
   });
   return { documents, notes: journal.notes, unreadable: journal.unreadable };
 }
