@@ -5,6 +5,8 @@ import path from 'node:path';
 
 export interface Usage {
   readonly cpuMs: number;
+  /** From the start of the process to its end: what threads save. */
+  readonly wallMs: number;
   readonly rssMb: number;
 }
 const hook = path.resolve('bench/usage-hook.mjs');
@@ -15,14 +17,16 @@ const timeoutMs = 120_000;
 export function measure(args: readonly string[], cwd = process.cwd()): Usage | undefined {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   const file = path.join(folder, 'usage.json');
+  const started = performance.now();
   spawnSync(process.execPath, ['--import', hook, ...args], {
     cwd,
     env: { ...process.env, BENCH_USAGE_FILE: file, NO_COLOR: '1', CI: 'true' },
     stdio: ['ignore', 'ignore', 'ignore'],
     timeout: timeoutMs,
   });
+  const wallMs = Math.round(performance.now() - started);
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Usage;
+    return { ...(JSON.parse(readFileSync(file, 'utf8')) as Omit<Usage, 'wallMs'>), wallMs };
   } catch {
     return undefined;
   } finally {
@@ -52,5 +56,9 @@ function median(runs: readonly Usage[]): Usage | undefined {
     [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
   return runs.length === 0
     ? undefined
-    : { cpuMs: middle(runs.map(({ cpuMs }) => cpuMs)), rssMb: middle(runs.map(({ rssMb }) => rssMb)) };
+    : {
+        cpuMs: middle(runs.map(({ cpuMs }) => cpuMs)),
+        wallMs: middle(runs.map(({ wallMs }) => wallMs)),
+        rssMb: middle(runs.map(({ rssMb }) => rssMb)),
+      };
 }
