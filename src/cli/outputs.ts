@@ -4,6 +4,8 @@ import type { Run } from '../finding/run.ts';
 import { forLine, forTerminal } from '../report/escape.ts';
 import type { SarifOptions } from '../report/sarif/sarif.ts';
 import { plain, type TextOptions } from '../report/text.ts';
+import { Veil } from '../report/veil.ts';
+import { veiledRun } from '../report/veiled.ts';
 import type { allRules } from './all-rules.ts';
 import { paletteFor, usesColour } from './colour.ts';
 import type { Io } from './io.ts';
@@ -97,7 +99,8 @@ function outputOf(text: string, cwd: string): OutputFile {
 export function announce({ unreadable, planned, explained }: Journal, { stdout }: ReportRequest, io: Io): void {
   for (const error of unreadable) io.stderr.write(errorLines(error));
   const sink = stdout === 'text' ? io.stdout : io.stderr;
-  for (const line of [...planned, ...explained]) sink.write(`${forLine(line)}\n`);
+  const veil = new Veil();
+  for (const line of [...planned, ...explained]) sink.write(`${forLine(veil.text(line))}\n`);
 }
 
 /**
@@ -112,7 +115,8 @@ export function showDiff(diff: string, { notes, gate }: Run, io: Io): void {
 }
 
 /** The chosen format on standard output, every file beside it. */
-export async function writeReports(run: Run, { stdout, text, files }: ReportRequest, io: Io): Promise<void> {
+export async function writeReports(judged: Run, { stdout, text, files }: ReportRequest, io: Io): Promise<void> {
+  const run = veiledRun(judged);
   for (const { format, file, shown } of files) {
     const parts = await render(run, format, { ...text, palette: plain, minSeverity: 'info' });
     for (const [index, part] of parts.entries()) await write(numbered(file, index), part, shown);
