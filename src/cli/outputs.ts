@@ -166,14 +166,14 @@ async function everyRule(): ReturnType<typeof allRules> {
 
 /**
  * What a terminal acts upon although JSON and XML allow it: C1 controls and bidirectional overrides. Written in the
- * format's own way they mean the same.
+ * format's own way they mean the same. So does `##[` in JSON, with which a command of GitHub's runner may begin.
  */
 function escaped(text: string, spelled: (hex: string) => string): string {
   return text.replace(/[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) =>
     spelled(character.charCodeAt(0).toString(16).padStart(4, '0')),
   );
 }
-export const inJson = (text: string): string => escaped(text, (hex) => `\\u${hex}`);
+export const inJson = (text: string): string => escaped(text, (hex) => `\\u${hex}`).replaceAll('##[', '#\\u0023[');
 const inXml = (text: string): string => escaped(text, (hex) => `&#x${hex};`);
 
 /** `results.sarif`, then `results-2.sarif`. */
