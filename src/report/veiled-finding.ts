@@ -1,7 +1,9 @@
 import type { Evidence, Finding, Outcome } from '../finding/finding.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import type { Pointer } from '../model/source.ts';
-import type { Veil } from './veil.ts';
+import { isIdentifier } from '../model/shape.ts';
+import { holdsTag } from '../model/vault.ts';
+import { opaqueTag, type Veil } from './veil.ts';
 
 /** The list with each entry replaced; itself where none was. */
 export function each<T>(list: readonly T[], veiled: (entry: T) => T): readonly T[] {
@@ -47,7 +49,9 @@ function veiledFinding(finding: Finding, veil: Veil): Finding {
     reach: withParts(reach, { operations: each(reach.operations, (id) => veil.name(id)) }),
     // Ids that a probe was given are needed to send it again; those of captures are of customers.
     evidence: each(evidence, (one) =>
-      veiledEvidence(one, kind === 'traffic' ? (text) => veil.name(text) : (text) => veil.text(text)),
+      kind === 'traffic'
+        ? veiledEvidence(one, (text) => veil.name(text), true)
+        : veiledEvidence(one, (text) => veil.text(text), false),
     ),
     message: veil.text(message),
   });
@@ -57,13 +61,39 @@ function isOpen(text: string, veil: Veil): boolean {
   return veil.text(text) === text;
 }
 
-function veiledEvidence(evidence: Evidence, shown: (text: string) => string): Evidence {
+function veiledEvidence(evidence: Evidence, shown: (text: string) => string, isCaptured: boolean): Evidence {
   if (evidence.kind === 'comparison') {
     const { note, before, after } = evidence;
     return withParts(evidence, { note: shown(note), before: shown(before), after: shown(after) });
   }
   const { note, exchange, curl } = evidence;
-  return withParts(evidence, { note: shown(note), curl: shown(curl), exchange: veiledExchange(exchange, shown) });
+  const { path } = exchange.request;
+  const known = isCaptured ? withoutIds(path) : path;
+  return withParts(evidence, {
+    note: shown(note),
+    curl: shown(known === path ? curl : curl.replaceAll(path, () => known)),
+    exchange: veiledExchange(
+      known === path ? exchange : { ...exchange, request: { ...exchange.request, path: known } },
+      shown,
+    ),
+  });
+}
+
+/** Shortest id that tells whose object it is, in characters: `/pages/12` is nobody's. */
+const idCharsMin = 6;
+
+/** A captured path without the ids of the customers that it was captured of; days and tags stay. */
+function withoutIds(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => (isTelling(segment) ? opaqueTag : segment))
+    .join('/');
+}
+
+function isTelling(segment: string): boolean {
+  return (
+    segment.length >= idCharsMin && isIdentifier(segment) && !holdsTag(segment) && !/^\d{4}-\d\d-\d\d/.test(segment)
+  );
 }
 
 /** Without its body, which was looked through field by field when it was read. */

@@ -70,6 +70,7 @@ test.each(secrets)('%s as a name in a document stands in no report and no baseli
     ['baseline', 'show', '--baseline', 'out/old.json'],
     ['baseline', 'create', 'out/json', '--baseline', 'out/new.json', '--allow-critical'],
     ['scan', '--dry-run', '--target', 'http://127.0.0.1:9'],
+    ...['text', 'json', 'markdown'].map((format) => ['inventory', 'openapi.yaml', '-f', format]),
   ]);
   assertNone(texts);
   const report = readFileSync(path.join(cwd, 'out/json'), 'utf8');
@@ -127,12 +128,13 @@ ignore:
 
 test('stand in no evidence and no line of curl of a capture that has them in its paths', async () => {
   const url = 'http://api.example.com';
-  const paths = [pan, hex, github, stripe, aws, jwt, '507f1f77bcf86cd799439011'];
+  const ids = ['507f1f77bcf86cd799439011', '1234567890123456', '3fa85f64-5717-4562-b3fc-2c963f66afa6'];
+  const paths = [pan, hex, github, stripe, aws, jwt, ...ids];
   const cwd = folder({
-    'openapi.yaml': openapi(),
+    'openapi.yaml': openapi().replace('format: uuid, ', '').replaceAll('/cards/', '/orders/'),
     'traffic.har': har(
       paths.flatMap((name) => [
-        { url: `${url}/cards/${name}`, token: 'abc-1', body: { cvv: '123', pan } },
+        { url: `${url}/orders/${name}`, token: 'abc-1', body: { cvv: '123', pan } },
         { url: `${url}/internal/${name}/x`, status: 500, body: { [name]: 'at x (y.js:1:1)', pan } },
         { url: `${url}/internal?${name}=1&password=2`, body: { password: 'Hunter2Hunter2' } },
       ]),
@@ -148,5 +150,5 @@ test('stand in no evidence and no line of curl of a capture that has them in its
   ]);
   expect(readFileSync(path.join(cwd, 'out/json'), 'utf8')).toContain('"kind": "exchange"');
   assertNone(texts);
-  for (const text of texts) expect(text).not.toContain('507f1f77bcf86cd799439011');
+  for (const text of texts) for (const id of ids) expect(text).not.toContain(`/${id}`);
 });
