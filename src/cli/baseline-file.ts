@@ -16,7 +16,7 @@ import type { Run } from '../finding/run.ts';
 import { claimsOf, standing } from '../finding/standing.ts';
 import { baselineIn, baselineText } from './baseline-read.ts';
 import { baselineDrift, olderBaseline, type BaselineDrift } from './gate-drift/base-baseline.ts';
-import { write } from './outputs.ts';
+import { inJson, write } from './outputs.ts';
 import type { GateRequest } from './request.ts';
 import { UserError } from './user-error.ts';
 
@@ -87,7 +87,7 @@ export async function updatedBaseline(run: Run, gate: GateRequest, cwd: string):
       today: run.startedAt.slice(0, 10),
     },
   );
-  await write(gate.baseline, text, shown(gate.baseline, cwd));
+  await write(gate.baseline, inJson(text), shown(gate.baseline, cwd));
   return parseBaseline(text);
 }
 

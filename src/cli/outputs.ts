@@ -4,6 +4,8 @@ import type { Run } from '../finding/run.ts';
 import { forLine, forTerminal } from '../report/escape.ts';
 import type { SarifOptions } from '../report/sarif/sarif.ts';
 import { plain, type TextOptions } from '../report/text.ts';
+import { Veil } from '../report/veil.ts';
+import { veiledRun } from '../report/veiled.ts';
 import type { allRules } from './all-rules.ts';
 import { paletteFor, usesColour } from './colour.ts';
 import type { Io } from './io.ts';
@@ -97,7 +99,8 @@ function outputOf(text: string, cwd: string): OutputFile {
 export function announce({ unreadable, planned, explained }: Journal, { stdout }: ReportRequest, io: Io): void {
   for (const error of unreadable) io.stderr.write(errorLines(error));
   const sink = stdout === 'text' ? io.stdout : io.stderr;
-  for (const line of [...planned, ...explained]) sink.write(`${forLine(line)}\n`);
+  const veil = new Veil();
+  for (const line of [...planned, ...explained]) sink.write(`${forLine(veil.text(line))}\n`);
 }
 
 /**
@@ -112,7 +115,8 @@ export function showDiff(diff: string, { notes, gate }: Run, io: Io): void {
 }
 
 /** The chosen format on standard output, every file beside it. */
-export async function writeReports(run: Run, { stdout, text, files }: ReportRequest, io: Io): Promise<void> {
+export async function writeReports(judged: Run, { stdout, text, files }: ReportRequest, io: Io): Promise<void> {
+  const run = veiledRun(judged);
   for (const { format, file, shown } of files) {
     const parts = await render(run, format, { ...text, palette: plain, minSeverity: 'info' });
     for (const [index, part] of parts.entries()) await write(numbered(file, index), part, shown);
@@ -162,14 +166,14 @@ async function everyRule(): ReturnType<typeof allRules> {
 
 /**
  * What a terminal acts upon although JSON and XML allow it: C1 controls and bidirectional overrides. Written in the
- * format's own way they mean the same.
+ * format's own way they mean the same. So does `##[` in JSON, with which a command of GitHub's runner may begin.
  */
 function escaped(text: string, spelled: (hex: string) => string): string {
   return text.replace(/[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) =>
     spelled(character.charCodeAt(0).toString(16).padStart(4, '0')),
   );
 }
-export const inJson = (text: string): string => escaped(text, (hex) => `\\u${hex}`);
+export const inJson = (text: string): string => escaped(text, (hex) => `\\u${hex}`).replaceAll('##[', '#\\u0023[');
 const inXml = (text: string): string => escaped(text, (hex) => `&#x${hex};`);
 
 /** `results.sarif`, then `results-2.sarif`. */

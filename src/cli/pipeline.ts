@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { oldFindings, readPrevious, updatedBaseline } from './baseline-file.ts';
+import { veiledRun } from '../report/veiled.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { announce, showDiff, writeReports } from './outputs.ts';
@@ -23,7 +24,7 @@ export async function runPipeline(asked: Request, io: Io): Promise<number> {
   journal.notes.push(...(mended?.notes ?? []));
 
   let run = verdictOver(checked, request);
-  const renewed = await updatedBaseline(run, request.gate, io.cwd);
+  const renewed = await updatedBaseline(veiledRun(run), request.gate, io.cwd);
   if (renewed !== undefined) run = verdictOver({ ...checked, baseline: renewed }, request);
 
   request.progress.end();
@@ -31,7 +32,7 @@ export async function runPipeline(asked: Request, io: Io): Promise<number> {
   if (mended?.diff === undefined) await writeReports(run, request.report, io);
   else showDiff(mended.diff, run, io);
   const { evidence } = request.report;
-  if (evidence !== undefined) await (await import('./evidence-files.ts')).writeEvidence(run, evidence);
+  if (evidence !== undefined) await (await import('./evidence-files.ts')).writeEvidence(veiledRun(run), evidence);
   const { exitZero } = request.gate;
   return exitCodeOf({ run, interrupted: request.signal.aborted, unreadable: journal.unreadable.length, exitZero });
 }

@@ -2,6 +2,8 @@ import type { Answer, InventoryRow } from '../catalog/inventory.ts';
 import type { ApiModel } from '../model/api.ts';
 import type { DataUse } from '../model/operation-data.ts';
 import { forLine, forMarkdown, toJson } from './escape.ts';
+import { Veil } from './veil.ts';
+import { each, withParts } from './veiled-finding.ts';
 
 export interface Inventory {
   readonly api: ApiModel;
@@ -10,9 +12,31 @@ export interface Inventory {
 
 const columns = ['encryption', 'authentication', 'authorisation', 'availability', 'data'] as const;
 
+/** Names as every report shows them; places are veiled where they are written, since files are asked for them. */
+function shownInventory({ api, rows }: Inventory): Inventory {
+  const veil = new Veil();
+  const shown = rows.map((row): InventoryRow => {
+    const classes = each(row.data.classes, (use) => withParts(use, { name: veil.name(use.name) }));
+    const operation = withParts(row.operation, { id: veil.name(row.operation.id) });
+    const said = <T extends Answer>(answer: T): T =>
+      answer.why === veil.name(answer.why) ? answer : { ...answer, why: veil.name(answer.why) };
+    return {
+      ...row,
+      operation,
+      encryption: said(row.encryption),
+      authentication: said(row.authentication),
+      authorisation: said(row.authorisation),
+      availability: said(row.availability),
+      data: said(withParts(row.data, { classes })),
+    };
+  });
+  return { api, rows: shown };
+}
+
 /** A block for each operation: five lines of answer, reason and place, and one for each class of data and direction. */
 export function inventoryText(inventories: readonly Inventory[]): string {
   return inventories
+    .map(shownInventory)
     .map(({ api, rows }) => {
       const blocks = rows.map((row) => {
         const lines = columns.map((name) => `  ${name.padEnd(14)} ${answerText(row[name], api)}`);
@@ -73,6 +97,7 @@ function regulationOf({ dataClass }: DataUse): string {
 /** Two tables a document, the second of its data; what a cell holds is text, whatever the document wrote. */
 export function inventoryMarkdown(inventories: readonly Inventory[]): string {
   return inventories
+    .map(shownInventory)
     .map(({ api, rows }) =>
       [
         `## ${forMarkdown(api.name)}`,
@@ -114,7 +139,7 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
 }
 
 export function inventoryJson(inventories: readonly Inventory[]): string {
-  const apis = inventories.map(({ api, rows }) => ({
+  const apis = inventories.map(shownInventory).map(({ api, rows }) => ({
     name: api.name,
     operations: rows.map((row) => ({
       operation: row.operation.id,
@@ -145,5 +170,9 @@ function placeJson(
   api: ApiModel,
 ): { readonly uri: string; readonly line: number; readonly pointer: string } {
   const source = api.sources.get(at.source);
-  return { uri: source?.uri ?? at.source, line: source?.locate(at.path).startLine ?? 1, pointer: at.path };
+  return {
+    uri: source?.uri ?? at.source,
+    line: source?.locate(at.path).startLine ?? 1,
+    pointer: new Veil().pointer(at.path),
+  };
 }

@@ -1,5 +1,6 @@
 import { subjectsOf, type Outcome } from '../finding/finding.ts';
 import type { ApiRun, Run } from '../finding/run.ts';
+import { counted } from './counted.ts';
 import {
   attribute,
   caseOf,
@@ -10,6 +11,7 @@ import {
   passedCases,
   type Case,
 } from './junit-case.ts';
+import { ownersOf } from './owners.ts';
 
 /** Cases of rules that were not decided, over all suites: beyond them a suite joins its own, or readers choke on the file. */
 const undecidedCasesMax = 20_000;
@@ -28,11 +30,11 @@ export function renderJUnit(run: Run): string {
       package: api.name,
       name: subject === 'api' ? `${api.name} as a whole` : subject,
       className: `${api.name}.${subject}`,
-      owner: api.owner,
+      ...(api.owner === undefined ? {} : { properties: [['owner', api.owner]] as const }),
       cases: [...casesOf(run, api, { outcomes: now.get(subject) ?? [], isJoined }), ...(earlier.get(subject) ?? [])],
     }));
   });
-  const parts = [...suites, ...unfinished(run)].map((suite, id) => suiteXml(suite, id, run.startedAt));
+  const parts = [...suites, ...unfinished(run), ...byOwner(run)].map((suite, id) => suiteXml(suite, id, run.startedAt));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${parts.join('')}</testsuites>\n`;
 }
 
@@ -54,11 +56,13 @@ function bySubject(outcomes: readonly Outcome[]): ReadonlyMap<string, readonly O
   return groups;
 }
 
+type Property = readonly [name: string, value: string];
+
 interface Suite {
   readonly package: string;
   readonly name: string;
   readonly className: string;
-  readonly owner?: string | undefined;
+  readonly properties?: readonly Property[];
   readonly cases: readonly Case[];
 }
 
@@ -89,6 +93,23 @@ function unfinished({ tool, incomplete }: Run): readonly Suite[] {
     : [{ package: tool.name, name: 'The run is incomplete', className: `${tool.name}.run`, cases }];
 }
 
+/** The summary by owner: a suite without cases, since the schemas take properties of a suite alone. */
+function byOwner(run: Run): readonly Suite[] {
+  const owners = ownersOf(run);
+  if (owners.length === 0) return [];
+  const properties = owners.map(({ owner, documents, findings, failing }): Property => [
+    `owner ${owner}`,
+    [
+      counted(documents, 'document'),
+      counted(findings, 'finding'),
+      `${failing} of them ${failing === 1 ? 'fails' : 'fail'} the gate`,
+    ].join(', '),
+  ]);
+  return [
+    { package: run.tool.name, name: 'Findings by owner', className: `${run.tool.name}.owners`, properties, cases: [] },
+  ];
+}
+
 function suiteXml(suite: Suite, id: number, startedAt: string): string {
   const count = (wanted: Case['result']): string =>
     String(suite.cases.filter(({ result }) => result === wanted).length);
@@ -110,11 +131,10 @@ function suiteXml(suite: Suite, id: number, startedAt: string): string {
     ({ name, inner }) =>
       `    <testcase name="${attribute(name)}" classname="${className}" time="0"${inner === '' ? '/>' : `>${inner}</testcase>`}\n`,
   );
-  const { owner } = suite;
-  const properties =
-    owner === undefined
-      ? '<properties/>'
-      : `<properties><property name="owner" value="${attribute(owner)}"/></properties>`;
+  const listed = (suite.properties ?? []).map(
+    ([name, value]) => `<property name="${attribute(name)}" value="${attribute(value)}"/>`,
+  );
+  const properties = listed.length === 0 ? '<properties/>' : `<properties>${listed.join('')}</properties>`;
   const output = content(suite.cases.flatMap((entry) => entry.output ?? []).join('\n\n'));
   return `  <testsuite ${attributes.join(' ')}>\n    ${properties}\n${cases.join('')}    <system-out>${output}</system-out>\n    <system-err/>\n  </testsuite>\n`;
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { formats } from '../../src/cli/options.ts';
 import { codeOwners } from '../../src/load/owners.ts';
 import { cli, folder, openapi } from '../support/cli.ts';
+import { assertJUnit } from '../support/junit.ts';
 
 const http = openapi({ http: true });
 const withOwner = http.replace('openapi: 3.0.3\n', 'openapi: 3.0.3\nx-owner: "@bank/from-document"\n');
@@ -141,4 +142,27 @@ test('a summary by owner says who has most to do', async () => {
     { owner: '@bank/b', documents: 1, findings: 0, failing: 0 },
   ]);
   expect((await cli(['lint', '-f', 'html'], { cwd })).stdout).toContain('<h2 id="owners">By owner</h2>');
+});
+
+test('SARIF and JUnit have a summary by owner', async () => {
+  const cwd = folder({
+    'a.yaml': http,
+    'b.yaml': withOwner,
+    'c.yaml': http,
+    CODEOWNERS: 'a.yaml @bank/"a"\n',
+  });
+  await cli(['lint', '-o', 'out.json', '-o', 'out.sarif', '-o', 'out.xml'], { cwd });
+  const read = (file: string): string => readFileSync(path.join(cwd, file), 'utf8');
+  const { owners } = JSON.parse(read('out.json')) as { readonly owners: readonly { readonly owner: string }[] };
+  expect(owners.map(({ owner }) => owner).sort()).toEqual(['@bank/"a"', '@bank/from-document', 'nobody']);
+  const sarif = JSON.parse(read('out.sarif')) as {
+    readonly runs: readonly { readonly properties: { readonly owners: unknown } }[];
+  };
+  expect(sarif.runs.map(({ properties }) => properties.owners)).toEqual([owners, owners, owners]);
+  const xml = read('out.xml');
+  await assertJUnit(xml);
+  expect(xml).toMatch(/name="Findings by owner"[^>]* tests="0"/);
+  expect(xml).toMatch(
+    /<property name="owner @bank\/&quot;a&quot;" value="1 document, 1 finding, 1 of them fails the gate"\/>/,
+  );
 });

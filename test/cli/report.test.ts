@@ -216,3 +216,25 @@ test.each([
     expect(stderr).not.toMatch(/secret-canary|\u001b/);
   }
 });
+
+test('own rules keep their controls, so that the evidence of saved results is that of the run', async () => {
+  const cwd = folder({
+    'openapi.yaml': openapi(),
+    'sallyport.yaml': 'version: 1\nspecs: [{ path: openapi.yaml }]\nrules: { own: [own.yaml] }\n',
+    'own.yaml': `rules:
+  - id: own-operation-owner
+    title: Operation without an owner
+    severity: medium
+    controls: [PCI DSS 12.5.2, ISO/IEC 27001 A.5.9]
+    for: operation
+    must: [{ field: x-owner, exists: true }]
+    message: The operation names no x-owner.
+`,
+  });
+  await cli(['lint', '-o', 'out.json', '-o', 'evidence=fresh.md', '-o', 'evidence-csv=fresh.csv'], { cwd });
+  await cli(['report', 'out.json', '-o', 'evidence=saved.md', '-o', 'evidence-csv=saved.csv'], { cwd });
+  const read = (file: string): string => readFileSync(path.join(cwd, file), 'utf8');
+  expect(read('fresh.csv')).toContain('ISO/IEC 27001');
+  expect(read('saved.csv')).toBe(read('fresh.csv'));
+  expect(read('saved.md')).toBe(read('fresh.md'));
+});

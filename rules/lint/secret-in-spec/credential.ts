@@ -7,29 +7,29 @@ export interface Credential {
 
 /** Formats that providers give their live keys: a fixed prefix, an alphabet and a length. Test keys and placeholders are none. */
 const formats: readonly { readonly what: string; readonly pattern: RegExp }[] = [
-  { what: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/ },
-  { what: 'a GitHub token', pattern: /\bgh[pousr]_[A-Za-z0-9]{36}\b/ },
-  { what: 'a GitHub token', pattern: /\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b/ },
-  { what: 'a GitLab token', pattern: /\bglpat-[A-Za-z0-9_-]{20}\b/ },
-  { what: 'a Slack token', pattern: /\bxox[baprs]-[0-9]{10,13}-[0-9]{10,13}-[A-Za-z0-9]{24,34}\b/ },
+  { what: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g },
+  { what: 'a GitHub token', pattern: /\bgh[pousr]_[A-Za-z0-9]{36}\b/g },
+  { what: 'a GitHub token', pattern: /\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b/g },
+  { what: 'a GitLab token', pattern: /\bglpat-[A-Za-z0-9_-]{20}\b/g },
+  { what: 'a Slack token', pattern: /\bxox[baprs]-[0-9]{10,13}-[0-9]{10,13}-[A-Za-z0-9]{24,34}\b/g },
   {
     what: 'a Slack webhook address',
-    pattern: /\bhooks\.slack\.com\/services\/T[A-Z0-9]{8,12}\/B[A-Z0-9]{8,12}\/[A-Za-z0-9]{24}\b/,
+    pattern: /\bhooks\.slack\.com\/services\/T[A-Z0-9]{8,12}\/B[A-Z0-9]{8,12}\/[A-Za-z0-9]{24}\b/g,
   },
-  { what: 'a Stripe live key', pattern: /\b[sr]k_live_[A-Za-z0-9]{24,99}\b/ },
-  { what: 'a Square token', pattern: /\bsq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}\b/ },
-  { what: 'a SendGrid key', pattern: /\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b/ },
-  { what: 'a Google API key', pattern: /\bAIza[A-Za-z0-9_-]{35}\b/ },
-  { what: 'a Google client secret', pattern: /\bGOCSPX-[A-Za-z0-9_-]{28}\b/ },
-  { what: 'an npm token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/ },
-  { what: 'a DigitalOcean token', pattern: /\bdo[opr]_v1_[0-9a-f]{64}\b/ },
-  { what: 'a Shopify token', pattern: /\bshp(?:at|ca|pa|ss)_[0-9a-f]{32}\b/ },
-  { what: 'an Anthropic key', pattern: /\bsk-ant-(?:api|admin)\d\d-[A-Za-z0-9_-]{80,120}AA\b/ },
+  { what: 'a Stripe live key', pattern: /\b[sr]k_live_[A-Za-z0-9]{24,99}\b/g },
+  { what: 'a Square token', pattern: /\bsq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}\b/g },
+  { what: 'a SendGrid key', pattern: /\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b/g },
+  { what: 'a Google API key', pattern: /\bAIza[A-Za-z0-9_-]{35}\b/g },
+  { what: 'a Google client secret', pattern: /\bGOCSPX-[A-Za-z0-9_-]{28}\b/g },
+  { what: 'an npm token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
+  { what: 'a DigitalOcean token', pattern: /\bdo[opr]_v1_[0-9a-f]{64}\b/g },
+  { what: 'a Shopify token', pattern: /\bshp(?:at|ca|pa|ss)_[0-9a-f]{32}\b/g },
+  { what: 'an Anthropic key', pattern: /\bsk-ant-(?:api|admin)\d\d-[A-Za-z0-9_-]{80,120}AA\b/g },
   // The middle is OpenAI in base64.
-  { what: 'an OpenAI key', pattern: /\bsk-[A-Za-z0-9_-]{20,80}T3BlbkFJ[A-Za-z0-9_-]{20,80}\b/ },
+  { what: 'an OpenAI key', pattern: /\bsk-[A-Za-z0-9_-]{20,80}T3BlbkFJ[A-Za-z0-9_-]{20,80}\b/g },
   {
     what: 'a Plaid access token',
-    pattern: /\baccess-production-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/,
+    pattern: /\baccess-production-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
   },
 ];
 
@@ -65,8 +65,9 @@ export function credentialIn(text: string): Credential | undefined {
   if (!prefilter.test(text)) return undefined;
   const searched = text.slice(0, textMax);
   for (const { what, pattern } of formats) {
-    const found = pattern.exec(searched)?.[0];
-    if (found !== undefined && !isPlaceholder(found) && hasItsChecksum(found)) return { what, isLive: true };
+    // A text may show a placeholder first and the key behind it.
+    for (const [found] of searched.matchAll(pattern))
+      if (!isPlaceholder(found) && hasItsChecksum(found)) return { what, isLive: true };
   }
   return doubtfulIn(searched);
 }

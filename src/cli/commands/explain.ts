@@ -10,6 +10,7 @@ import { everyRule, offering } from '../options.ts';
 import { allRuleIds, checkRuleIds } from '../rule-ids.ts';
 import type { RuleKind, RuleMeta } from '../../finding/rule-meta.ts';
 import { forTerminal } from '../../report/escape.ts';
+import { Veil } from '../../report/veil.ts';
 
 type Meta = RuleMeta & { readonly kind: RuleKind };
 
@@ -28,7 +29,9 @@ export const configure: Configure = (command, io, exit) => {
       if (own === undefined) checkRuleIds([id]);
       const found = own ?? (await allRules()).find((each) => each.id === id);
       if (found === undefined) throw new Error(`rule ${id} is in the index alone`);
-      io.stdout.write(forTerminal(explanation(found, io.now().toISOString().slice(0, 10))));
+      const text = explanation(found, io.now().toISOString().slice(0, 10));
+      // Our own texts hold samples; a team's may hold what it should not.
+      io.stdout.write(forTerminal(own === undefined ? text : new Veil().text(text)));
       exit(0);
     });
 };

@@ -17,6 +17,9 @@ const written = object(
     severity: choice(severities),
     owasp: choice(categories),
     cwe: number({ min: 1, max: 9_999 }),
+    controls: list(
+      text({ pattern: /^[\p{L}\p{N}][\p{L}\p{N} .,/+-]{0,99}$/u, like: 'a control such as PCI DSS 6.2.4' }),
+    ),
     why: text(),
     fix: text(),
     for: choice(kinds),
@@ -94,6 +97,7 @@ function asRule(rule: Written): OwnRule {
     severity: rule.severity,
     owasp: [`${rule.owasp ?? 'API8'}:2023`],
     cwe: rule.cwe ?? 1059,
+    ...(rule.controls === undefined ? {} : { controls: rule.controls }),
     why: rule.why ?? rule.title,
     fix: rule.fix ?? rule.message,
     for: rule.for,

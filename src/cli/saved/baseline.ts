@@ -8,7 +8,8 @@ import { repositoryRoot } from '../../load/inputs.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { Io } from '../io.ts';
-import { write } from '../outputs.ts';
+import { inJson, write } from '../outputs.ts';
+import { veiledRun } from '../../report/veiled.ts';
 import { UserError } from '../user-error.ts';
 import { shownBaseline } from './baseline-text.ts';
 import { runOfResults } from './report.ts';
@@ -30,7 +31,7 @@ interface Change {
 export async function changeBaseline(verb: BaselineVerb, { files, flags }: Change, io: Io): Promise<number> {
   const { file, shown } = await placeOf(flags, io);
   const { text: before, known } = await knownIn(verb, { file, shown });
-  const run = await runOfResults(files, io);
+  const run = veiledRun(await runOfResults(files, io));
   checkWhole(run);
   const today = run.startedAt.slice(0, 10);
   const drift = driftOf(run.apis, { known, former: new Map(), today, guids: new Map() });
@@ -39,7 +40,7 @@ export async function changeBaseline(verb: BaselineVerb, { files, flags }: Chang
   const added = [...after.keys()].filter((print) => !known.has(print));
   if (flags.allowCritical !== true && verb !== 'prune') checkCriticals(run, known);
   await checkSame(before, { file, shown });
-  await write(file, text, shown);
+  await write(file, inJson(text), shown);
   const gone = [...known.keys()].filter((print) => !after.has(print)).length;
   const kept = after.size - added.length;
   const open = drift.notRetested.length;

@@ -44,9 +44,21 @@ function strangeIn(fields: Fields, id: string): Meta {
     severity: fields.choice('severity', severities),
     owasp: [first, ...others],
     cwe: fields.count('cwe', 1),
+    ...(fields.has('controls') ? { controls: controlsIn(fields) } : {}),
     why: plainWords(fields.text('why')),
     fix: plainWords(fields.text('fix')),
   };
+}
+
+/** Controls of one rule at most, and characters of the longest name of one. */
+const controlsMax = 100;
+const controlCharsMax = 100;
+
+function controlsIn(fields: Fields): readonly string[] {
+  const controls = fields.texts('controls', controlCharsMax);
+  if (controls.length > controlsMax) return fields.complain('controls', `more than ${controlsMax} entries`);
+  // As plain words, and with the stroke of `ISO/IEC 27001`.
+  return controls.map((control) => control.split('/').map(plainWords).join('/'));
 }
 
 function isCategory(text: string): text is OwaspCategory {

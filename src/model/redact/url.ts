@@ -2,6 +2,7 @@ import { classifyValue, dataClasses } from '../data-class/classify.ts';
 import { isJwt, isOpaque, isPan } from '../data-class/forms.ts';
 import { natureOf } from '../data-class/nature.ts';
 import type { Field } from '../exchange.ts';
+import { isRandomRun } from '../random-name.ts';
 import { isIdentifier } from '../shape.ts';
 import { knownTag, veiledTag } from '../vault.ts';
 import { wordsOf } from '../words.ts';
@@ -155,6 +156,7 @@ export function redactParameter([name, value]: Field, pass: Pass, place: Omit<Wh
 /** A name of a field or a cookie, which may itself be a value. */
 export function redactName(name: string, pass: Pass): string {
   if (name.length < 6) return name;
+  if (isRandomRun(name)) return pass.conceal(name, 'sec.token');
   return isName(name) ? (knownTag(pass.vault, name) ?? name) : (pass.concealForm(name) ?? name);
 }
 

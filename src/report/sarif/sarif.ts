@@ -7,6 +7,7 @@ import { severities, type RuleMeta, type Severity } from '../../finding/rule-met
 import type { ApiRun, Run, Suppressed } from '../../finding/run.ts';
 import { compareFindings, findingsOf, reaches, standing } from '../../finding/standing.ts';
 import { forLine, toJson } from '../escape.ts';
+import { ownersOf } from '../owners.ts';
 import { notificationDescriptors, notifications, type LeftOut } from './notifications.ts';
 import { exchangeOf, supportedTaxonomies, suppressionsOf, taxonomiesOf, withRelationships } from './full.ts';
 import { guidOf } from './guid.ts';
@@ -21,6 +22,8 @@ const runsMax = 20;
 const resultsMax = 5_000;
 /** Fingerprints of earlier findings that are named. */
 const namedMax = 5_000;
+/** Owners in the summary of a run. */
+const ownersMax = 100;
 /** GitHub refuses 10 MB compressed. */
 const fileBytesMax = 9_500_000;
 /** Up to it a run is taken for as large as it can be, 3 bytes a UTF-16 unit: a file of 20 such runs still fits. */
@@ -149,7 +152,7 @@ function sarifRun(run: Run, api: ApiRun, { id, max, full, evidenceFrom }: Amount
     results,
     ...bases,
     ...(full ? taxonomiesOf(metas) : {}),
-    ...driftProperties(run, api),
+    ...runProperties(run, api),
   };
 }
 
@@ -188,15 +191,25 @@ function described(meta: RuleMeta, finding: Finding, full: boolean): ReportingDe
   return full ? withRelationships(own, meta) : own;
 }
 
-/** What is gone has no place any more, and what was not looked at again may have no rule: both are named. */
-function driftProperties({ drift }: Run, { name }: ApiRun): Pick<SarifRun, 'properties'> {
-  if (drift === undefined) return {};
+/**
+ * What is gone has no place any more, and what was not looked at again may have no rule: both are named. A run is one
+ * document, and has the summary by owner of all of them: readers look at one run at a time.
+ */
+function runProperties(run: Run, { name }: ApiRun): Pick<SarifRun, 'properties'> {
+  const { drift } = run;
+  const owners = ownersOf(run).slice(0, ownersMax);
   const here = (list: Drift['absent']): readonly string[] =>
     list
       .filter(({ api }) => api === name)
       .slice(0, namedMax)
       .map(({ fingerprint }) => fingerprint);
-  return { properties: { absent: here(drift.absent), notRetested: here(drift.notRetested) } };
+  const properties = {
+    ...(drift === undefined ? {} : { absent: here(drift.absent), notRetested: here(drift.notRetested) }),
+    ...(owners.length === 0
+      ? {}
+      : { owners: owners.map((one) => ({ ...one, owner: forLine(one.owner.toWellFormed()) })) }),
+  };
+  return Object.keys(properties).length === 0 ? {} : { properties };
 }
 
 /** A run without results. */
