@@ -34,6 +34,8 @@ export function viewOf(
   const [first = anonymous, ...rest] = core.users;
   const { surroundings } = core;
   const credentials = credentialView({ core, count, why });
+  // Of this probe alone: others look for objects at the same time.
+  let reason = '';
   let listening: Promise<Listener> | undefined;
   return {
     users: [first, ...rest],
@@ -52,9 +54,14 @@ export function viewOf(
       count();
       return core.send(request, as, why);
     },
-    object: (operation, owner, wish) =>
-      objectFor(core, operation, { owner, made: wish?.made === true, spent: wish?.spent === true, why }),
-    why: () => core.objects.why,
+    async object(operation, owner, wish) {
+      const wanted = { owner, made: wish?.made === true, spent: wish?.spent === true, why };
+      const object = await objectFor(core, operation, wanted);
+      if (typeof object !== 'string') return object;
+      reason = object;
+      return undefined;
+    },
+    why: () => reason,
     made: (operation, exchange) => core.objects.made(operation, exchange),
     readerOf: (operation) => readerOf(api, operation),
     randomObject: (object) => ({ ...object, made: false, from: 'random', parameters: randomised(object, random) }),
@@ -84,7 +91,7 @@ function objectFor(
   core: Core,
   operation: Operation,
   wanted: Planning & { readonly spent: boolean },
-): Promise<OwnedObject | undefined> {
+): Promise<OwnedObject | string> {
   const { owner, made, spent } = wanted;
   if (core.options.dryRun) return Promise.resolve(plannedObject(core, operation, wanted));
   return spent ? core.objects.spend(operation, owner) : core.objects.find(operation, owner, made);
@@ -107,8 +114,8 @@ async function withOwnObjects(core: Core, operation: Operation, { owner, change 
   // What is changed or deleted without being named is one of this run's own.
   const isChanged = ['PUT', 'PATCH', 'DELETE'].includes(operation.method);
   const object = await objects.find(operation, owner, isChanged);
-  if (object !== undefined) return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
-  if (missing.some(({ isNeeded, isGiven }) => isNeeded || isGiven === true)) throw new NotTested(objects.why);
+  if (typeof object !== 'string') return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
+  if (missing.some(({ isNeeded, isGiven }) => isNeeded || isGiven === true)) throw new NotTested(object);
   return { ...change, bodyIds };
 }
 
