@@ -8,7 +8,7 @@ import { createOf, type Create } from './create.ts';
 import { idIn, idInLocation, itemsIn } from './ids.ts';
 import { textAt } from './json-path.ts';
 import { InTurn } from './in-turn.ts';
-import { capturedId, exampleId, toldId } from './known-ids.ts';
+import { capturedId, exampleId, toldId, unaskedId } from './known-ids.ts';
 import { byPosition } from './ledger.ts';
 import type { ObjectWorld } from './object-world.ts';
 import { keyOf, orReason, selfIn, valueFor, valuesInPath, type Found, type Wanted } from './object-values.ts';
@@ -83,7 +83,7 @@ export class Objects {
     return object;
   }
 
-  /** Own ids for what the body requires; what cannot be had is left to the sample. */
+  /** Own ids for what the body requires, and those that are known for the rest; what cannot be had is left to the sample. */
   bodyIds(operation: Operation, owner: Identity): Promise<Readonly<Record<string, string>>> {
     return this.#turns.of(owner.name, () => this.#bodyIds(operation, owner, 0));
   }
@@ -107,9 +107,16 @@ export class Objects {
   async #bodyIds(operation: Operation, owner: Identity, depth: number): Promise<Readonly<Record<string, string>>> {
     const ids: Record<string, string> = {};
     if (depth > depthMax) return ids;
-    for (const slot of bodySlots(this.#world.api, operation)) {
+    for (const slot of bodySlots(this.#world.api, operation, 'required')) {
       const found = await this.#one({ slot, owner, above: {}, made: false, depth });
       if (typeof found !== 'string') ids[slot.name] = found.value;
+    }
+    // What need not be there is worth no request, but no made-up value either where the right one is known.
+    for (const slot of bodySlots(this.#world.api, operation, 'optional')) {
+      const wanted = { slot, owner, above: {}, made: false, depth };
+      const found = [wanted, { ...wanted, made: true }].map((one) => this.#known.get(keyOf(one)));
+      const value = found.find((one) => typeof one === 'object')?.value ?? unaskedId(this.#world, wanted);
+      if (value !== undefined) ids[slot.name] = value;
     }
     return ids;
   }
