@@ -150,10 +150,12 @@ export class Objects {
     if (made) return created;
     const listed = await orReason(this.#listed(wanted));
     if (typeof listed !== 'string') return listed;
-    const told = (await toldId(this.#world, wanted)) ?? (await exampleId(this.#world, wanted));
+    const told = await toldId(this.#world, wanted);
     if (told !== undefined) return told;
     const self = selfIn(owner, slot);
     if (self !== undefined) return { value: self, made: false, from: "the caller's token" };
+    const example = await exampleId(this.#world, wanted);
+    if (example !== undefined) return example;
     const reasons = [created, listed].filter((reason) => reason !== '');
     const reason = reasons.length === 0 ? `nothing says a value for {${name}}` : reasons.join(', and ');
     return `${reason}; add to sallyport.yaml: identities: { ${owner.name}: { owns: { ${name}: ... } } }`;

@@ -34,8 +34,6 @@ export function viewOf(
   const [first = anonymous, ...rest] = core.users;
   const { surroundings } = core;
   const credentials = credentialView({ core, count, why });
-  // Of this probe alone: others look for objects at the same time.
-  let reason = '';
   let listening: Promise<Listener> | undefined;
   return {
     users: [first, ...rest],
@@ -54,14 +52,7 @@ export function viewOf(
       count();
       return core.send(request, as, why);
     },
-    async object(operation, owner, wish) {
-      const wanted = { owner, made: wish?.made === true, spent: wish?.spent === true, why };
-      const object = await objectFor(core, operation, wanted);
-      if (typeof object !== 'string') return object;
-      reason = object;
-      return undefined;
-    },
-    why: () => reason,
+    ...objectsOf(core, why),
     made: (operation, exchange) => core.objects.made(operation, exchange),
     readerOf: (operation) => readerOf(api, operation),
     randomObject: (object) => ({ ...object, made: false, from: 'random', parameters: randomised(object, random) }),
@@ -84,6 +75,21 @@ export function viewOf(
     tls: () => surroundings.tls(),
     captured: [...(core.options.capturedCalls ?? []), ...core.captured.calls],
     curl: (exchange) => core.curl(exchange),
+  };
+}
+
+/** Objects, and why there was none: of this probe alone, as others look for theirs at the same time. */
+function objectsOf(core: Core, why: string): Pick<Target, 'object' | 'why'> {
+  let reason = '';
+  return {
+    async object(operation, owner, wish) {
+      const wanted = { owner, made: wish?.made === true, spent: wish?.spent === true, why };
+      const object = await objectFor(core, operation, wanted);
+      if (typeof object !== 'string') return object;
+      reason = object;
+      return undefined;
+    },
+    why: () => reason,
   };
 }
 
