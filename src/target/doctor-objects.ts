@@ -31,7 +31,7 @@ async function ownCheck(core: Core, { config, identity }: Caller, name: string):
     };
   try {
     const object = await core.objects.find(reader, identity, false);
-    if (object === undefined) return { about: 'owns', result: 'note', said: `${where}: ${core.objects.why}` };
+    if (typeof object === 'string') return { about: 'owns', result: 'note', said: `${where}: ${object}` };
     const wish = { parameters: object.parameters };
     const { response, failure } = await core.call({ operation: reader, as: identity, wish, why: 'look' });
     const status = response?.status ?? 0;
@@ -66,7 +66,7 @@ async function seedCheck(core: Core, owner: Identity, { index, call, name }: See
       mend: `name the parameter that ${call} makes the object for`,
     };
   const object = await core.objects.find(user, owner, true);
-  if (object === undefined) return { about: 'seed', result: 'failed', said: `${where}: ${core.objects.why}` };
+  if (typeof object === 'string') return { about: 'seed', result: 'failed', said: `${where}: ${object}` };
   return { about: 'seed', result: 'ok', said: `${where}: ${object.from} as ${owner.name} makes one` };
 }
 

@@ -1,7 +1,7 @@
 import type { Identity } from '../check/target.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { byPosition } from './ledger.ts';
-import { orNothing, type Found, type Wanted } from './object-values.ts';
+import { orNothing, valueFor, type Found, type Wanted } from './object-values.ts';
 import type { ObjectWorld } from './object-world.ts';
 import { exampleIds, readerAt, tellers } from './producers.ts';
 
@@ -23,6 +23,13 @@ export async function capturedId(world: ObjectWorld, { slot, owner, above }: Wan
     if (response !== undefined && response.status >= 200 && response.status < 300) return found;
   }
   return '';
+}
+
+/** What can be had without a request: the config's, or a capture's where the target cannot be asked. */
+export function unaskedId(world: ObjectWorld, { slot, owner, above }: Wanted): string | undefined {
+  const given = valueFor(slot, world.configOf(owner)?.owns ?? {});
+  if (given !== undefined || readerAt(world.api, slot) !== undefined) return given;
+  return world.captured(owner, slot, above).find((id) => world.isUsable(id));
 }
 
 /** A call that needs no id and whose answer names this one, as a link or its schema says: `GET /profile`. */

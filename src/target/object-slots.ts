@@ -58,17 +58,23 @@ const tenantWords = new Set(
   'tenant org organisation organization account company workspace merchant customer user member household'.split(' '),
 );
 
-/** Properties that the body requires and that name objects kept elsewhere: `fromAccountId`. */
-export function bodySlots(api: ApiModel, operation: Operation): readonly Slot[] {
+/** Properties of the body that name objects kept elsewhere, `fromAccountId`: those it requires, or the others. */
+export function bodySlots(api: ApiModel, operation: Operation, which: 'required' | 'optional'): readonly Slot[] {
   const schema = operation.requestBodies.find(({ mediaType }) => /[/+]json$/.test(mediaType))?.schema;
   const properties = (schema === undefined ? undefined : flatten(api, schema))?.properties ?? [];
   return properties
-    .filter(({ name, required, readOnly }) => required && !readOnly && isIdName(name))
+    .filter(({ name, required, readOnly }) => required === (which === 'required') && !readOnly && isIdName(name))
     .filter((property) => {
       const own = flatten(api, property.schema);
       return own?.enum === undefined && own?.default === undefined;
     })
-    .flatMap(({ name }) => elsewhere(api, name) ?? []);
+    .flatMap(({ name }) => elsewhere(api, name) ?? [])
+    .filter((slot) => which === 'required' || !isItself(operation, slot));
+}
+
+/** `cardId` in the body of `POST /cards` is the id to be of the new card. */
+function isItself({ path }: Operation, { collection }: Slot): boolean {
+  return [collection, `${collection}/{}`].some((one) => canonicalPath(one) === canonicalPath(path));
 }
 
 /** An object that has no place in the path: its noun, or the end of it, is the name of a collection. */

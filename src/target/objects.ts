@@ -7,7 +7,8 @@ import type { Asking } from './asking.ts';
 import { createOf, type Create } from './create.ts';
 import { idIn, idInLocation, itemsIn } from './ids.ts';
 import { textAt } from './json-path.ts';
-import { capturedId, exampleId, toldId } from './known-ids.ts';
+import { InTurn } from './in-turn.ts';
+import { capturedId, exampleId, toldId, unaskedId } from './known-ids.ts';
 import { byPosition } from './ledger.ts';
 import type { ObjectWorld } from './object-world.ts';
 import { keyOf, orReason, selfIn, valueFor, valuesInPath, type Found, type Wanted } from './object-values.ts';
@@ -33,15 +34,10 @@ export class Objects {
   readonly #known = new Map<string, Found | string>();
   readonly #learned = new Map<string, readonly Patch[]>();
   readonly #origins = new Set<string>();
-  #why = '';
+  readonly #turns = new InTurn();
 
   constructor(world: ObjectWorld) {
     this.#world = world;
-  }
-
-  /** Why the last `find` found nothing: with what would help. */
-  get why(): string {
-    return this.#why;
   }
 
   /** Where the ids of each operation came from, one line each: `GET /cards/{cardId} as ann: cardId from POST /cards`. */
@@ -49,23 +45,25 @@ export class Objects {
     return [...this.#origins].sort();
   }
 
-  /** Values for all ids that the operation needs. `made`: what it is about must be this run's own. */
-  find(operation: Operation, owner: Identity, made: boolean): Promise<OwnedObject | undefined> {
-    return this.#find(operation, { owner, made, depth: 0 });
+  /** Values for all ids that the operation needs, else why there are none. `made`: what it is about must be this run's own. */
+  find(operation: Operation, owner: Identity, made: boolean): Promise<OwnedObject | string> {
+    return this.#turns.of(owner.name, () => this.#find(operation, { owner, made, depth: 0 }));
   }
 
   /** One of this run's own that nobody is given again: the question may use it up. */
-  async spend(operation: Operation, owner: Identity): Promise<OwnedObject | undefined> {
-    const object = await this.find(operation, owner, true);
-    const subject = slotsOf(this.#world.api, operation).findLast(({ isNeeded }) => isNeeded);
-    if (object !== undefined && subject !== undefined) this.forget({ id: object.parameters[subject.name] });
-    return object;
+  spend(operation: Operation, owner: Identity): Promise<OwnedObject | string> {
+    return this.#turns.of(owner.name, async () => {
+      const object = await this.#find(operation, { owner, made: true, depth: 0 });
+      const subject = slotsOf(this.#world.api, operation).findLast(({ isNeeded }) => isNeeded);
+      if (typeof object !== 'string' && subject !== undefined) this.forget({ id: object.parameters[subject.name] });
+      return object;
+    });
   }
 
   async #find(
     operation: Operation,
     { owner, made, depth }: Pick<Wanted, 'owner' | 'made' | 'depth'>,
-  ): Promise<OwnedObject | undefined> {
+  ): Promise<OwnedObject | string> {
     const slots = slotsOf(this.#world.api, operation);
     // Only the last one of the path is what the operation is about; those before are where it lives.
     const subject = slots.findLast(({ isNeeded }) => isNeeded) ?? slots.findLast(({ isGiven }) => isGiven !== true);
@@ -75,19 +73,19 @@ export class Objects {
       const found = await this.#one({ slot, owner, above: object.parameters, made: made && isSubject, depth });
       if (this.#origins.size < originsMax)
         this.#origins.add(
-          `${operation.id} as ${owner.name}: ${slot.name} ${found === undefined ? 'not to be had' : `from ${found.from}`}`,
+          `${operation.id} as ${owner.name}: ${slot.name} ${typeof found === 'string' ? 'not to be had' : `from ${found.from}`}`,
         );
-      if (found === undefined && slot.isNeeded) return undefined;
-      if (found === undefined) continue;
+      if (typeof found === 'string' && slot.isNeeded) return found;
+      if (typeof found === 'string') continue;
       const parameters = { ...object.parameters, [slot.name]: found.value };
       object = isSubject ? { owner, parameters, made: found.made, from: found.from } : { ...object, parameters };
     }
     return object;
   }
 
-  /** Own ids for what the body requires; what cannot be had is left to the sample. */
+  /** Own ids for what the body requires, and those that are known for the rest; what cannot be had is left to the sample. */
   bodyIds(operation: Operation, owner: Identity): Promise<Readonly<Record<string, string>>> {
-    return this.#bodyIds(operation, owner, 0);
+    return this.#turns.of(owner.name, () => this.#bodyIds(operation, owner, 0));
   }
 
   /** What a refusal taught of the body of a create call. */
@@ -101,7 +99,7 @@ export class Objects {
     for (const name of names) {
       const slot = elsewhere(this.#world.api, name);
       const found = slot && (await this.#one({ slot, owner, above: {}, made: false, depth: depth + 1 }));
-      if (found !== undefined) ids[name] = found.value;
+      if (found !== undefined && typeof found !== 'string') ids[name] = found.value;
     }
     return ids;
   }
@@ -109,23 +107,26 @@ export class Objects {
   async #bodyIds(operation: Operation, owner: Identity, depth: number): Promise<Readonly<Record<string, string>>> {
     const ids: Record<string, string> = {};
     if (depth > depthMax) return ids;
-    for (const slot of bodySlots(this.#world.api, operation)) {
+    for (const slot of bodySlots(this.#world.api, operation, 'required')) {
       const found = await this.#one({ slot, owner, above: {}, made: false, depth });
-      if (found !== undefined) ids[slot.name] = found.value;
+      if (typeof found !== 'string') ids[slot.name] = found.value;
+    }
+    // What need not be there is worth no request, but no made-up value either where the right one is known.
+    for (const slot of bodySlots(this.#world.api, operation, 'optional')) {
+      const wanted = { slot, owner, above: {}, made: false, depth };
+      const found = [wanted, { ...wanted, made: true }].map((one) => this.#known.get(keyOf(one)));
+      const value = found.find((one) => typeof one === 'object')?.value ?? unaskedId(this.#world, wanted);
+      if (value !== undefined) ids[slot.name] = value;
     }
     return ids;
   }
 
-  async #one(wanted: Wanted): Promise<Found | undefined> {
+  async #one(wanted: Wanted): Promise<Found | string> {
     const known = this.#known.get(keyOf(wanted)) ?? (await this.#seek(wanted));
     this.#known.set(keyOf(wanted), known);
-    if (typeof known !== 'string') {
-      // What was made will do for every wish.
-      if (known.made) this.#known.set(keyOf({ ...wanted, made: true }), known);
-      return known;
-    }
-    this.#why = known;
-    return undefined;
+    // What was made will do for every wish.
+    if (typeof known !== 'string' && known.made) this.#known.set(keyOf({ ...wanted, made: true }), known);
+    return known;
   }
 
   /** The value, or why there is none. */
@@ -149,10 +150,12 @@ export class Objects {
     if (made) return created;
     const listed = await orReason(this.#listed(wanted));
     if (typeof listed !== 'string') return listed;
-    const told = (await toldId(this.#world, wanted)) ?? (await exampleId(this.#world, wanted));
+    const told = await toldId(this.#world, wanted);
     if (told !== undefined) return told;
     const self = selfIn(owner, slot);
     if (self !== undefined) return { value: self, made: false, from: "the caller's token" };
+    const example = await exampleId(this.#world, wanted);
+    if (example !== undefined) return example;
     const reasons = [created, listed].filter((reason) => reason !== '');
     const reason = reasons.length === 0 ? `nothing says a value for {${name}}` : reasons.join(', and ');
     return `${reason}; add to sallyport.yaml: identities: { ${owner.name}: { owns: { ${name}: ... } } }`;
@@ -171,7 +174,7 @@ export class Objects {
     if (!create.isNamed && !mayCreate)
       return `an object for {${slot.name}} would have to be made (${operation.id}): use --profile standard`;
     const parents = await this.#parentsOf(create, { ...wanted, above, depth: depth + 1 });
-    if (parents === undefined) return this.#why;
+    if (typeof parents === 'string') return parents;
     const bodyIds = await this.#bodyIds(operation, owner, depth + 1);
     const made = { owner, by: operation.id, collection: slot.collection };
     const { exchange, patches } = await repairedCall({
@@ -198,13 +201,14 @@ export class Objects {
   }
 
   /** Where the new object is to live: what the create call's own path needs. */
-  async #parentsOf({ operation }: Create, wanted: Wanted): Promise<Readonly<Record<string, string>> | undefined> {
+  async #parentsOf({ operation }: Create, wanted: Wanted): Promise<Readonly<Record<string, string>> | string> {
     const { owner, above, depth } = wanted;
     const slots = slotsOf(this.#world.api, operation).filter(({ isNeeded }) => isNeeded);
     if (slots.length === 0) return {};
     if (Object.keys(above).length >= slots.length) return byPosition(operation.path, above);
-    if (depth > depthMax) return undefined;
-    return (await this.#find(operation, { owner, made: false, depth }))?.parameters;
+    if (depth > depthMax) return `${operation.id} needs objects more than ${depthMax} levels deep`;
+    const found = await this.#find(operation, { owner, made: false, depth });
+    return typeof found === 'string' ? found : found.parameters;
   }
 
   #idOf(exchange: Exchange, { idPath }: Create, { name, noun }: Slot): string | undefined {

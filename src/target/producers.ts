@@ -1,12 +1,14 @@
 import type { ApiModel, Operation } from '../model/api.ts';
 import { header, type Exchange } from '../model/exchange.ts';
 import { isSideEffecting } from '../model/function-class.ts';
-import { eachLeaf } from '../model/leaves.ts';
+import { eachLeaf, type Way } from '../model/leaves.ts';
 import type { Edge } from '../model/lineage/edge.ts';
 import { lineageOf } from '../model/lineage/graph.ts';
 import { linkedEdges } from '../model/lineage/linked.ts';
 import { canonicalPath, operationById } from '../model/operation.ts';
 import { flatten } from '../model/flatten.ts';
+import { singular } from '../model/noun.ts';
+import { wordsOf } from '../model/words.ts';
 import { idInLocation } from './ids.ts';
 import { textAt } from './json-path.ts';
 import type { Slot } from './object-slots.ts';
@@ -51,7 +53,9 @@ export function tellers(api: ApiModel, slot: Slot): readonly Teller[] {
     .filter(({ evidence }) => evidence === 'name')
     .flatMap((edge): Teller[] => {
       const operation = tellerOf(api, edge, slot);
-      return operation === undefined ? [] : [{ operation, read: (exchange) => fieldIn(exchange, edge.field) }];
+      return operation === undefined
+        ? []
+        : [{ operation, read: (exchange) => fieldIn(exchange, edge.field, slot.noun) }];
     });
   const all = new Map([...named, ...linked].map((one) => [one.operation, one]));
   return [...all.values()].toReversed().slice(0, tellersMax);
@@ -98,12 +102,25 @@ export function exampleIds(api: ApiModel, { name, collection }: Slot): readonly 
   return [...new Set(values)].filter((value) => value !== '').slice(0, examplesMax);
 }
 
-function fieldIn({ response }: Exchange, field: string): string | undefined {
-  let found: string | undefined;
-  eachLeaf(response?.body?.json ?? null, { nodesMax }, (leaf, name) => {
-    if (name === field && (typeof leaf === 'string' || typeof leaf === 'number')) found = String(leaf);
+/** Of several fields of the name the one nearest to the top, there the one below the object's own name, there the first. */
+function fieldIn({ response }: Exchange, field: string, noun: string): string | undefined {
+  let found: { readonly value: string; readonly far: number } | undefined;
+  eachLeaf(response?.body?.json ?? null, { nodesMax }, (leaf, name, way) => {
+    if (name !== field || (typeof leaf !== 'string' && typeof leaf !== 'number')) return;
+    const far = farFrom(way, noun);
+    // The walk goes from the last field to the first.
+    if (found === undefined || far <= found.far) found = { value: String(leaf), far };
   });
-  return found;
+  return found?.value;
+}
+
+/** Two for each step from the top, one less below the object's own name. */
+function farFrom(way: Way | undefined, noun: string): number {
+  let steps = 0;
+  for (let step = way; step !== undefined; step = step.up) steps += 1;
+  const above = way?.up?.name;
+  const isNamed = noun !== '' && above !== undefined && wordsOf(above).map(singular).join('-').includes(noun);
+  return 2 * steps - (isNamed ? 1 : 0);
 }
 
 const known = new WeakMap<ApiModel, readonly Edge[]>();

@@ -43,7 +43,12 @@ function bodyOf(body: Body, wish: Wish, making: Making): Json {
   const made = making.served ?? validBody(making.api, body, seedBody === undefined ? 'usual' : 'minimal');
   const valid = patched(made, learned(making));
   if (!isObject(valid)) return withPlaces(valid, wish, making);
-  const merged = { ...valid, ...ownIds(body, wish, making), ...seedBody, ...revealed(wish.body ?? {}, making) };
+  // What the body does not require is no reason to send more than would be sent.
+  const needed = new Set(propertiesOf(making.api, body).flatMap(({ name, required }) => (required ? [name] : [])));
+  const own = Object.entries(ownIds(body, wish, making)).filter(
+    ([name]) => needed.has(name) || Object.hasOwn(valid, name),
+  );
+  const merged = { ...valid, ...Object.fromEntries(own), ...seedBody, ...revealed(wish.body ?? {}, making) };
   return withPlaces(merged, wish, making);
 }
 

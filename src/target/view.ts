@@ -52,9 +52,7 @@ export function viewOf(
       count();
       return core.send(request, as, why);
     },
-    object: (operation, owner, wish) =>
-      objectFor(core, operation, { owner, made: wish?.made === true, spent: wish?.spent === true, why }),
-    why: () => core.objects.why,
+    ...objectsOf(core, why),
     made: (operation, exchange) => core.objects.made(operation, exchange),
     readerOf: (operation) => readerOf(api, operation),
     randomObject: (object) => ({ ...object, made: false, from: 'random', parameters: randomised(object, random) }),
@@ -80,11 +78,26 @@ export function viewOf(
   };
 }
 
+/** Objects, and why there was none: of this probe alone, as others look for theirs at the same time. */
+function objectsOf(core: Core, why: string): Pick<Target, 'object' | 'why'> {
+  let reason = '';
+  return {
+    async object(operation, owner, wish) {
+      const wanted = { owner, made: wish?.made === true, spent: wish?.spent === true, why };
+      const object = await objectFor(core, operation, wanted);
+      if (typeof object !== 'string') return object;
+      reason = object;
+      return undefined;
+    },
+    why: () => reason,
+  };
+}
+
 function objectFor(
   core: Core,
   operation: Operation,
   wanted: Planning & { readonly spent: boolean },
-): Promise<OwnedObject | undefined> {
+): Promise<OwnedObject | string> {
   const { owner, made, spent } = wanted;
   if (core.options.dryRun) return Promise.resolve(plannedObject(core, operation, wanted));
   return spent ? core.objects.spend(operation, owner) : core.objects.find(operation, owner, made);
@@ -107,8 +120,8 @@ async function withOwnObjects(core: Core, operation: Operation, { owner, change 
   // What is changed or deleted without being named is one of this run's own.
   const isChanged = ['PUT', 'PATCH', 'DELETE'].includes(operation.method);
   const object = await objects.find(operation, owner, isChanged);
-  if (object !== undefined) return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
-  if (missing.some(({ isNeeded, isGiven }) => isNeeded || isGiven === true)) throw new NotTested(objects.why);
+  if (typeof object !== 'string') return { ...change, bodyIds, parameters: { ...object.parameters, ...given } };
+  if (missing.some(({ isNeeded, isGiven }) => isNeeded || isGiven === true)) throw new NotTested(object);
   return { ...change, bodyIds };
 }
 

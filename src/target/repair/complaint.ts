@@ -11,10 +11,10 @@ export interface Complaint {
   readonly limit?: number;
 }
 
-/** Longest message that is read, in characters; listed values at most, and the longest of them. */
-const messageCharsMax = 500;
+/** Longest message that is read, in characters; listed values at most, and the longest of them, in characters. */
+export const messageCharsMax = 500;
 const allowedMax = 50;
-const allowedCharsMax = 100;
+export const allowedCharsMax = 100;
 
 const unknown =
   /additional ?propert|extra_?forbidden|unrecognized|unknown (?:field|property|attribute|key)|should not exist|unevaluated|not allowed(?! value)/;

@@ -1,12 +1,13 @@
 import { isObject, own, ownText, type Json, type JsonObject } from '../../model/json.ts';
 import { wordsOf } from '../../model/words.ts';
-import { judged, type Complaint } from './complaint.ts';
+import { allowedCharsMax, judged, messageCharsMax, type Complaint } from './complaint.ts';
 
 /** Values of one answer that are looked at, and complaints that are taken from it. */
 const nodesMax = 500;
 const complaintsMax = 30;
-/** Steps to one value. */
+/** Steps to one value, and the longest of them, in characters. */
 const stepsMax = 10;
+const stepCharsMax = 200;
 
 /**
  * What a refusal says of the body that was sent: as FastAPI and pydantic, zod, Spring, DRF, Rails, Laravel, ASP.NET, NestJS,
@@ -38,7 +39,9 @@ function parts(
     key: above,
   }: { readonly names: readonly string[]; readonly found: Complaint[]; readonly key: string },
 ): readonly { readonly node: Json; readonly key: string }[] {
-  return Object.entries(node).flatMap(([key, value]) => {
+  const members = Object.entries(node).slice(0, nodesMax);
+  return members.flatMap(([key, value]) => {
+    if (key.length > stepCharsMax) return [];
     const messages = typeof value === 'string' ? [value] : textsOf(value);
     const isListed = /errors$/i.test(above) && /^[A-Za-z]\w{0,60}$/.test(key);
     const field = names.find((name) => sameName(name, key)) ?? (isListed ? key : undefined);
@@ -71,6 +74,7 @@ function itemComplaints(item: JsonObject): readonly Complaint[] | undefined {
   ]
     .map((key) => own(item, key))
     .filter((text) => typeof text === 'string')
+    .map((text) => text.slice(0, messageCharsMax))
     .join(' ');
   if (where === undefined || said === '') return undefined;
   if (where === 'elsewhere') return [];
@@ -79,22 +83,28 @@ function itemComplaints(item: JsonObject): readonly Complaint[] | undefined {
     extras.flatMap((holder) => keys.map((key) => own(holder, key))).find((value) => value !== undefined);
   const lost = extra('missingProperty') ?? /required property '([^']{1,100})'/.exec(said)?.[1];
   // Some name the object that lacks it, some the field itself.
-  if (typeof lost === 'string') return [{ path: where.at(-1) === lost ? where : [...where, lost], what: 'missing' }];
+  if (typeof lost === 'string')
+    return complaintAt(where.at(-1) === lost ? where : [...where, lost], { what: 'missing' });
   const surplus = extra('additionalProperty', 'unevaluatedProperty', 'keys');
   const surplusNames = typeof surplus === 'string' ? [surplus] : textsOf(surplus);
-  if (surplusNames.length > 0) return surplusNames.map((name) => ({ path: [...where, name], what: 'unknown' }));
+  if (surplusNames.length > 0)
+    return surplusNames.flatMap((name) => complaintAt([...where, name], { what: 'unknown' }));
   const limit = extra('limit', 'ge', 'gt', 'le', 'lt', 'min_length', 'max_length', 'minimum', 'maximum', 'comparison');
   const allowed = textsOf(
     extra('allowedValues', 'options', 'values', 'enum_values', 'permitted', 'valids', 'allowedValue'),
-  );
+  ).filter((value) => value.length <= allowedCharsMax);
   const given = own(item, 'params');
   const more = [own(given, 'format'), own(given, 'type')].filter((text) => typeof text === 'string').join(' ');
-  const facts = { ...(allowed.length > 0 ? { allowed } : {}), ...(typeof limit === 'number' ? { limit } : {}) };
+  const facts = {
+    ...(allowed.length > 0 ? { allowed } : {}),
+    ...(Number.isFinite(limit) ? { limit: Number(limit) } : {}),
+  };
   return complaintAt(where, judged(`${said} ${more}`, facts));
 }
 
 function complaintAt(path: readonly string[], said: ReturnType<typeof judged>): readonly Complaint[] {
-  return said === undefined || path.length > stepsMax ? [] : [{ path, ...said }];
+  const isReadable = path.length <= stepsMax && path.every((step) => step.length <= stepCharsMax);
+  return said === undefined || !isReadable ? [] : [{ path, ...said }];
 }
 
 const places = [
@@ -122,8 +132,8 @@ function placeOf(item: JsonObject): readonly string[] | 'elsewhere' | undefined 
   const found = written ?? own(own(item, 'source'), 'pointer');
   if (found === undefined || isNoField(item, found)) return undefined;
   const steps = Array.isArray(found)
-    ? (found as readonly Json[]).map(String)
-    : (typeof found === 'string' ? found : '')
+    ? textsOf(found)
+    : (typeof found === 'string' && found.length <= messageCharsMax ? found : '')
         .replace(/^#/, '')
         .replace(/\[['"]?([^\]'"]*)['"]?\]/g, '/$1')
         .split(/[/.]/);
@@ -143,9 +153,9 @@ function isNoField(item: JsonObject, place: Json): boolean {
 
 /** `name should not be empty`, `Name can't be blank`, `body must have required property 'name'`, `"name" is required` */
 function sentence(text: string, names: readonly string[]): readonly Complaint[] {
-  if (text.length > 500) return [];
+  if (text.length > messageCharsMax) return [];
   const lost = /required property '([^']{1,100})'/.exec(text)?.[1];
-  if (lost !== undefined) return [{ path: [...stepsBefore(text), lost], what: 'missing' }];
+  if (lost !== undefined) return complaintAt([...stepsBefore(text), lost], { what: 'missing' });
   const words = wordsOf(text);
   const named = names.filter((name) => {
     const nameWords = wordsOf(name);
@@ -166,7 +176,9 @@ function sameName(a: string, b: string): boolean {
   return a === b || (wordsOf(a).join(' ') === wordsOf(b).join(' ') && wordsOf(a).length > 0);
 }
 
+/** Text and numbers of a list, the first ones. What is nested is no text: to write it would take as many calls as it is deep. */
 function textsOf(value: Json | undefined): readonly string[] {
   if (!Array.isArray(value)) return [];
-  return (value as readonly Json[]).filter((item) => typeof item === 'string' || typeof item === 'number').map(String);
+  const items = (value as readonly Json[]).slice(0, complaintsMax);
+  return items.filter((item) => typeof item === 'string' || typeof item === 'number').map(String);
 }

@@ -68,7 +68,8 @@ function valueFor(complaint: Complaint, now: Json | undefined, mending: Mending)
       return typeof now === 'string' ? now.slice(0, Math.max(0, limit)) : undefined;
     case 'least':
     case 'most':
-      return typeof now === 'string' ? String(limit) : limit;
+      // A list with too few items is no number.
+      return typeof now === 'string' ? String(limit) : typeof now === 'object' && now !== null ? undefined : limit;
     case 'type':
       return asType(now, kind ?? '');
     case 'format':

@@ -72,7 +72,7 @@ describe('an object', () => {
     const object = await view.object(operation(target, 'GET /cards/{cardId}'), view.users[0], { made: true });
     expect(object).toBeUndefined();
     expect(running.seen.every(({ method }) => method === 'GET')).toBe(true);
-    expect(target.target.why()).toContain('never to call POST /cards/copy');
+    expect(view.why()).toContain('never to call POST /cards/copy');
   });
 
   it('is left behind where one of the same number in another collection was deleted', async () => {

@@ -6,6 +6,7 @@ import { apiOf, bank, document, documentOf, json, opened, operation, serve, type
 interface Asked {
   readonly target: OpenTarget;
   readonly object: OwnedObject | undefined;
+  readonly why: string;
   readonly calls: readonly string[];
 }
 /** What is found for the operation, and what was sent for it. */
@@ -20,7 +21,12 @@ async function find(
   const before = running.seen.length;
   const { target: view } = target;
   const object = await view.object(operation(target, id), view.users[0], made === undefined ? undefined : { made });
-  return { target, object, calls: running.seen.slice(before).map(({ method, url }) => `${method} ${url}`) };
+  return {
+    target,
+    object,
+    why: view.why(),
+    calls: running.seen.slice(before).map(({ method, url }) => `${method} ${url}`),
+  };
 }
 const ok = "{ responses: { '200': { description: ok } } }";
 const id = (name: string): string => `{ name: ${name}, in: path, required: true, schema: { type: string } }`;
@@ -81,9 +87,9 @@ describe('an object', () => {
   });
 
   it('that cannot be had says the flag and the line to add, and is asked for once', async () => {
-    const { object, target, calls } = await find(bank().handler, 'GET /cards/{cardId}', { profile: 'read-only' });
+    const { object, why, target, calls } = await find(bank().handler, 'GET /cards/{cardId}', { profile: 'read-only' });
     expect(object).toBeUndefined();
-    expect(target.target.why()).toBe(
+    expect(why).toBe(
       'an object for {cardId} would have to be made (POST /cards): use --profile standard, and GET /cards shows alice no object; add to sallyport.yaml: identities: { alice: { owns: { cardId: ... } } }',
     );
     const before = target.requests;
@@ -102,9 +108,9 @@ describe('an object', () => {
 
   it('is not made by a call that the config forbids', async () => {
     const policy = { public: [], shared: [], privileged: [], never: ['POST /cards'] };
-    const { object, calls, target } = await find(bank().handler, 'GET /cards/{cardId}', { policy, made: true });
+    const { object, calls, why } = await find(bank().handler, 'GET /cards/{cardId}', { policy, made: true });
     expect([object, calls]).toEqual([undefined, []]);
-    expect(target.target.why()).toContain('never to call POST /cards');
+    expect(why).toContain('never to call POST /cards');
   });
 
   it('that was deleted is forgotten', async () => {
@@ -158,13 +164,11 @@ describe('an object', () => {
   });
 
   it('whose create call hides the id stands in the ledger as left behind', async () => {
-    const { target, object } = await find((_request, response) => json(response, 201, []), 'GET /cards/{cardId}', {
+    const { target, object, why } = await find((_request, response) => json(response, 201, []), 'GET /cards/{cardId}', {
       made: true,
     });
     expect(object).toBeUndefined();
-    expect(target.target.why()).toContain(
-      'whose answer does not show the id (add to sallyport.yaml: seeds: [{ call: POST /cards',
-    );
+    expect(why).toContain('whose answer does not show the id (add to sallyport.yaml: seeds: [{ call: POST /cards');
     expect(await target.close()).toEqual([{ collection: '/cards', reason: 'POST /cards did not say its id' }]);
   });
 
@@ -178,13 +182,13 @@ describe('an object', () => {
   });
 
   it('that a refusal answers is none', async () => {
-    const { target } = await find(
+    const { target, why } = await find(
       (request, response) =>
         json(response, request.method === 'POST' ? 422 : 200, request.method === 'POST' ? { id: 'e_1' } : []),
       'GET /cards/{cardId}',
       { made: true },
     );
-    expect(target.target.why()).toContain('POST /cards as alice answered 422 instead of a new object');
+    expect(why).toContain('POST /cards as alice answered 422 instead of a new object');
     expect(target.ledger).toEqual([]);
   });
 

@@ -48,6 +48,24 @@ describe('an id', () => {
     expect(calls).toEqual(['GET /profile']);
   });
 
+  it.each([
+    ['nearest to the top', { recent: [{ accountId: 'acc_8' }], accountId: 'acc_9', last: { accountId: 'acc_7' } }],
+    [
+      "below the object's own name",
+      { payee: { accountId: 'acc_8' }, account: { accountId: 'acc_9' }, other: { accountId: 'acc_7' } },
+    ],
+    ['that comes first', { list: [{ accountId: 'acc_9' }, { accountId: 'acc_8' }] }],
+  ])('is of several fields of the name the one %s', async (_which, answer) => {
+    const document = documentOf({
+      '/profile': `{ get: { ${answers('{ id: { type: string }, accountId: { type: string } }')} } }`,
+      '/accounts/{accountId}': `{ ${path('accountId')}, get: { ${ok} } }`,
+    });
+    const { found } = await object(document, (_request, response) => json(response, 200, answer), {
+      id: 'GET /accounts/{accountId}',
+    });
+    expect(found).toMatchObject({ parameters: { accountId: 'acc_9' }, from: 'GET /profile' });
+  });
+
   it('is an example of the document only where it answers, and to nobody else', async () => {
     const document = documentOf({
       '/accounts/{accountId}': `{ ${path('accountId', ', example: acc_demo')}, get: { ${ok} } }`,
