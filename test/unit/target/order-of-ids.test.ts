@@ -14,8 +14,7 @@ const told =
 async function found(
   paths: Readonly<Record<string, string>>,
   id: string,
-  more: Partial<TargetOptions> = {},
-  handler?: Handler,
+  { handler, ...more }: Partial<TargetOptions> & { readonly handler?: Handler } = {},
 ) {
   const answer: Handler = (request, response) =>
     json(
@@ -48,7 +47,7 @@ describe('the order in which ids are looked for', () => {
     const users = { '/users/{userId}': item('userId', ', example: of_document') };
     const read = await found({ ...users, '/profile': told }, 'GET /users/{userId}', { callers: alice });
     expect(read.object).toMatchObject({ parameters: { userId: 'of_read' }, from: 'GET /profile' });
-    const token = await found(users, 'GET /users/{userId}', { callers: alice }, quiet);
+    const token = await found(users, 'GET /users/{userId}', { callers: alice, handler: quiet });
     expect(token.object).toMatchObject({ parameters: { userId: 'of_token' }, from: "the caller's token" });
     expect(token.calls).toEqual([]);
   });
@@ -67,7 +66,7 @@ describe('the order in which ids are looked for', () => {
       value: 'seen_1',
     };
     const captured = { callers: [{ credentials: [], ids: [id], bodies: new Map() }], grants: [], edges: [], calls: [] };
-    const { object, calls } = await found(paths, 'GET /accounts/{accountId}', { captured }, quiet);
+    const { object, calls } = await found(paths, 'GET /accounts/{accountId}', { captured, handler: quiet });
     expect(object).toMatchObject({ made: false, from: 'a capture' });
     expect(calls).toEqual(['GET /accounts/seen_1']);
   });
@@ -77,9 +76,11 @@ describe('the order in which ids are looked for', () => {
       '/accounts': `{ post: { responses: { '201': { description: made } } } }`,
       '/accounts/{accountId}': item('accountId'),
     };
-    const { object } = await found(paths, 'GET /accounts/{accountId}', {}, (request, response) => {
-      if (request.method === 'POST') response.setHeader('Location', '/accounts/of_location');
-      return json(response, request.method === 'POST' ? 201 : 200, {});
+    const { object } = await found(paths, 'GET /accounts/{accountId}', {
+      handler(request, response) {
+        if (request.method === 'POST') response.setHeader('Location', '/accounts/of_location');
+        return json(response, request.method === 'POST' ? 201 : 200, {});
+      },
     });
     expect(object).toMatchObject({ parameters: { accountId: 'of_location' }, made: true });
   });
