@@ -2,7 +2,6 @@ import type { Evidence, Finding, Outcome } from '../finding/finding.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
 import type { Pointer } from '../model/source.ts';
 import { isIdentifier } from '../model/shape.ts';
-import { holdsTag } from '../model/vault.ts';
 import { opaqueTag, type Veil } from './veil.ts';
 
 /** The list with each entry replaced; itself where none was. */
@@ -92,7 +91,7 @@ function withoutIds(path: string): string {
 
 function isTelling(segment: string): boolean {
   return (
-    segment.length >= idCharsMin && isIdentifier(segment) && !holdsTag(segment) && !/^\d{4}-\d\d-\d\d/.test(segment)
+    segment.length >= idCharsMin && isIdentifier(segment) && !segment.includes('<') && !/^\d{4}-\d\d-\d\d/.test(segment)
   );
 }
 

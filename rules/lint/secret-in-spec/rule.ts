@@ -24,7 +24,7 @@ export default lintRule({
   owasp: ['API8:2023', 'API2:2023'],
   cwe: 798,
   controls: ['PCI DSS 8.6.2'],
-  why: `The document is published, cloned and pasted into tickets. A working key in an example is a working key for every reader, and it stays in the history after it is deleted.`,
+  why: `The document is published, cloned and pasted into tickets. A working key in an example is a working key for every reader, and it stays in the history after it is deleted. Placeholders do not count, nor do GitHub's and npm's tokens whose checksum is wrong: they were typed and open nothing.`,
   fix: `Revoke the credential first; then write a placeholder that cannot be mistaken for one:
 
 \`\`\`yaml
