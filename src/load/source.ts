@@ -3,6 +3,7 @@ import type { Json } from '../model/json.ts';
 import type { Edit, Replacement } from '../model/edit.ts';
 import { keysOf, type Region, type Source, type SourceId } from '../model/source.ts';
 import { Writer } from './edit/text-edit.ts';
+import { asBrokenJson } from './broken-json.ts';
 import { readJson } from './json-read.ts';
 import { LoadError } from './load-error.ts';
 import type { Read } from './read.ts';
@@ -32,7 +33,8 @@ export async function readSource(bytes: Buffer, info: SourceInfo): Promise<ReadS
 
 /** A text as values. Throws LoadError where nothing can be used. */
 export async function readText(text: string, uri: string): Promise<Read> {
-  const looksLikeJson = /^\s*[{[]/.test(text);
+  const isNamedJson = /\.json$/i.test(uri);
+  const looksLikeJson = isNamedJson || /^\s*[{[]/.test(text);
   let jsonError: unknown;
   if (looksLikeJson) {
     try {
@@ -44,7 +46,8 @@ export async function readText(text: string, uri: string): Promise<Read> {
   }
   const { readYaml } = await import('./yaml-read.ts');
   try {
-    return readYaml(text);
+    const read = readYaml(text);
+    return isNamedJson ? asBrokenJson(read, text, jsonError) : read;
   } catch {
     const { readYamlTolerantly } = await import('./yaml-tolerant.ts');
     try {

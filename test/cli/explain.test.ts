@@ -35,3 +35,14 @@ test('its text is escaped for the terminal', async () => {
   const { stdout } = await cli(['explain', 'own-operation-owner'], { cwd: folder({ ...files, 'rules.yaml': rules }) });
   expect(stdout).not.toContain('\u001b');
 });
+
+test('rules lists own rules of the config as well, and all others where the config has mistakes', async () => {
+  const ids = async (config: string): Promise<{ readonly stdout: string; readonly stderr: string }> =>
+    cli(['rules'], { cwd: folder({ ...files, 'sallyport.yaml': config }) });
+  const whole = await ids(files['sallyport.yaml']);
+  expect(whole.stdout).toMatch(/^own-operation-owner +lint /m);
+  expect(whole.stdout).toMatch(/^own-support-header +probe /m);
+  const broken = await ids('version: 1\nruels: {}\n');
+  expect(broken.stdout).toMatch(/^auth-http-basic /m);
+  expect(broken.stderr).toContain('sallyport config validate');
+});

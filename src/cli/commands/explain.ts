@@ -1,8 +1,6 @@
-import { compileOwnProbe } from '../../check/own-probes/own-probe.ts';
-import { compileOwnRule, ownPrefix } from '../../check/own-rules/own-rule.ts';
-import { repositoryRoot } from '../../load/inputs.ts';
+import { ownPrefix } from '../../check/own-rules/own-rule.ts';
 import { allRules } from '../all-rules.ts';
-import { readConfig } from '../config/read-config.ts';
+import { ownRules } from '../own-rules.ts';
 import { dayAfter } from '../../finding/days.ts';
 import type { Configure } from '../configure.ts';
 import type { Io } from '../io.ts';
@@ -39,11 +37,7 @@ export const configure: Configure = (command, io, exit) => {
 /** A rule of the team's own, which the config names. */
 async function ownRule(id: string, file: string | undefined, { cwd }: Io): Promise<Meta | undefined> {
   if (!id.startsWith(ownPrefix)) return undefined;
-  const root = await repositoryRoot(cwd);
-  const { rules } = await readConfig({ cwd, root, file });
-  const lint = rules.own.map(compileOwnRule).map((each) => ({ ...each, kind: 'lint' as const }));
-  const probes = rules.ownProbes.map(compileOwnProbe).map((each) => ({ ...each, kind: 'probe' as const }));
-  return [...lint, ...probes].find((each) => each.id === id);
+  return (await ownRules(cwd, file)).find((each) => each.id === id);
 }
 
 /** Days that an exception has in what is to be copied: time to mend, and not for ever. */

@@ -2,8 +2,11 @@ import type { RuleKind } from '../../finding/rule-meta.ts';
 import { forLine } from '../../report/escape.ts';
 import { allRules } from '../all-rules.ts';
 import type { Configure } from '../configure.ts';
+import type { Io } from '../io.ts';
 import { oneOf } from '../options.ts';
+import { ownRules } from '../own-rules.ts';
 import { isInRulesets, rulesetNames, type RulesetName } from '../rulesets.ts';
+import { userErrorsOf } from '../user-error.ts';
 
 interface RulesFlags {
   readonly kind?: RuleKind;
@@ -25,7 +28,8 @@ export const configure: Configure = (command, io, exit) => {
     .option('-f, --format <format>', 'text, json', oneOf(['text', 'json'], '--format'), 'text')
     .addHelpText('after', help)
     .action(async (words: readonly string[], { kind, ruleset, format }: RulesFlags) => {
-      const rows = (await allRules())
+      const own = ruleset === undefined ? await listedOwn(io) : [];
+      const rows = [...(await allRules()), ...own]
         .filter((rule) => kind === undefined || rule.kind === kind)
         .filter((rule) => ruleset === undefined || isInRulesets([ruleset], rule))
         .filter(({ id, title }) => words.every((word) => `${id} ${title}`.toLowerCase().includes(word.toLowerCase())))
@@ -35,6 +39,17 @@ export const configure: Configure = (command, io, exit) => {
       exit(0);
     });
 };
+
+/** A config with mistakes hides no rule of the program: its hints send here. */
+async function listedOwn({ cwd, stderr }: Io): ReturnType<typeof ownRules> {
+  try {
+    return await ownRules(cwd, undefined);
+  } catch (error) {
+    if (userErrorsOf(error) === undefined) throw error;
+    stderr.write('sallyport: the config has mistakes, so its own rules are not listed\n  sallyport config validate\n');
+    return [];
+  }
+}
 
 interface RuleRow {
   readonly id: string;

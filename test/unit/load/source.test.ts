@@ -72,6 +72,22 @@ describe('what is wrong in a file', () => {
     expect(faults[0]).toMatchObject({ kind: 'syntax' });
   });
 
+  it('tells a file named .json that only YAML can read, where the mistake is; the same text as YAML is fine', async () => {
+    const text = '{"openapi": "3.0.0",\n "info": {"title": "x",},\n "paths": {}}\n';
+    const { value, faults, source } = await readSource(Buffer.from(text), { id: 'a', uri: 'a.json', inTree: true });
+    expect(value).toMatchObject({ openapi: '3.0.0', info: { title: 'x' }, paths: {} });
+    expect(faults).toMatchObject([{ kind: 'syntax', at: { path: '/info/title' } }]);
+    expect(faults[0]?.message).toContain('line 2, column 24');
+    expect(source.locate('/info/title').startLine).toBe(2);
+    expect((await read(text)).faults).toEqual([]);
+  });
+
+  it('tells YAML in a file named .json', async () => {
+    const info = { id: 'a', uri: 'a.json', inTree: true };
+    const { faults } = await readSource(Buffer.from('openapi: 3.0.0\npaths: {}\n'), info);
+    expect(faults).toMatchObject([{ kind: 'syntax' }]);
+  });
+
   it('reads what js-yaml refuses and `yaml` does not', async () => {
     const { value, faults } = await read('a:\n  b: {\n    "x": 1\n  }\n');
     expect(value).toEqual({ a: { b: { x: 1 } } });
