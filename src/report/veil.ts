@@ -47,4 +47,10 @@ export class Veil {
       isRandomRun(run) && (this.#seen.has(run) || !digest.test(run)) ? opaqueTag : run,
     );
   }
+
+  /** What a probe sent: the ids that it was given are needed to send it again, and only names that were met are none. */
+  proof(text: string): string {
+    if (!worthALook.test(text)) return text;
+    return ownText(text).replace(runs, (run) => (this.#seen.has(run) ? opaqueTag : run));
+  }
 }

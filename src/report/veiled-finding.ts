@@ -35,7 +35,7 @@ export function veiledOutcome(outcome: Outcome, veil: Veil): Outcome {
 }
 
 function veiledFinding(finding: Finding, veil: Veil): Finding {
-  const { operation, at, related, reach, evidence, message, kind, repairs } = finding;
+  const { operation, at, related, reach, evidence, message, repairs } = finding;
   // An edit cannot be written with a tag in it: `lint --fix` has it still.
   const isRepairOpen = repairs === undefined || repairs.every((repair) => isOpen(JSON.stringify(repair), veil));
   const { repairs: _repairs, ...bare } = finding;
@@ -46,12 +46,7 @@ function veiledFinding(finding: Finding, veil: Veil): Finding {
       withParts(one, { at: veiledPointer(one.at, veil), message: veil.text(one.message) }),
     ),
     reach: withParts(reach, { operations: each(reach.operations, (id) => veil.name(id)) }),
-    // Ids that a probe was given are needed to send it again; those of captures are of customers.
-    evidence: each(evidence, (one) =>
-      kind === 'traffic'
-        ? veiledEvidence(one, (text) => veil.name(text), true)
-        : veiledEvidence(one, (text) => veil.text(text), false),
-    ),
+    evidence: each(evidence, (one) => veiledEvidence(one, veil)),
     message: veil.text(message),
   });
 }
@@ -60,12 +55,15 @@ function isOpen(text: string, veil: Veil): boolean {
   return veil.text(text) === text;
 }
 
-function veiledEvidence(evidence: Evidence, shown: (text: string) => string, isCaptured: boolean): Evidence {
+/** Ids that a probe was given are needed to send it again; those of captures are of customers. */
+function veiledEvidence(evidence: Evidence, veil: Veil): Evidence {
   if (evidence.kind === 'comparison') {
     const { note, before, after } = evidence;
-    return withParts(evidence, { note: shown(note), before: shown(before), after: shown(after) });
+    return withParts(evidence, { note: veil.text(note), before: veil.text(before), after: veil.text(after) });
   }
   const { note, exchange, curl } = evidence;
+  const isCaptured = exchange.identity === capturedBy;
+  const shown = (text: string): string => (isCaptured ? veil.name(text) : veil.proof(text));
   const { path } = exchange.request;
   const known = isCaptured ? withoutIds(path) : path;
   return withParts(evidence, {
@@ -77,6 +75,9 @@ function veiledEvidence(evidence: Evidence, shown: (text: string) => string, isC
     ),
   });
 }
+
+/** Who sent what a capture holds. */
+const capturedBy = 'captured';
 
 /** Shortest id that tells whose object it is, in characters: `/pages/12` is nobody's. */
 const idCharsMin = 6;
