@@ -52,8 +52,13 @@ ignore: [{ rule: auth-http-basic, reason: legacy partners, expires: 2999-01-31 }
     const cwd = folder({ 'openapi.yaml': openapi(), 'sallyport.yaml': 'version: 1\nspecs:\n  - path: gone.yaml\n' });
     expect(await cli(['lint'], { cwd })).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^sallyport\.yaml:3:5: there is no such file/) as string,
+      stderr: 'sallyport.yaml:3:5: gone.yaml: there is no such file, folder or git ref\n',
     });
+    const near = folder({
+      'api/cards.yaml': openapi(),
+      'sallyport.yaml': 'version: 1\nspecs:\n  - path: api/card.yaml\n',
+    });
+    expect((await cli(['lint'], { cwd: near })).stderr).toMatch(/\n  did you mean api\/cards\.yaml\?\n$/);
   });
 });
 

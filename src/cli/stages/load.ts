@@ -187,7 +187,11 @@ async function configuredInputs(
 ): Promise<readonly Input[]> {
   const { inputs } = await findInputs([file], options).catch((error: unknown) => {
     const [first] = userErrorsOf(error) ?? [];
-    throw first === undefined ? error : new UserError('config', first.message, { place: at() });
+    if (first === undefined) throw error;
+    const { message } = first;
+    const shown = path.relative(options.root, file).split(path.sep).join('/');
+    const hint = first.hint?.replace(`${options.root}${path.sep}`, '');
+    throw new UserError('config', `${shown}: ${message}`, { place: at(), ...(hint === undefined ? {} : { hint }) });
   });
   if (inputs.every(({ inTree }) => inTree)) return inputs;
   throw new UserError('config', 'only files of the repository may be named here', { place: at() });
