@@ -14,30 +14,63 @@ export const opaqueTag = '<OPAQUE>';
 /** Names of documents and captures, and texts that quote them, as reports show them. The same text is always shown alike. */
 export class Veil {
   readonly #names = new Map<string, string>();
+  readonly #pointers = new Map<string, string>();
+  readonly #keys = new Map<string, string>();
+  /** Findings of what the same operations reach share one list of them. */
+  readonly #lists = new WeakMap<readonly string[], readonly string[]>();
   /** Random runs that stand in names: no digest of ours. */
   readonly #seen = new Set<string>();
 
   /** A path, the id of an operation, a name of a field or a host. */
   name(text: string): string {
-    if (!worthALook.test(text)) return text;
     let shown = this.#names.get(text);
+    if (shown === undefined) this.#names.set(text, (shown = this.#shownName(text)));
+    return shown;
+  }
+
+  #shownName(text: string): string {
+    if (!worthALook.test(text)) return text;
+    return ownText(text).replace(runs, (run) => {
+      if (!isRandomRun(run)) return run;
+      this.#seen.add(run);
+      return opaqueTag;
+    });
+  }
+
+  /** Names of operations; the list itself where all are shown. */
+  names(list: readonly string[]): readonly string[] {
+    let shown = this.#lists.get(list);
     if (shown === undefined) {
-      shown = ownText(text).replace(runs, (run) => {
-        if (!isRandomRun(run)) return run;
-        this.#seen.add(run);
-        return opaqueTag;
-      });
-      this.#names.set(text, shown);
+      const all = list.map((text) => this.name(text));
+      shown = all.every((text, index) => text === list[index]) ? list : all;
+      this.#lists.set(list, shown);
     }
     return shown;
   }
 
   /** A JSON pointer, key by key: its escapes end in digits, which would count as part of a number behind them. */
   pointer(path: string): string {
-    if (!worthALook.test(path)) return path;
+    let shown = this.#pointers.get(path);
+    if (shown === undefined) this.#pointers.set(path, (shown = this.#shownPointer(path)));
+    return shown;
+  }
+
+  #shownPointer(path: string): string {
     if (!path.startsWith('/')) return this.name(path);
-    const shown = keysOf(path).map((key) => `/${escapeKey(this.name(key))}`);
-    return shown.join('');
+    const keys = path.split('/');
+    const shown = keys.map((key) => this.#key(key));
+    return shown.every((key, index) => key === keys[index]) ? path : shown.join('/');
+  }
+
+  /** As it is written in a pointer: most pointers of a document are made of the same few. */
+  #key(written: string): string {
+    let shown = this.#keys.get(written);
+    if (shown === undefined) {
+      const [key = written] = keysOf(`/${written}`);
+      const name = this.name(key);
+      this.#keys.set(written, (shown = name === key ? written : escapeKey(name)));
+    }
+    return shown;
   }
 
   /** A sentence: digests stay, unless they are a name that was met before. */

@@ -28,7 +28,7 @@ export function veiledOutcome(outcome: Outcome, veil: Veil): Outcome {
   const { subject, subjects, reason, findings } = outcome;
   return withParts(outcome, {
     subject: veil.name(subject),
-    ...(subjects === undefined ? {} : { subjects: each(subjects, (id) => veil.name(id)) }),
+    ...(subjects === undefined ? {} : { subjects: veil.names(subjects) }),
     ...(reason === undefined ? {} : { reason: veil.text(reason) }),
     findings: each(findings, (finding) => veiledFinding(finding, veil)),
   });
@@ -45,7 +45,7 @@ function veiledFinding(finding: Finding, veil: Veil): Finding {
     related: each(related, (one) =>
       withParts(one, { at: veiledPointer(one.at, veil), message: veil.text(one.message) }),
     ),
-    reach: withParts(reach, { operations: each(reach.operations, (id) => veil.name(id)) }),
+    reach: withParts(reach, { operations: veil.names(reach.operations) }),
     evidence: each(evidence, (one) => veiledEvidence(one, veil)),
     message: veil.text(message),
   });

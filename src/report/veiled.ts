@@ -59,7 +59,7 @@ function veiledApi(run: ApiRun, veil: Veil): ApiRun {
     ...(owner === undefined ? {} : { owner: veil.text(owner) }),
     ...(data === undefined
       ? {}
-      : { data: each(data, (flow) => withParts(flow, { operations: each(flow.operations, (id) => veil.name(id)) })) }),
+      : { data: each(data, (flow) => withParts(flow, { operations: veil.names(flow.operations) })) }),
     ...(edges === undefined
       ? {}
       : {
