@@ -21,7 +21,7 @@ export class Veil {
   /** Random runs that stand in names: no digest of ours. */
   readonly #seen = new Set<string>();
 
-  /** A path, the id of an operation, a name of a field or a host. */
+  /** A path, the id of an operation, a name of a field or a host, and what a finding says of them: it names no digest of ours. */
   name(text: string): string {
     let shown = this.#names.get(text);
     if (shown === undefined) this.#names.set(text, (shown = this.#shownName(text)));
@@ -73,7 +73,7 @@ export class Veil {
     return shown;
   }
 
-  /** A sentence: digests stay, unless they are a name that was met before. */
+  /** What tells of a run, and so of commits: digests stay, unless they are a name that was met before. */
   text(text: string): string {
     if (!worthALook.test(text)) return text;
     return ownText(text).replace(runs, (run) =>

@@ -29,7 +29,7 @@ export function veiledOutcome(outcome: Outcome, veil: Veil): Outcome {
   return withParts(outcome, {
     subject: veil.name(subject),
     ...(subjects === undefined ? {} : { subjects: veil.names(subjects) }),
-    ...(reason === undefined ? {} : { reason: veil.text(reason) }),
+    ...(reason === undefined ? {} : { reason: veil.name(reason) }),
     findings: each(findings, (finding) => veiledFinding(finding, veil)),
   });
 }
@@ -43,23 +43,23 @@ function veiledFinding(finding: Finding, veil: Veil): Finding {
     ...(operation === undefined ? {} : { operation: veil.name(operation) }),
     at: veiledPointer(at, veil),
     related: each(related, (one) =>
-      withParts(one, { at: veiledPointer(one.at, veil), message: veil.text(one.message) }),
+      withParts(one, { at: veiledPointer(one.at, veil), message: veil.name(one.message) }),
     ),
     reach: withParts(reach, { operations: veil.names(reach.operations) }),
     evidence: each(evidence, (one) => veiledEvidence(one, veil)),
-    message: veil.text(message),
+    message: veil.name(message),
   });
 }
 
 function isOpen(text: string, veil: Veil): boolean {
-  return veil.text(text) === text;
+  return veil.name(text) === text;
 }
 
 /** Ids that a probe was given are needed to send it again; those of captures are of customers. */
 function veiledEvidence(evidence: Evidence, veil: Veil): Evidence {
   if (evidence.kind === 'comparison') {
     const { note, before, after } = evidence;
-    return withParts(evidence, { note: veil.text(note), before: veil.text(before), after: veil.text(after) });
+    return withParts(evidence, { note: veil.name(note), before: veil.name(before), after: veil.name(after) });
   }
   const { note, exchange, curl } = evidence;
   const isCaptured = exchange.identity === capturedBy;

@@ -111,7 +111,7 @@ function veiledKnown(known: Known, veil: Veil): Known {
   const { operation, message } = known;
   return withParts(known, {
     ...(operation === undefined ? {} : { operation: veil.name(operation) }),
-    ...(message === undefined ? {} : { message: veil.text(message) }),
+    ...(message === undefined ? {} : { message: veil.name(message) }),
   });
 }
 

@@ -92,6 +92,30 @@ test('a name that is none is shown, and fingerprints are those of names as writt
   await prints('ordinary');
 });
 
+test('a key of as many hex digits as a digest is a tag in findings, whether its document is judged alone or among others', async () => {
+  const key = '5d41402abc4b2a76b9719d911017c592';
+  const document = `openapi: 3.0.3
+info: { title: Cards, version: '1' }
+servers: [{ url: 'http://${key}.example.com' }]
+paths:
+  /plain:
+    get:
+      parameters:
+        - { name: '${key}', in: query, schema: { type: string } }
+        - { name: '${key}', in: query, schema: { type: integer } }
+      responses: { '200': { description: ok } }
+`;
+  const [alone, among] = [folder({ 'a.yaml': document }), folder({ 'a.yaml': document, 'b.yaml': openapi() })];
+  for (const cwd of [alone, among]) {
+    const { texts } = await written(cwd, [
+      ['lint', '-v', ...allOutputs, '--baseline', 'out/old.json', '--update-baseline', '--allow-critical'],
+      ...formats.map((format) => ['report', 'out/json', '-f', format, '-v']),
+    ]);
+    expect(texts.join('\n')).toContain('parameter <OPAQUE> stands twice');
+    expect(texts.filter((text) => text.includes(key))).toEqual([]);
+  }
+});
+
 test('stand in nothing of own rules and exceptions that name them', async () => {
   const all = `${secrets.join(' and ')} of tok-${hex}`;
   const cwd = folder({
