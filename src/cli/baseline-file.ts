@@ -26,18 +26,12 @@ export interface OldFindings {
   readonly drift?: BaselineDrift;
 }
 
-/** Baselines as runs read them before they write them: what another run has added meanwhile is kept. */
-const readFor = new WeakMap<GateRequest, Baseline>();
-
 /** The findings that are old by file: with a base in git as the base has it, since a change has no say in how it is judged. */
 export async function oldFindings(gate: GateRequest, cwd: string): Promise<OldFindings> {
   const { baseline: file, baselineInBase: inBase } = gate;
   const before = file === undefined || inBase === undefined ? undefined : await olderBaseline(inBase);
-  if (file === undefined || inBase === undefined || before === undefined) {
-    const baseline = await readBaseline(gate, cwd);
-    readFor.set(gate, baseline);
-    return { baseline };
-  }
+  if (file === undefined || inBase === undefined || before === undefined)
+    return { baseline: await readBaseline(gate, cwd) };
   const place = { file, shown: shown(file, cwd) };
   const text = await baselineText(place);
   try {
@@ -66,18 +60,21 @@ async function readBaseline({ baseline: file, updateBaseline }: GateRequest, cwd
 /**
  * The baseline that holds what stands now, and what this run did not look at again: other documents, probes without a
  * target, rules that were left out, what another run wrote meanwhile. An incomplete run makes none. What is critical and was
- * not in it is taken in only where somebody says so.
+ * not in it is taken in only where somebody says so. `judged` is the file as this run read it.
  */
-export async function updatedBaseline(run: Run, gate: GateRequest, cwd: string): Promise<Baseline | undefined> {
+export async function updatedBaseline(
+  run: Run,
+  { gate, judged }: { readonly gate: GateRequest; readonly judged: Baseline },
+  cwd: string,
+): Promise<Baseline | undefined> {
   if (!gate.updateBaseline || gate.baseline === undefined || !run.complete) return undefined;
   const known = await readBaseline(gate, cwd);
-  const read = readFor.get(gate) ?? known;
   const isRetested = coverageOf(run.apis);
   const isLeft = (finding: Finding): boolean => !gate.allowCritical && isCriticalBeyond(known, finding);
   const left = new Set(run.apis.flatMap((api) => standing(run, api).filter(isLeft).flatMap(claimsOf)).map(printOf));
   const open = new Set((run.drift?.notRetested ?? []).map(printOf));
   const isKept = (one: BaselineEntry): boolean =>
-    open.has(one.fingerprint) || left.has(one.fingerprint) || (!read.has(one.fingerprint) && !isRetested(one));
+    open.has(one.fingerprint) || left.has(one.fingerprint) || (!judged.has(one.fingerprint) && !isRetested(one));
   const text = renderBaseline(
     run.apis.map((api) => ({ api: api.name, findings: standing(run, api).filter((one) => !isLeft(one)) })),
     {

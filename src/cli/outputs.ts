@@ -5,7 +5,6 @@ import { forLine, forTerminal } from '../report/escape.ts';
 import type { SarifOptions } from '../report/sarif/sarif.ts';
 import { plain, type TextOptions } from '../report/text.ts';
 import { Veil } from '../report/veil.ts';
-import { veiledRun } from '../report/veiled.ts';
 import type { allRules } from './all-rules.ts';
 import { paletteFor, usesColour } from './colour.ts';
 import type { Io } from './io.ts';
@@ -114,9 +113,8 @@ export function showDiff(diff: string, { notes, gate }: Run, io: Io): void {
   for (const line of [...notes, gate.sentence]) io.stderr.write(`${forLine(line)}\n`);
 }
 
-/** The chosen format on standard output, every file beside it. */
-export async function writeReports(judged: Run, { stdout, text, files }: ReportRequest, io: Io): Promise<void> {
-  const run = veiledRun(judged);
+/** The chosen format on standard output, every file beside it. The run is one that `veiledRun` looked through. */
+export async function writeReports(run: Run, { stdout, text, files }: ReportRequest, io: Io): Promise<void> {
   for (const { format, file, shown } of files) {
     const parts = await render(run, format, { ...text, palette: plain, minSeverity: 'info' });
     for (const [index, part] of parts.entries()) await write(numbered(file, index), part, shown);

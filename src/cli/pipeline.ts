@@ -23,16 +23,16 @@ export async function runPipeline(asked: Request, io: Io): Promise<number> {
   const { journal } = checked;
   journal.notes.push(...(mended?.notes ?? []));
 
-  let run = verdictOver(checked, request);
-  const renewed = await updatedBaseline(veiledRun(run), request.gate, io.cwd);
-  if (renewed !== undefined) run = verdictOver({ ...checked, baseline: renewed }, request);
+  let run = veiledRun(verdictOver(checked, request));
+  const renewed = await updatedBaseline(run, { gate: request.gate, judged: checked.baseline }, io.cwd);
+  if (renewed !== undefined) run = veiledRun(verdictOver({ ...checked, baseline: renewed }, request));
 
   request.progress.end();
   announce(journal, request.report, io);
   if (mended?.diff === undefined) await writeReports(run, request.report, io);
   else showDiff(mended.diff, run, io);
   const { evidence } = request.report;
-  if (evidence !== undefined) await (await import('./evidence-files.ts')).writeEvidence(veiledRun(run), evidence);
+  if (evidence !== undefined) await (await import('./evidence-files.ts')).writeEvidence(run, evidence);
   const { exitZero } = request.gate;
   return exitCodeOf({ run, interrupted: request.signal.aborted, unreadable: journal.unreadable.length, exitZero });
 }

@@ -9,7 +9,6 @@ import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { Io } from '../io.ts';
 import { inJson, write } from '../outputs.ts';
-import { veiledRun } from '../../report/veiled.ts';
 import { UserError } from '../user-error.ts';
 import { shownBaseline } from './baseline-text.ts';
 import { runOfResults } from './report.ts';
@@ -31,7 +30,7 @@ interface Change {
 export async function changeBaseline(verb: BaselineVerb, { files, flags }: Change, io: Io): Promise<number> {
   const { file, shown } = await placeOf(flags, io);
   const { text: before, known } = await knownIn(verb, { file, shown });
-  const run = veiledRun(await runOfResults(files, io));
+  const run = await runOfResults(files, io);
   checkWhole(run);
   const today = run.startedAt.slice(0, 10);
   const drift = driftOf(run.apis, { known, former: new Map(), today, guids: new Map() });

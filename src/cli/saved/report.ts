@@ -5,6 +5,7 @@ import { wholeOf } from '../../finding/results/shards.ts';
 import type { Saved } from '../../finding/results/read.ts';
 import type { GateTerms, Run } from '../../finding/run.ts';
 import { findingsOf } from '../../finding/standing.ts';
+import { veiledRun } from '../../report/veiled.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { Flags } from '../options.ts';
@@ -61,7 +62,7 @@ function joinedFrom(runs: readonly [Saved, ...Saved[]], isWhole = runs.length > 
   }
 }
 
-/** The verdict over what was saved: nothing of the verdict that stands in the file counts. */
+/** The verdict over what was saved, as reports show it: nothing of the verdict that stands in the file counts. */
 function judgedAgain(saved: Saved, flags: GateFlags): Run {
   const { apis, complete, incomplete, known, rules, startedAt, suppressed, tool, drift, shard } = saved;
   const out = new Set(suppressed.map(({ fingerprint }) => fingerprint));
@@ -78,7 +79,7 @@ function judgedAgain(saved: Saved, flags: GateFlags): Run {
       ...given('shard', shard),
     },
   );
-  return {
+  return veiledRun({
     tool,
     apis,
     gate,
@@ -91,7 +92,7 @@ function judgedAgain(saved: Saved, flags: GateFlags): Run {
     ...given('commit', saved.commit),
     ...given('shard', shard),
     ...given('drift', drift),
-  };
+  });
 }
 
 /** What the run was asked, unless a flag asks something else. */
